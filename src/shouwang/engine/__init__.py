@@ -1,0 +1,1 @@
+"""Calculates: tables in, tables out.  No accounts, no clock, no logging of values."""
