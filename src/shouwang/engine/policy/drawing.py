@@ -1,0 +1,72 @@
+"""A table drawn in text → rows.
+
+    household_id | origin | house_grade
+    -------------|--------|------------
+    1            | lifted | C
+    2            |        |
+
+A blank cell is unknown.  Values are the codes of `tables.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from shouwang.engine.policy.expression import hint
+from shouwang.engine.tables import Column, Table, Type
+
+Row = dict[str, Any]
+
+
+def read(text: str, table: Table) -> list[Row]:
+    """Rows with every column of `table`; columns not drawn are None.  Raises ValueError with a Chinese sentence."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise ValueError("没有列名")
+    names = cells(lines[0])
+    for name in names:
+        if name not in table:
+            raise ValueError(f"表“{table.name}”没有列“{name}”{hint(name, table.by_name)}")
+    body = [line for line in lines[1:] if set(line) - set("-| +")]
+    return [row(line, names, table) for line in body]
+
+
+def cells(line: str) -> list[str]:
+    return [each.strip() for each in line.strip().strip("|").split("|")]
+
+
+def row(line: str, names: list[str], table: Table) -> Row:
+    # A trailing blank cell must not be lost with the last bar.
+    values = [each.strip() for each in line.split("|")]
+    if len(values) != len(names):
+        raise ValueError(f"有 {len(names)} 列，这一行却有 {len(values)} 格：{line.strip()}")
+    drawn = {name: value(text, table[name]) for name, text in zip(names, values, strict=True)}
+    return {column.name: drawn.get(column.name) for column in table}
+
+
+def value(text: str, column: Column) -> Any:
+    if not text:
+        return None
+    try:
+        return CONVERT[column.type](text, column)
+    except (ValueError, InvalidOperation, KeyError) as error:
+        raise ValueError(f"“{text}”不是{column.label}（{column.name}）的值") from error
+
+
+def choice(text: str, column: Column) -> str:
+    if text not in column.codes:
+        raise ValueError(text)
+    return text
+
+
+BOOLEANS = {"true": True, "false": False}
+
+CONVERT: Mapping[Type, Callable[[str, Column], Any]] = {
+    Type.TEXT: lambda text, column: text,
+    Type.ENUM: choice,
+    Type.BOOLEAN: lambda text, column: BOOLEANS[text],
+    Type.INTEGER: lambda text, column: int(text),
+    Type.MONEY: lambda text, column: Decimal(text),
+    Type.DATE: lambda text, column: date.fromisoformat(text),
+}

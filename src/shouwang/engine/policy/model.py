@@ -1,0 +1,135 @@
+"""What a pack is once it has been read: frozen, complete, every value with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from shouwang.engine.calendar import AccountingYear
+from shouwang.engine.policy.check import Typed
+from shouwang.engine.policy.nodes import Node
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that says so."""
+
+    id: str
+    title: str
+    issuer: str
+    date: date
+    number: str | None = None
+    published: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    source: Source
+    article: str
+    quote: str | None = None
+
+    def __str__(self) -> str:
+        return f"《{self.source.title}》{self.article}"
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    start: date
+    value: Decimal
+    source: Citation
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    label: str
+    label_en: str
+    unit: str
+    values: tuple[DatedValue, ...]
+    """By date; never overwritten, a change of the law is a new date."""
+
+    def on(self, day: date) -> DatedValue | None:
+        """The value in force; None before the first one."""
+        return next((each for each in reversed(self.values) if each.start <= day), None)
+
+    def nearest(self, day: date) -> DatedValue:
+        return self.on(day) or self.values[0]
+
+
+@dataclass(frozen=True)
+class FactDefinition:
+    name: str
+    label: str
+    label_en: str
+    type: str
+    """money, integer, number, boolean, date or text."""
+    unit: str | None
+    text: str
+    node: Node
+    typed: Typed
+    source: Citation | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    label: str
+    label_en: str
+    kind: str
+    risks: tuple[str, ...]
+    severity: int
+    text: str
+    node: Node
+    source: Citation
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Tier:
+    tier: str
+    label: str
+    label_en: str
+    colour: str
+    text: str | None
+    node: Node | None
+    """None for the last, which takes whoever is left."""
+    custody: str | None = None
+    cadence: str | None = None
+
+
+@dataclass(frozen=True)
+class Pack:
+    id: str
+    title: str
+    title_en: str
+    area: str
+    start: date
+    end: date
+    accounting_year: AccountingYear
+    authority: str
+    extends: str | None
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[str, FactDefinition]
+    """In an order in which each needs only earlier ones."""
+    rules: Mapping[str, Rule]
+    tiers: tuple[Tier, ...]
+    procedure: Mapping[str, Any]
+    visits: tuple[Mapping[str, Any], ...]
+    catalogue: Mapping[str, Any]
+    folders: tuple[Path, ...]
+    """Its own directory first, then the ones it extends."""
+    hash: str
+    note: str | None = None
+
+    def in_force(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def risk_label(self, risk: str) -> str:
+        entry = self.catalogue.get("risks", {}).get(risk)
+        return entry["label"] if isinstance(entry, dict) and "label" in entry else risk

@@ -1,0 +1,49 @@
+"""Where packs stand: beside each other, in the working directory, and with the program."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shouwang.engine.errors import Refused
+
+INSTALLED = Path(__file__).resolve().parents[4] / "packs"
+
+
+def shelves() -> Iterator[Path]:
+    """Directories that may hold packs, nearest first."""
+    seen: set[Path] = set()
+    for folder in (Path("packs").resolve(), INSTALLED):
+        if folder.is_dir() and folder not in seen:
+            seen.add(folder)
+            yield folder
+
+
+def packs() -> dict[str, Path]:
+    """Every pack that can be called by its id."""
+    found: dict[str, Path] = {}
+    for shelf in shelves():
+        for folder in sorted(shelf.iterdir()):
+            if (folder / "pack.yaml").is_file():
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def find(name: str) -> Path:
+    """The directory of a pack given by id or path.  Raises Refused with the packs there are."""
+    if (Path(name) / "pack.yaml").is_file():
+        return Path(name)
+    known = packs()
+    if name in known:
+        return known[name]
+    if Path(name).is_dir():
+        raise Refused(f"“{name}”里没有 pack.yaml", "请指向政策包的目录，或写政策包的编号")
+    raise Refused(
+        f"没有政策包“{name}”", f"可用的政策包：{'、'.join(known) or '（无）'}；也可以写政策包目录的路径"
+    )
+
+
+def beside(folder: Path, name: str) -> Path | None:
+    """The directory of an extended pack: next to the one that extends it, else on a shelf."""
+    neighbour = folder.resolve().parent / name
+    if (neighbour / "pack.yaml").is_file():
+        return neighbour
+    return packs().get(name)

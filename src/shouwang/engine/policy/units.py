@@ -1,0 +1,41 @@
+"""Units of amounts: yuan, person, year, month, day and their products and quotients.
+
+A number written in a rule has no unit of its own (None) and takes the one it meets; a share is dimensionless ({}).
+"""
+
+BASE = ("yuan", "person", "year", "month", "day", "age", "share")
+Unit = dict[str, int]
+
+
+def read(text: str | None) -> Unit | None:
+    """`yuan/person/year` → its exponents.  Raises ValueError for an unknown word; `share` is {}."""
+    if text is None:
+        return None
+    unit: Unit = {}
+    for place, word in enumerate(text.split("/")):
+        if word not in BASE:
+            raise ValueError(word)
+        if word != "share":
+            unit[word] = unit.get(word, 0) + (1 if place == 0 else -1)
+    return {word: power for word, power in unit.items() if power}
+
+
+def times(left: Unit | None, right: Unit | None, power: int = 1) -> Unit | None:
+    if left is None or right is None:
+        if power < 0 and left is None:
+            return None if right is None else {word: -each for word, each in right.items()}
+        return left if right is None else right
+    product = {word: left.get(word, 0) + power * right.get(word, 0) for word in {**left, **right}}
+    return {word: each for word, each in product.items() if each}
+
+
+WORDS = {"yuan": "元", "person": "人", "year": "年", "month": "月", "day": "天", "age": "岁"}
+
+
+def show(unit: Unit | None) -> str:
+    """In Chinese, for messages: 元/人·年."""
+    if not unit:
+        return "无单位"
+    above = "·".join(WORDS[word] for word, power in unit.items() if power > 0) or "1"
+    below = "·".join(WORDS[word] for word, power in unit.items() if power < 0)
+    return f"{above}/{below}" if below else above

@@ -1,0 +1,155 @@
+"""What a run is told: the pack, the day, the period, the parameters in force, and what is assumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from shouwang.engine import calendar
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy import drawing
+from shouwang.engine.policy.expression import CHILD_TABLES, hint
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The only ways to say that something unknown is known."""
+
+    cells: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    """(table, column) → the value that fills its unknown cells."""
+    empty: frozenset[str] = frozenset()
+    """Tables taken to cover every household, with nothing where they have no row."""
+    texts: tuple[str, ...] = ()
+    """As they were given, for findings and ledgers."""
+
+
+@dataclass(frozen=True)
+class Run:
+    pack: Pack
+    on: date
+    given: Mapping[str, Any]
+    """on, period, previous_period, running_period."""
+    parameters: Mapping[str, Decimal]
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    as_if: bool = False
+
+    @property
+    def period(self) -> str:
+        return str(self.given["period"])
+
+
+def prepare(
+    pack: Pack,
+    on: date,
+    *,
+    period: str | None = None,
+    assume: tuple[str, ...] = (),
+    as_if: bool = False,
+    change: Mapping[str, Decimal] | None = None,
+) -> Run:
+    """A run of `pack` on a day.
+
+    `change` replaces parameters (what-if).  Raises Refused for a day outside the pack's time unless `as_if`.
+    """
+    if not pack.tiers:
+        raise Refused(
+            f"政策包“{pack.id}”没有分级，不能用来筛查",
+            "请选用写有 tiers.yaml 的政策包，见 shouwang pack list",
+        )
+    outside = not pack.in_force(on)
+    if outside and not as_if:
+        raise Refused(
+            f"{on} 不在政策包“{pack.id}”的施行期内（{pack.start} 至 {pack.end}）",
+            "请改 --on；确要套用时加 --as-if，结果会注明",
+        )
+    made = of(pack, on, period=period)
+    return replace(
+        made, parameters={**made.parameters, **(change or {})}, assumptions=assumptions(assume), as_if=outside
+    )
+
+
+def of(pack: Pack, on: date, *, period: str | None = None) -> Run:
+    """A run without assumptions; a day outside the pack's time gets the nearest values."""
+    given: dict[str, Any] = {"on": on, **calendar.periods(pack.accounting_year, on)}
+    if period is not None:
+        given |= {"period": year(period), "previous_period": str(int(year(period)) - 1)}
+    return Run(pack, on, given, {name: each.nearest(on).value for name, each in pack.parameters.items()})
+
+
+def year(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Refused(f"核算年度“{text}”不是四位年份", "请写成 --period 2022 的样子")
+    return text
+
+
+def settings(pack: Pack, texts: tuple[str, ...]) -> dict[str, Decimal]:
+    """`monitoring_line=7300` → the parameter and its value.  Raises Refused."""
+    found: dict[str, Decimal] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if name not in pack.parameters:
+            known = "、".join(f"{each.name}（{each.label}）" for each in pack.parameters.values()) or "（无）"
+            raise Refused(
+                f"政策包“{pack.id}”没有参数“{name}”{hint(name, pack.parameters)}", f"可改的参数：{known}"
+            )
+        found[name] = amount(name, value, pack) if equals else missing_value(text)
+    return found
+
+
+def missing_value(text: str) -> Decimal:
+    raise Refused(f"“--set {text}”没有写值", "请写成 --set 参数=数值，例如 --set monitoring_line=7300")
+
+
+def amount(name: str, text: str, pack: Pack) -> Decimal:
+    """A value that such a parameter can have: a line is not negative, a share is between 0 and 1."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise Refused(f"“{text}”不是数", f"请写成 --set {name}=7300 的样子") from None
+    parameter = pack.parameters[name]
+    if not value.is_finite() or value < 0 or value >= 10**9:
+        raise Refused(f"{parameter.label}不能是 {text}", "请写 0 以上、十亿以下的数")
+    if parameter.unit == "share" and value > 1:
+        raise Refused(
+            f"{parameter.label}是比例，不能是 {text}", f"请写 0 到 1 之间的数，例如 --set {name}=0.25"
+        )
+    if value != round(value, 6):
+        raise Refused(f"“{text}”的小数位太多", "最多写 6 位小数")
+    return value
+
+
+def assumptions(texts: tuple[str, ...]) -> Assumptions:
+    """`households.subsistence_allowance=none` and `expenses=empty`.  Raises Refused."""
+    cells: dict[tuple[str, str], Any] = {}
+    empty: set[str] = set()
+    for text in texts:
+        name, _, value = text.partition("=")
+        table, _, column = name.partition(".")
+        if table in CHILD_TABLES[1:] and not column and value == "empty":
+            empty.add(table)
+        else:
+            cells[table, column] = assumed(text, table, column, value)
+    return Assumptions(cells, frozenset(empty), texts)
+
+
+def assumed(text: str, table: str, column: str, value: str) -> Any:
+    remedy = "请写成 --assume households.subsistence_allowance=none 或 --assume expenses=empty 的样子"
+    if table not in ("households", *CHILD_TABLES) or column not in TABLES[table]:
+        raise Refused(
+            f"看不懂“--assume {text}”：没有这个列{hint(column, TABLES.get(table, TABLES['households']).by_name)}",
+            remedy,
+        )
+    declared = TABLES[table][column]
+    if declared.known:
+        raise Refused(f"“{declared.label}”（{table}.{column}）从来不会未知，不必假定", remedy)
+    try:
+        found = drawing.value(value, declared)
+    except ValueError as error:
+        allowed = f"可用的值：{'、'.join(declared.codes)}" if declared.codes else remedy
+        raise Refused(f"看不懂“--assume {text}”：{error}", allowed) from None
+    if found is None:
+        raise Refused(f"“--assume {text}”没有写值", remedy)
+    return found
