@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from shouwang.engine.calendar import AccountingYear
 from shouwang.engine.policy.check import Typed
-from shouwang.engine.policy.nodes import Node
+from shouwang.engine.policy.nodes import Aggregate, Node, find
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,24 @@ class Pack:
 
     def in_force(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+    @cached_property
+    def inline(self) -> dict[str, Aggregate]:
+        """Generators written inside a rule or tier instead of as a fact, by a name for their value in findings."""
+        named = [
+            *((rule.id, rule.node) for rule in self.rules.values()),
+            *((each.tier, each.node) for each in self.tiers),
+        ]
+        found: dict[Aggregate, str] = {}
+        for name, node in named:
+            for number, each in enumerate(find(node, Aggregate) if node else (), start=1):
+                found.setdefault(each, f"{name}.{number}")
+        return {name: each for each, name in found.items()}
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """In the order in which the rules name them first."""
+        return tuple(dict.fromkeys(risk for rule in self.rules.values() for risk in rule.risks))
 
     def risk_label(self, risk: str) -> str:
         entry = self.catalogue.get("risks", {}).get(risk)

@@ -24,7 +24,8 @@ def times(left: Unit | None, right: Unit | None, power: int = 1) -> Unit | None:
     if left is None or right is None:
         if power < 0 and left is None:
             return None if right is None else {word: -each for word, each in right.items()}
-        return left if right is None else right
+        # A share of a number that has no unit of its own is again such a number.
+        return (left if right is None else right) or None
     product = {word: left.get(word, 0) + power * right.get(word, 0) for word in {**left, **right}}
     return {word: each for word, each in product.items() if each}
 

@@ -30,12 +30,13 @@ Value = Any
 class State:
     """One household while it is being looked at."""
 
-    __slots__ = ("children", "facts", "given", "household", "parameters", "row", "rules")
+    __slots__ = ("assumed_empty", "children", "facts", "given", "household", "parameters", "row", "rules")
 
     def __init__(self, household: Row, children: Mapping[str, list[Row] | None], run: Run) -> None:
         self.household = household
         self.children = children
         """None for a table that was not given."""
+        self.assumed_empty = run.assumptions.empty
         self.given = run.given
         self.parameters = run.parameters
         self.facts: dict[str, Value] = {}
@@ -258,7 +259,7 @@ def _aggregate(node: nodes.Aggregate) -> Evaluate:
             return None
         outer = state.row
         try:
-            return fold(state, rows) if vouches is None or covers(state, rows, vouches) else None
+            return fold(state, rows) if covers(state, table, vouches) else None
         finally:
             state.row = outer
 
@@ -271,8 +272,10 @@ def coverage(node: nodes.Aggregate) -> Evaluate | None:
     return kleene(map(compiled, said), False) if said and TABLES[node.table].covers else None
 
 
-def covers(state: State, rows: list[Row], vouches: Evaluate) -> bool:
-    return any(vouches(state) for state.row in rows)
+def covers(state: State, table: str, vouches: Evaluate | None) -> bool:
+    """Whether a household's rows vouch for what is asked – or it is assumed that they do."""
+    rows = state.children.get(table) or []
+    return vouches is None or table in state.assumed_empty or any(vouches(state) for state.row in rows)
 
 
 Fold = Callable[[State, list[Row]], Value]
@@ -389,6 +392,29 @@ def ready(node: Node) -> Evaluate:
     return compiled(node)
 
 
+def assume(
+    household: Row, children: Mapping[str, list[Row] | None], run: Run
+) -> tuple[Row, Mapping[str, list[Row] | None]]:
+    """The household with what the run takes as known."""
+    if not run.assumptions.texts:
+        return household, children
+    filled = {
+        table: rows if rows is not None or table not in run.assumptions.empty else []
+        for table, rows in children.items()
+    }
+    filled |= {table: [] for table in run.assumptions.empty if table not in children}
+    for (table, column), value in run.assumptions.cells.items():
+        if table == "households":
+            household = fill(household, column, value)
+        elif (rows := filled.get(table)) is not None:
+            filled[table] = [fill(row, column, value) for row in rows]
+    return household, filled
+
+
+def fill(row: Row, column: str, value: Value) -> Row:
+    return row if row.get(column) is not None else {**row, column: value}
+
+
 PLACES = {"money": 2, "number": 6}
 
 
@@ -409,13 +435,14 @@ class Evaluator:
         self.facts = [(name, compiled(fact.node), PLACES.get(fact.type)) for name, fact in pack.facts.items()]
         self.rules = [(rule, compiled(rule.node)) for rule in pack.rules.values()]
         # A base pack has no tiers; its examples compare facts.
+        self.risks = pack.risks
         tiers = [(tier.tier, compiled(tier.node) if tier.node else None, tier.node) for tier in pack.tiers]
         # A base pack has no tiers; its examples compare facts.
         self.tiers = tiers or [("none", None, None)]
 
     def find(self, household: Row, children: Mapping[str, list[Row] | None], run: Run) -> Finding:
         """The finding of one household.  Amounts in yuan; a table not in `children` was not given."""
-        state = State(household, children, run)
+        state = State(*assume(household, children, run), run)
         with decimal.localcontext(EXACT):
             for name, evaluate, _ in self.facts:
                 state.facts[name] = evaluate(state)
@@ -456,7 +483,7 @@ class Evaluator:
             tier_at_least=at_least,
             rules=tuple(rule.id for rule in fired),
             unknown_rules=tuple(rule.id for rule in unknown),
-            risks=tuple(dict.fromkeys(risk for rule in fired for risk in rule.risks)),
+            risks=tuple(risk for risk in self.risks if any(risk in rule.risks for rule in fired)),
             missing=tuple(sorted(missing)),
             facts={name: shown(state.facts[name], places) for name, _, places in self.facts},
             state=state,
@@ -483,7 +510,7 @@ class Evaluator:
         rows, vouches, outer = state.children.get(node.table), coverage(node), state.row
         found: set[str] = set()
         try:
-            if rows is not None and (vouches is None or covers(state, rows, vouches)):
+            if rows is not None and covers(state, node.table, vouches):
                 for state.row in rows:
                     found |= self.missing_in_row(node, state)
         finally:

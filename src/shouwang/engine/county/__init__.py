@@ -1,0 +1,1 @@
+"""A made-up county: whole registers of households that never lived, the same on every machine."""

@@ -1,0 +1,1 @@
+"""What people look at: the ledger they print and file, the page they open."""

@@ -1,0 +1,160 @@
+"""Who somebody is: numbers, cards, birth dates, telephones.
+
+One wrong digit is reported once: birth date and sex are compared with the number only when its check
+character is right.
+"""
+
+from shouwang.engine.quality.declare import Subject, error, info, warning
+
+PHONE = "1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
+PROVINCES = (
+    "('11','12','13','14','15','21','22','23','31','32','33','34','35','36','37','41','42','43','44','45','46',"
+    "'50','51','52','53','54','61','62','63','64','65','71','81','82')"
+)
+
+IDENTITY = Subject(
+    "身份",
+    (
+        error(
+            101,
+            "persons.id_number",
+            "length(id_number) NOT IN (18, 20, 22)",
+            "证件号码既不是 18 位身份证号，也不是 20 或 22 位残疾证号；请对照证件原件更正。",
+            campaign="1_01_002 1_12_002",
+        ),
+        error(
+            102,
+            "persons.id_number",
+            "length(id_number) = 18 AND number IS NULL",
+            "身份证号的校验位不对，至少有一位写错；请对照证件原件更正。",
+            campaign="1_01_003",
+        ),
+        error(
+            103,
+            "persons.id_number",
+            "length(id_number) IN (20, 22) AND number IS NULL",
+            "残疾证号前 18 位不是正确的身份证号；请对照证件原件更正。",
+            campaign="1_01_004 1_12_004",
+        ),
+        error(
+            104,
+            "persons.id_number",
+            "length(id_number) IN (20, 22) AND number IS NOT NULL AND card_kind IS NULL",
+            "残疾证号末尾不对：第 19 位应为残疾类别 1–7，第 20 位应为残疾等级 1–4；请对照证件原件更正。",
+            campaign="1_01_004 1_12_004",
+        ),
+        error(
+            105,
+            "persons.id_number",
+            "number IS NOT NULL AND (number_birth IS NULL OR number_birth < DATE '1900-01-01')",
+            "身份证号中的出生日期不存在或早于 1900 年；请对照证件原件更正。",
+        ),
+        warning(
+            106,
+            "persons.id_number",
+            "starts_with(number, '999999')",
+            "身份证号以 999999 开头，是临时编号；请补录正式的身份证号。",
+            campaign="4_01_003",
+        ),
+        warning(
+            107,
+            "persons.id_number",
+            # Numbers that begin with 9 belong to foreigners with permanent residence, 83 to people from Taiwan.
+            f"left(number, 2) NOT IN {PROVINCES} AND NOT regexp_matches(number, '^(9|83)')",
+            "身份证号前两位不是任何省份的代码；请对照证件原件更正。",
+        ),
+        error(
+            108,
+            "persons.id_number",
+            "twin_rows IS NOT NULL",
+            "同一户内有两名成员证件号码相同（另见{also}）；请删去重复的成员或更正号码。",
+            campaign="1_01_001 1_12_001",
+            also="twin_rows",
+        ),
+        error(
+            109,
+            "persons.id_number",
+            "number_rows IS NOT NULL",
+            "同一证件号码出现在不同的户（另见{also}）；请核实此人属于哪一户，并从其他户中删去。",
+            campaign="1_01_001 1_12_001",
+            also="number_rows",
+        ),
+        error(
+            110,
+            "persons.person_id",
+            "person_rows IS NOT NULL",
+            "人员编码重复（另见{also}）；请为每个人使用各自的编码，重复录入的成员请删去。",
+            also="person_rows",
+        ),
+        warning(
+            111,
+            "persons.birth_date",
+            # Files that have year and month only are read as the first of the month.
+            "birth_date <> number_birth AND NOT (day(birth_date) = 1 AND "
+            "date_trunc('month', birth_date) = date_trunc('month', number_birth))",
+            "出生日期与身份证号中的出生日期不一致；请对照证件原件更正其中之一。",
+        ),
+        warning(
+            112,
+            "persons.sex",
+            "sex <> number_sex",
+            "性别与身份证号第 17 位不一致（单数为男，双数为女）；请对照证件原件更正其中之一。",
+        ),
+        warning(
+            113,
+            "persons.birth_date",
+            "born > last_day",
+            "出生日期在将来；请核对出生年份。",
+        ),
+        warning(
+            114,
+            "persons.birth_date",
+            "age_at_least > 115",
+            "年龄超过 115 岁；请核对出生日期，已故成员请办理减员。",
+        ),
+        warning(
+            115,
+            "persons.disability_kind",
+            "card_kind <> disability_kind",
+            "残疾类别与残疾证号第 19 位不一致；请对照残疾证更正其中之一。",
+            campaign="1_01_004 1_12_004",
+        ),
+        warning(
+            116,
+            "persons.disability_grade",
+            "card_grade <> disability_grade",
+            "残疾等级与残疾证号第 20 位不一致；请对照残疾证更正其中之一。",
+            campaign="1_01_004 1_12_004",
+        ),
+        warning(
+            121,
+            "households.phone",
+            f"NOT regexp_full_match(phone, '{PHONE}')",
+            "联系电话不是 11 位手机号，也不是带区号的固定电话；请更正。",
+            campaign="2_01_013 2_12_007 4_02_001 5_13_003",
+        ),
+        warning(
+            122,
+            "persons.phone",
+            f"NOT regexp_full_match(phone, '{PHONE}')",
+            "成员电话不是 11 位手机号，也不是带区号的固定电话；请更正。",
+            campaign="2_01_014",
+        ),
+        info(
+            123,
+            "households.phone",
+            "home_phone_rows IS NOT NULL",
+            "不同的户填了同一个联系电话（另见{also}）；请核实，代填的请换成本户电话。",
+            campaign="5_15_022",
+            also="home_phone_rows",
+        ),
+        info(
+            124,
+            "persons.phone",
+            "phone_rows IS NOT NULL",
+            "不同户的成员填了同一个电话（另见{also}）；请核实，代填的请换成本人电话。",
+            campaign="5_15_021 5_15_022",
+            also="phone_rows",
+        ),
+    ),
+)

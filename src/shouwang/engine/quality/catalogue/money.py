@@ -1,0 +1,118 @@
+"""Incomes and expenses: against each other and against what the members do.
+
+A household's incomes are those of its latest actual period; a household without rows says nothing.
+"""
+
+from shouwang.engine import tables
+from shouwang.engine.quality.declare import Check, Subject, info, warning
+
+UNITS = {"yuan": "元", "yuan/month": "元", "yuan/year": "元", "month": "个月", None: ""}
+
+
+def _ranges() -> tuple[Check, ...]:
+    """Every number outside the range that its column declares."""
+    return tuple(
+        warning(
+            801,
+            f"{table.name}.{column.name}",
+            f"{column.name} NOT BETWEEN {column.low} AND {column.high}",
+            f"{column.label}应在 {column.low}–{column.high}{UNITS[column.unit]}之间；请核对数值和单位。",
+        )
+        for table in tables.TABLES.values()
+        for column in table
+        if column.low is not None and column.high is not None
+    )
+
+
+MONEY = Subject(
+    "收入与支出",
+    (
+        *_ranges(),
+        *(
+            warning(
+                802,
+                f"{table}.period",
+                "NOT regexp_full_match(period, '(19|20)[0-9]{2}')",
+                "核算年度不是四位年份；请填写如 2022。",
+            )
+            for table in ("incomes", "expenses")
+        ),
+        info(
+            803,
+            "incomes.amount",
+            "income_rows IS NOT NULL",
+            "同一户同一年度的同一项收入出现多次且金额相同（另见{also}）；请核实是否重复录入。",
+            also="income_rows",
+        ),
+        warning(
+            811,
+            "incomes.amount",
+            "latest AND kind = 'wage' AND amount > 0 AND home_idle",
+            "有工资性收入，户内却没有人务工，也没有人在公益性岗位；请更正收入或成员的务工情况。",
+        ),
+        warning(
+            812,
+            "incomes.amount",
+            "kind = 'wage' AND amount > 0 AND amount < 100",
+            "全年工资性收入不到 100 元；请核对单位是否为万元。",
+            campaign="5_15_023",
+        ),
+        warning(
+            821,
+            "households.household_id",
+            "income_wage = 0 AND home_paid",
+            "成员有务工月数和月工资，该户的工资性收入却为 0；请补录工资性收入或更正务工情况。",
+        ),
+        info(
+            822,
+            "households.household_id",
+            "income_business > 0 AND income_cost = 0",
+            "有生产经营性收入却没有生产经营性支出；请核实是否漏填成本。",
+        ),
+        warning(
+            823,
+            "households.household_id",
+            "income_net > 100000 * home_people",
+            "人均纯收入超过 10 万元；请核对金额单位和成员人数。",
+        ),
+        info(
+            824,
+            "households.household_id",
+            "income_net <= 0",
+            "全年纯收入为 0 或负数；请核实是否漏填收入。",
+        ),
+        info(
+            825,
+            "households.subsistence_allowance",
+            "income_transfer = 0 AND subsistence_allowance IN ('part', 'whole')",
+            "享受低保，转移性收入却为 0；请核实是否漏填低保金。",
+        ),
+        info(
+            826,
+            "households.household_id",
+            "income_business = 0 AND help_industry",
+            "有产业帮扶措施，生产经营性收入却为 0；请核实措施成效或是否漏填收入。",
+            campaign="4_11_012 4_11_013 5_11_013",
+        ),
+        info(
+            827,
+            "households.household_id",
+            "income_wage = 0 AND help_employment",
+            "有就业或公益岗位帮扶措施，工资性收入却为 0；请核实措施成效或是否漏填收入。",
+            campaign="4_11_012 4_11_013 5_11_013",
+        ),
+        warning(
+            831,
+            "expenses.insurance_payout",
+            "kind = 'medical' AND insurance_payout > amount",
+            "医疗支出的理赔金额大于自付金额；请核对两项金额是否填反。",
+        ),
+        info(
+            832,
+            "households.household_id",
+            "expense_medical = 0 AND home_serious",
+            "户内有大病成员，全年合规自付医疗支出却为 0；请核实是否漏填。",
+            campaign="5_15_020",
+        ),
+    ),
+)

@@ -1,0 +1,9 @@
+"""Reading real files: whatever a county calls its register → canonical tables, and every doubt with its cell.
+
+workbook, spreadsheet, textfile   files → sheets of cells
+header, vocabulary, mapping       which row is the header, what each column means, how sure that is
+values                            cells → typed columns, trouble noted
+observe, build, derive            sheets → canonical tables, the way back to every cell kept
+problems, messages, flags         what was found, in sentences
+marked, patch, listing, store     the workbook given back with its cells marked; the output directory
+"""

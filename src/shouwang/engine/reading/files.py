@@ -1,0 +1,64 @@
+"""Opens a file by what its first bytes say it is."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import spreadsheet, textfile
+from shouwang.engine.reading.workbook import Book, Sheet
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", ".parquet")
+
+
+def open_book(path: Path) -> Book:
+    """Refused where there is no file, or none that holds cells."""
+    _refuse_strange(path)
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"PK"):
+        book = spreadsheet.open_xlsx(path)
+    elif start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        book = spreadsheet.open_xls(path, path.read_bytes())
+    elif start.startswith(b"PAR1"):
+        book = _open_parquet(path)
+    elif path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".parquet"):
+        raise _disguised(path, start)
+    else:
+        book = textfile.open_text(path, path.read_bytes())
+    return _filled(book)
+
+
+def _refuse_strange(path: Path) -> None:
+    if path.is_dir():
+        raise Refused(f"“{path}”是目录，这里需要一个文件。", "请写出目录里要读的文件名。")
+    if not path.exists():
+        raise Refused(f"找不到文件“{path}”。", "请检查文件名和所在目录。")
+    if path.suffix.lower() not in ENDINGS:
+        raise Refused(
+            f"不认识“{path.name}”这种文件。", "可以读 .xlsx、.xls、.csv、.parquet；请用表格软件另存为 .xlsx。"
+        )
+
+
+def _disguised(path: Path, start: bytes) -> Refused:
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return Refused(f"“{path.name}”其实是网页，不是工作簿。", "请用表格软件打开后另存为 .xlsx。")
+    return spreadsheet.broken(path)
+
+
+def _filled(book: Book) -> Book:
+    if any(cell not in ("", None) for sheet in book.sheets for row in sheet.rows for cell in row):
+        return book
+    raise Refused(f"“{book.path.name}”是空的，没有一行数据。", "请检查是否导出了内容。")
+
+
+def _open_parquet(path: Path) -> Book:
+    """The names of the columns stand for a header in row 1, so the first record is row 2."""
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise spreadsheet.broken(path) from error
+    columns = [column.to_pylist() for column in table.columns]
+    records = [list(row) for row in zip(*columns, strict=True)]
+    return Book(path, [Sheet(path, None, [list(table.column_names), *records])])

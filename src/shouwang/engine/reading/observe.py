@@ -1,0 +1,130 @@
+"""One sheet, as planned → typed columns of its data rows; every cell that could not be read is listed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouwang.engine.reading import messages, problems, rows, schema, values
+from shouwang.engine.reading.mapfile import FROM_HOUSEHOLD_ID
+from shouwang.engine.reading.plan import ColumnPlan, Plan
+from shouwang.engine.reading.problems import Log
+from shouwang.engine.reading.targets import AREA_CODE, HOUSEHOLD_ID, Target
+from shouwang.engine.reading.workbook import Sheet
+
+VILLAGE = "^[0-9]{12}$"
+
+
+@dataclass
+class Observation:
+    """What one sheet says: `keys` (household numbers, in lists of areas: codes) and columns beside `rows`."""
+
+    plan: Plan
+    rows: npt.NDArray[np.int32]
+    """Rows of the sheet, counted from 0."""
+    keys: pa.Array
+    columns: dict[Target, pa.Array]
+    unread: dict[Target, set[int]] = field(default_factory=dict)
+    """Rows of the sheet whose cell holds something that could not be read."""
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.plan.sheet
+
+    def index_of(self, target: Target) -> int | None:
+        column = self.plan.used.get(target)
+        return column.index if column else None
+
+    def cell(self, row: int, target: Target) -> str:
+        """As the file has it, to be quoted."""
+        index = self.index_of(target)
+        return "" if index is None else problems.shown(self.sheet.rows[row][index])
+
+    def select(self, keep: npt.NDArray[np.bool_]) -> "Observation":
+        if keep.all():
+            return self
+        mask = pa.array(keep)
+        columns = {target: column.filter(mask) for target, column in self.columns.items()}
+        return Observation(self.plan, self.rows[keep], self.keys.filter(mask), columns, self.unread)
+
+
+def observe(plan: Plan, log: Log) -> Observation:
+    sheet, offset = plan.sheet, plan.header.last + 1
+    columns: rows.Columns = list(zip(*sheet.rows[offset:], strict=True)) or [()] * sheet.width
+    _spread_merges(plan, columns)
+    data = rows.data_rows(plan, columns, log)
+    kept = np.flatnonzero(data.keep).astype(np.int32) + offset
+    seen = Observation(plan, kept, data.keys.filter(pa.array(data.keep)), {})
+    for target, column in plan.used.items():
+        if target not in (HOUSEHOLD_ID, rows.AREA):
+            _read(seen, target, column, columns, data.keep, log)
+    _set_constants(seen, log)
+    return seen
+
+
+def _spread_merges(plan: Plan, columns: rows.Columns) -> None:
+    """The value of a merged cell holds for every row it reaches over; only columns that are used matter."""
+    offset = plan.header.last + 1
+    used = {column.index for column in plan.used.values()} | set(plan.identified_by)
+    changed: dict[int, list[object]] = {}
+    for top, left, bottom, _ in plan.sheet.merges:
+        if bottom > top >= offset and left in used:
+            cells = changed.setdefault(left, list(columns[left]))
+            last = min(bottom, offset + len(cells) - 1)
+            cells[top - offset : last - offset + 1] = [cells[top - offset]] * (last - top + 1)
+    for index, cells in changed.items():
+        columns[index] = cells
+
+
+def _read(
+    seen: Observation,
+    target: Target,
+    column: ColumnPlan,
+    columns: rows.Columns,
+    keep: npt.NDArray[np.bool_],
+    log: Log,
+) -> None:
+    offset = seen.plan.header.last + 1
+    cells = columns[column.index]
+    converted = values.convert(cells, target.declared, column.scale)
+    array, notes = converted.values, dict(converted.notes)
+    if target == AREA_CODE:
+        array, strange = _villages(array)
+        notes |= dict.fromkeys(strange, messages.BAD_AREA_CODE)
+    notes |= _faults(seen.sheet, column.index, offset)
+    for row, code in sorted(notes.items()):
+        if row < len(keep) and keep[row]:
+            _note(seen, target, row + offset, column.index, code, cells[row], log)
+    seen.columns[target] = array if keep.all() else array.filter(pa.array(keep))
+
+
+def _villages(codes: pa.Array) -> tuple[pa.Array, list[int]]:
+    good = pc.fill_null(pc.match_substring_regex(codes, VILLAGE), True)
+    return pc.if_else(good, codes, None), pc.indices_nonzero(pc.invert(good)).to_pylist()
+
+
+def _faults(sheet: Sheet, index: int, offset: int) -> dict[int, str]:
+    return {row - offset: code for (row, column), code in sheet.faults.items() if column == index and row >= offset}
+
+
+def _note(
+    seen: Observation, target: Target, row: int, index: int, code: str, value: object, log: Log
+) -> None:
+    declared = target.declared
+    choices = "、".join(value.label for value in declared.values)
+    log.add(code, seen.sheet, row, index, value, label=declared.label, choices=choices)
+    if messages.CATALOGUE[code].severity == messages.ERROR:
+        seen.unread.setdefault(target, set()).add(row)
+
+
+def _set_constants(seen: Observation, log: Log) -> None:
+    for target, stated in seen.plan.constants.items():
+        if target == AREA_CODE and stated == FROM_HOUSEHOLD_ID:
+            array, _ = _villages(pc.utf8_slice_codeunits(seen.keys, 0, 12))
+        else:
+            value, _ = values.reader(target.declared)(stated)
+            array = pa.array([value] * len(seen.rows), schema.TYPES[target.declared.type])
+        seen.columns[target] = array
+        log.add(messages.CONSTANT_SET, seen.sheet, value=stated, label=target.label)

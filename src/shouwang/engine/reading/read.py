@@ -1,0 +1,188 @@
+"""The one call: files in, canonical tables out, and every doubt on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import build, files, flags, mapfile, messages, vocabulary
+from shouwang.engine.reading.mapping import understand
+from shouwang.engine.reading.observe import Observation, observe
+from shouwang.engine.reading.plan import ColumnPlan, Plan
+from shouwang.engine.reading.problems import Log, Problem, letters
+from shouwang.engine.reading.workbook import Book, Progress, Sheet, silent
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What one sheet was taken for; without a plan it was not read."""
+
+    sheet: Sheet
+    plan: Plan | None
+    rows_in: int
+    """Rows below the header."""
+    rows_out: int
+    """Rows taken as data."""
+
+
+@dataclass
+class Reading:
+    tables: dict[str, pa.Table]
+    understood: list[Understood]
+    log: Log
+    books: list[Book]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.log.problems
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    mapping: Path | None = None,
+    period: str | None = None,
+    sheet: str | None = None,
+    progress: Progress = silent,
+) -> Reading:
+    """Read files together: households of one, incomes of another.
+
+    `mapping`: a mapping file to obey.  `period`: the year of income columns that name none.  `sheet`: only
+    this one.  Refused when a file cannot be read at all, or nothing in it tells which household a row is of.
+    """
+    log = Log()
+    said = mapfile.load(mapping) if mapping else None
+    books = [_opened(path, place, paths, progress) for place, path in enumerate(paths)]
+    sheets = _chosen([one for book in books for one in book.sheets], sheet)
+    if said:
+        said.refuse_absent(sheets)
+    plans = _with_identity([(one, _plan(one, said, len(paths) == 1, period, log)) for one in sheets], log)
+    seen = {id(one): _observed(one, plan, place, len(plans), log, progress) for place, (one, plan) in enumerate(plans)}
+    observations = [one for one in seen.values() if one]
+    progress("整理", 0, 1)
+    built = build.build(observations, log)
+    _refuse_nothing(built, paths)
+    progress("检查", 0, 1)
+    flags.report(built, log)
+    understood = [_understood(one, plan, seen[id(one)]) for one, plan in plans]
+    return Reading(built.tables, understood, log, books)
+
+
+def _opened(path: Path, place: int, paths: Sequence[Path], progress: Progress) -> Book:
+    progress(f"打开 {path.name}", place, len(paths))
+    return files.open_book(path)
+
+
+def _chosen(sheets: list[Sheet], name: str | None) -> list[Sheet]:
+    chosen = [sheet for sheet in sheets if name in (None, sheet.name)]
+    if chosen:
+        return chosen
+    listed = "、".join(sheet.title for sheet in sheets)
+    raise Refused(f"没有工作表“{name}”。", f"文件里有：{listed}。")
+
+
+def _plan(sheet: Sheet, said: mapfile.MapFile | None, alone: bool, period: str | None, log: Log) -> Plan | None:
+    """As the mapping file says, else as the sheet says; what is not used is listed either way."""
+    if not any(cell not in ("", None) for row in sheet.rows for cell in row):
+        log.add(messages.SHEET_EMPTY, sheet)
+        return None
+    entry = said.entry(sheet, alone) if said else None
+    plan = said.obey(sheet, entry, period) if said and entry else understand(sheet, period)
+    if plan is None:
+        log.add(messages.SHEET_SKIPPED if entry else messages.SHEET_STRANGE, sheet)
+    return plan
+
+
+def _with_identity(plans: list[tuple[Sheet, Plan | None]], log: Log) -> list[tuple[Sheet, Plan | None]]:
+    """Sheets whose rows belong to nobody are left out; refused when that leaves nothing."""
+    lost = [sheet for sheet, plan in plans if plan and not plan.identifies]
+    if lost and not any(plan and plan.identifies for _, plan in plans):
+        raise Refused(
+            f"“{lost[0].title}”没有户编码列，无法知道哪些人是一户。",
+            "请运行 shouwang map 生成 map.yaml，在 household 中写明以哪些列识别一户，再加 --mapping 读。",
+        )
+    for sheet in lost:
+        log.add(messages.NO_IDENTITY, sheet)
+    return [(sheet, None if sheet in lost else plan) for sheet, plan in plans]
+
+
+def _observed(
+    sheet: Sheet, plan: Plan | None, place: int, count: int, log: Log, progress: Progress
+) -> Observation | None:
+    if plan is None:
+        return None
+    progress(f"读取 {sheet.title}", place, count)
+    _report_sheet(plan, log)
+    for column in plan.columns:
+        _report_column(plan, column, log)
+    return observe(plan, log)
+
+
+def _report_sheet(plan: Plan, log: Log) -> None:
+    sheet = plan.sheet
+    if sheet.hidden:
+        log.add(messages.SHEET_HIDDEN, sheet)
+    for first, last in _runs([row for row in sheet.hidden_rows if row > plan.header.last]):
+        log.add(messages.ROWS_HIDDEN, sheet, first, first=sheet.number(first), last=sheet.number(last))
+    for column in sheet.hidden_columns:
+        if column in sheet.headers:
+            log.add(messages.COLUMN_HIDDEN, sheet, None, column)
+    if plan.identified_by:
+        named = "、".join(f"“{sheet.headers[index]}”" for index in plan.identified_by)
+        log.add(messages.HOUSEHOLD_COMPOSED, sheet, None, plan.identified_by[0], names=named)
+    for column in _unnamed(plan):
+        log.add(messages.COLUMN_UNNAMED, sheet, None, column, letter=letters(column))
+
+
+def _unnamed(plan: Plan) -> list[int]:
+    """Columns without a header that hold something.  In CSV a longer line is a matter of its row."""
+    rows = plan.sheet.rows[plan.header.last + 1 :]
+    last = max(plan.header.names) if plan.sheet.lines else plan.sheet.width
+    silent_columns = [column for column in range(last) if column not in plan.header.names]
+    return [column for column in silent_columns if any(row[column] not in ("", None) for row in rows)]
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Neighbouring numbers as first and last."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _report_column(plan: Plan, column: ColumnPlan, log: Log) -> None:
+    """Why a column is not used, and what was done to one that is."""
+    row = plan.header.last
+    if column.reason and column.index not in plan.identified_by:
+        target = column.target or (column.candidates[0].target if column.candidates else None)
+        log.add(
+            column.reason,
+            plan.sheet,
+            row,
+            column.index,
+            label=target.label if target else "",
+            score=column.score or (column.candidates[0].score if column.candidates else 0),
+            other=column.other,
+            period=target.period if target else None,
+        )
+    if column.scale != 1:
+        unit = next(unit for unit, size in vocabulary.UNITS.items() if size == column.scale)
+        log.add(messages.COLUMN_SCALED, plan.sheet, row, column.index, unit=unit)
+
+
+def _refuse_nothing(built: build.Built, paths: Sequence[Path]) -> None:
+    if not built.tables:
+        raise Refused(
+            f"在“{paths[0].name}”里没有读到任何一张标准表。",
+            "请运行 shouwang map 看每列被理解成什么，改好 map.yaml 后加 --mapping 再读。",
+        )
+
+
+def _understood(sheet: Sheet, plan: Plan | None, seen: Observation | None) -> Understood:
+    rows_in = len(sheet.rows) - (plan.header.last + 1 if plan else 0)
+    return Understood(sheet, plan, rows_in, len(seen.rows) if seen else 0)

@@ -1,0 +1,204 @@
+"""XLSX and XLS: cells by calamine; what it does not tell – hidden rows, formulas without a value – from the XML."""
+
+import io
+import posixpath
+import re
+import threading
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import python_calamine as calamine
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import messages
+from shouwang.engine.reading.workbook import Book, Cells, Sheet
+
+LARGEST = 2 << 30
+"""Bytes a workbook may hold when unpacked."""
+STEEPEST, STEEP_FROM = 200, 100_000_000
+"""Real sheets shrink to a tenth; whoever unpacks to more than 200 times its size, and much, means harm."""
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+REFERENCE = re.compile(rb' r="([A-Z]+)([0-9]+)"')
+ROW_NUMBER = re.compile(rb' r="([0-9]+)"')
+ERROR_CELL = re.compile(rb'<c [^>]*\bt="e"[^>]*>')
+COLUMN = re.compile(rb"<col [^>]*>")
+SPAN = re.compile(rb' (min|max)="([0-9]+)"')
+
+
+def open_xlsx(path: Path) -> Book:
+    """Cells and parts; refused when encrypted, broken, or far larger inside than outside."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(path, archive)
+            # Calamine trusts the sizes an archive states, zipfile verifies them.  Both let other threads run: they
+            # read side by side, and a lie is found in a quarter second.  Nobody waits for the thread then.
+            aside = _Aside(path)
+            parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise broken(path) from error
+    if "xl/workbook.xml" not in parts:
+        raise Refused(f"“{path.name}”不是 .xlsx 工作簿。", "请用表格软件打开后另存为 .xlsx。")
+    return _book(path, aside.result(), parts)
+
+
+def open_xls(path: Path, data: bytes) -> Book:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _encrypted(path)
+    return _book(path, _load(path, io.BytesIO(data)), {})
+
+
+def broken(path: Path) -> Refused:
+    return Refused(f"“{path.name}”已损坏，打不开。", "请用表格软件打开、修复后另存为 .xlsx，或重新导出。")
+
+
+def _encrypted(path: Path) -> Refused:
+    return Refused(f"“{path.name}”设了打开密码。", "请在表格软件中取消密码、另存后再读。")
+
+
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+    inside = sum(info.file_size for info in archive.infolist())
+    if inside > LARGEST or (inside > STEEP_FROM and inside > STEEPEST * path.stat().st_size):
+        raise Refused(
+            f"“{path.name}”解压后有 {inside / 1e6:,.0f} MB，超出允许的范围，未读。",
+            "请确认文件来源；确是数据的，请拆成几个小文件。",
+        )
+
+
+Loaded = list[tuple[calamine.SheetMetadata, calamine.CalamineSheet]]
+
+
+class _Aside(threading.Thread):
+    """Calamine reading the file on the other core."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self.path = path
+        self.outcome: Loaded | Refused | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.outcome = _load(self.path, self.path)
+        except Refused as refusal:
+            self.outcome = refusal
+
+    def result(self) -> Loaded:
+        self.join()
+        if isinstance(self.outcome, Refused):
+            raise self.outcome
+        if self.outcome is None:  # the thread died of something that is no workbook's fault
+            raise broken(self.path)
+        return self.outcome
+
+
+def _load(path: Path, source: Path | io.BytesIO) -> Loaded:
+    try:
+        book = calamine.CalamineWorkbook.from_object(source)
+        return [
+            (about, book.get_sheet_by_name(about.name))
+            for about in book.sheets_metadata
+            if about.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+    except calamine.PasswordError as error:
+        raise _encrypted(path) from error
+    except calamine.CalamineError as error:
+        raise broken(path) from error
+
+
+def _book(path: Path, loaded: Loaded, parts: dict[str, bytes]) -> Book:
+    where = _sheet_parts(parts) if parts else {}
+    sheets = [_sheet(path, about, cells, where.get(about.name)) for about, cells in loaded]
+    for sheet in sheets:
+        if sheet.part in parts:
+            _look_behind(sheet, parts[sheet.part])
+    kept = {name: part for name, part in parts.items() if name in set(where.values())}
+    return Book(path, sheets, kept or None)
+
+
+def _sheet(
+    path: Path, about: calamine.SheetMetadata, cells: calamine.CalamineSheet, part: str | None
+) -> Sheet:
+    merges = [(a[0], a[1], b[0], b[1]) for a, b in cells.merged_cell_ranges or []]
+    rows: Cells = cells.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    hidden = about.visible != calamine.SheetVisibleEnum.Visible
+    return Sheet(path, about.name, rows, merges, hidden=hidden, part=part)
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """Name of a sheet → the part of the archive that holds it."""
+    relations = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+    targets = {
+        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        for relation in relations
+    }
+    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    found = {sheet.get("name"): targets.get(sheet.get(RELATION)) for sheet in book.iter(f"{MAIN}sheet")}
+    return {name: part for name, part in found.items() if name and part in parts and part}
+
+
+def _look_behind(sheet: Sheet, xml: bytes) -> None:
+    """What the file says and calamine does not."""
+    body = max(xml.find(b"<sheetData"), 0)
+    sheet.hidden_columns = list(_hidden_columns(xml[:body], sheet.width))
+    sheet.hidden_rows = list(_hidden_rows(xml, body))
+    sheet.faults = dict(_faults(xml, body))
+
+
+def _hidden_columns(head: bytes, width: int) -> Iterator[int]:
+    for tag in COLUMN.findall(head):
+        if b' hidden="1"' in tag or b' hidden="true"' in tag:
+            span = {name: int(number) for name, number in SPAN.findall(tag)}
+            yield from range(span[b"min"] - 1, min(span[b"max"], width))
+
+
+def _hidden_rows(xml: bytes, body: int) -> Iterator[int]:
+    for mark in (b' hidden="1"', b' hidden="true"'):
+        position = xml.find(mark, body)
+        while position >= 0:
+            start = xml.rfind(b"<", body, position)
+            number = ROW_NUMBER.search(xml, start, xml.find(b">", position))
+            if number and xml.startswith(b"<row", start):
+                yield int(number[1]) - 1
+            position = xml.find(mark, position + 1)
+
+
+def _faults(xml: bytes, body: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Errors, and formulas saved without a result: both look like empty cells to calamine."""
+    if b't="e"' in xml:
+        for tag in ERROR_CELL.findall(xml):
+            if place := _place(tag):
+                yield place, messages.FORMULA_ERROR
+    position = xml.find(b"<f", body)
+    while position >= 0:
+        if xml[position + 2 : position + 3] in b" />":
+            start, end = xml.rfind(b"<c ", body, position), xml.find(b"</c>", position)
+            tag = xml[start : xml.find(b">", start)]
+            if _has_no_value(tag, xml[position:end]) and (place := _place(tag)):
+                yield place, messages.NO_CACHED_VALUE
+        position = xml.find(b"<f", position + 2)
+
+
+def _has_no_value(tag: bytes, inside: bytes) -> bool:
+    value = inside.find(b"<v>")
+    if value < 0:
+        return True
+    # An empty text is a result: t="str" says so.
+    return inside.startswith(b"</v>", value + 3) and b't="str"' not in tag
+
+
+def _place(tag: bytes) -> tuple[int, int] | None:
+    reference = REFERENCE.search(tag)
+    return (int(reference[2]) - 1, column_number(reference[1])) if reference else None
+
+
+def column_number(name: bytes) -> int:
+    """Counted from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number - 1

@@ -1,0 +1,78 @@
+"""The same row twice: read once where a row stands for one household or person, reported where it may be meant."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouwang.engine.reading import messages
+from shouwang.engine.reading.observe import Observation
+from shouwang.engine.reading.problems import Log
+from shouwang.engine.reading.targets import HOUSEHOLD_ID, Target
+
+NUMBER, NAME = Target("persons", "id_number"), Target("persons", "name")
+
+
+def households_once(seen: Observation, log: Log) -> Observation:
+    """In a list with one row per household, a number met again is listed and not used."""
+    if seen.plan.kind != "households":
+        return seen
+    keep = np.ones(len(seen.rows), bool)
+    columns = [column.index for column in seen.plan.columns if column.target]
+    for place, first in _repeated(seen.keys):
+        row, other = int(seen.rows[place]), int(seen.rows[first])
+        same = _content(seen, row, columns) == _content(seen, other, columns)
+        code = messages.ROW_TWICE if same else messages.HOUSEHOLD_TWICE
+        index = seen.index_of(HOUSEHOLD_ID)
+        log.add(code, seen.sheet, row, index, seen.keys[place].as_py(), other=seen.sheet.where(other))
+        keep[place] = False
+    return seen.select(keep)
+
+
+def persons_once(seen: Observation, log: Log) -> Observation:
+    """Only a row equal in everything it says of the person is left out; the same number alone is for the checks."""
+    keep = np.ones(len(seen.rows), bool)
+    columns = [column.index for column in seen.plan.columns if column.target and column.target.table == "persons"]
+    for place, first in _repeated(who(seen)):
+        row, other = int(seen.rows[place]), int(seen.rows[first])
+        if _content(seen, row, columns) == _content(seen, other, columns):
+            log.add(messages.ROW_TWICE, seen.sheet, row, None, other=seen.sheet.where(other))
+            keep[place] = False
+    return seen.select(keep)
+
+
+def report_repeated(seen: Observation, log: Log) -> None:
+    """Two equal wages of one household may be two people's: both count, and somebody should look."""
+    columns = [column.index for column in seen.plan.columns if column.target]
+    first: dict[tuple[object, ...], int] = {}
+    for row in seen.rows.tolist():
+        other = first.setdefault(_content(seen, row, columns), row)
+        if other != row:
+            log.add(messages.ROW_REPEATED, seen.sheet, row, None, other=seen.sheet.where(other))
+
+
+def who(seen: Observation) -> pa.Array:
+    """Household and number, else name: enough to find rows worth comparing.  Null where there is neither."""
+    nothing = pa.nulls(len(seen.rows), pa.string())
+    person = pc.coalesce(seen.columns.get(NUMBER, nothing), seen.columns.get(NAME, nothing))
+    return pc.binary_join_element_wise(seen.keys, person, "|")
+
+
+def _content(seen: Observation, row: int, columns: Iterable[int]) -> tuple[object, ...]:
+    cells = seen.sheet.rows[row]
+    return tuple(cells[index] for index in columns)
+
+
+def _repeated(keys: pa.Array) -> Iterator[tuple[int, int]]:
+    """Place of every key met before, and where it was first met."""
+    codes = pc.fill_null(keys.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False)
+    known = np.flatnonzero(codes >= 0)
+    _, start = np.unique(codes[known], return_index=True)
+    if len(start) == len(known):
+        return
+    firsts = dict(zip(codes[known[start]].tolist(), known[start].tolist(), strict=True))
+    again = np.ones(len(known), bool)
+    again[start] = False
+    for place in known[again].tolist():
+        yield place, firsts[int(codes[place])]

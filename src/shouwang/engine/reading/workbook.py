@@ -1,0 +1,63 @@
+"""Files → sheets of cells, whatever their format.  What a file is, its first bytes say, not its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Cells = list[list[object]]
+Merge = tuple[int, int, int, int]
+"""Top, left, bottom, right; counted from 0, all inside."""
+
+
+@dataclass(eq=False)
+class Sheet:
+    """Cells as read: rows of equal length, counted from 0 at A1; an empty cell is an empty text or nothing."""
+
+    path: Path
+    name: str | None
+    rows: Cells
+    merges: list[Merge] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells that look empty and are not: (row, column) → code of the message."""
+    lines: list[int] | None = None
+    """CSV: on which line each row starts."""
+    part: str | None = None
+    """XLSX: the part of the archive that holds the sheet."""
+    headers: dict[int, str] = field(default_factory=dict)
+    """Column → header, once the header was found."""
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0]) if self.rows else 0
+
+    @property
+    def title(self) -> str:
+        return self.name or self.path.name
+
+    def number(self, row: int) -> int:
+        return self.lines[row] if self.lines else row + 1
+
+    def header_of(self, column: int | None) -> str | None:
+        return None if column is None else self.headers.get(column)
+
+    def where(self, row: int) -> str:
+        return f"{self.title} 第 {self.number(row)} 行"
+
+
+@dataclass
+class Book:
+    path: Path
+    sheets: list[Sheet]
+    parts: dict[str, bytes] | None = None
+    """XLSX: the inflated sheets, kept for the marked copy."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, how much there is."""
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,104 @@
+"""Where a run finds its tables: a directory of Parquet or CSV files, or Arrow tables in memory."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from shouwang.engine import manifest
+from shouwang.engine.errors import Refused
+from shouwang.engine.screening import door
+from shouwang.engine.screening.columns import identifier, quoted
+from shouwang.engine.screening.query import TYPES, Source
+from shouwang.engine.tables import TABLES, Table
+
+SUFFIXES = (".parquet", ".csv")
+
+
+def connect(threads: int | None = None, spill: Path | None = None) -> Any:
+    """A DuckDB in memory, which loads nothing from anywhere and leaves nothing behind."""
+    config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    if threads:
+        config["threads"] = threads
+    if spill:
+        config["temp_directory"] = str(spill)
+    connection = duckdb.connect(":memory:", config=config)
+    # The order of rows is that of household_id's file anyway; keeping it would cost memory at ten million.
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def find(folder: Path) -> dict[str, Path]:
+    """The canonical tables in a directory.  Raises Refused when households or persons are missing."""
+    if not folder.exists():
+        raise Refused(f"找不到“{folder}”", "请检查路径；从 Excel 开始请先运行 shouwang read")
+    if not folder.is_dir():
+        raise Refused(f"“{folder}”不是目录", "请给出 shouwang read 或 shouwang county 写出的目录")
+    found = {
+        name: path
+        for name in TABLES
+        for suffix in reversed(SUFFIXES)
+        if (path := folder / f"{name}{suffix}").is_file()
+    }
+    lacking = [
+        f"{table.name}（{table.label}）"
+        for table in TABLES.values()
+        if not table.optional and table.name not in found
+    ]
+    if lacking:
+        raise Refused(
+            f"“{folder}”里没有 {'、'.join(lacking)} 表",
+            "请先运行 shouwang read 把 Excel 读成登记表，或检查目录",
+        )
+    return found
+
+
+def from_directory(connection: Any, folder: Path) -> dict[str, Source]:
+    """The tables of a directory, checked unless our own note vouches for them.  Raises Refused."""
+    paths = find(folder)
+    sources = {name: of_file(connection, TABLES[name], path) for name, path in paths.items()}
+    if not manifest.vouches_for(folder, paths):
+        door.check(connection, sources)
+    return sources
+
+
+def from_arrow(connection: Any, tables: Mapping[str, Any]) -> dict[str, Source]:
+    """Tables in memory as the reader makes them."""
+    sources = {}
+    for name, table in tables.items():
+        connection.register(f"given_{name}", table)
+        sources[name] = Source(f"given_{name}", frozenset(table.column_names))
+    return sources
+
+
+def of_file(connection: Any, table: Table, path: Path) -> Source:
+    """A file as a table of declared types.  Raises Refused for a file that is no such table."""
+    sql = f"read_parquet({quoted(str(path))})"
+    if path.suffix == ".csv":
+        sql = f"read_csv({quoted(str(path))}, header = true, all_varchar = true, nullstr = '')"
+    try:
+        there = {
+            name: kind for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+        }
+    except duckdb.Error as error:
+        raise Refused(
+            f"读不了“{path.name}”：{str(error).splitlines()[0]}",
+            "文件可能损坏，请重新导出或重新运行 shouwang read",
+        ) from error
+    lacking = [f"{each.name}（{each.label}）" for each in table if each.known and each.name not in there]
+    if lacking:
+        raise Refused(f"“{path.name}”缺少列 {'、'.join(lacking)}", "列名和含义见 shouwang tables")
+    converted = [
+        cast(identifier(each.name), there[each.name], TYPES[each.type])
+        for each in table
+        if each.name in there
+    ]
+    if any(" AS " in each for each in converted):
+        sql = f"(SELECT {', '.join(converted)} FROM {sql})"
+    return Source(sql, frozenset(set(there) & set(table.by_name)))
+
+
+def cast(column: str, there: str, wanted: str) -> str:
+    return column if there == wanted else f"CAST({column} AS {wanted}) AS {column}"
