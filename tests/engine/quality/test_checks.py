@@ -121,6 +121,7 @@ CASES = """
 505 | head        | head.disability_grade=2                          | head.disability_grade=3
 511 | head        | head.health=disabled                             | head.health=disabled head.disability_grade=
 512 | head        | head.health=disabled head.disability_grade=      | head.health=disabled head.disability_grade= head.id_number=id:43092119750304001+43
+512 | head        | head.health=disabled head.disability_grade=      | head.health=disabled -persons.disability_grade
 513 | head        | head.disability_grade=4                          | head.disability_grade=4 head.health=disabled
 514 | head        | head.disability_kind=4                           | head.disability_kind=4 head.disability_grade=3
 515 | head        | head.disability_grade=4                          | head.disability_grade=4 head.disability_kind=

@@ -49,13 +49,20 @@ LEFT_EMPTY = {
         "family_doctor": 200,
         "chronic_card": 240,
         "works": 130,
-        "welfare_post": 110,
     },
     "incomes": {"item": 200},
     "measures": {"amount": 1800},
 }
 # Cells that are empty together with another one.
-GO_WITH = {"work_place": "works", "work_months": "works", "monthly_wage": "works", "welfare_post_months": "welfare_post", "disability_kind": "disability_grade", "home_teaching": "in_school"}  # fmt: skip
+GO_WITH = {
+    "work_place": "works",
+    "work_months": "works",
+    "monthly_wage": "works",
+    "welfare_post": "works",
+    "welfare_post_months": "works",
+    "disability_kind": "disability_grade",
+    "home_teaching": "in_school",
+}
 
 
 def words(

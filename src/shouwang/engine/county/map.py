@@ -24,7 +24,8 @@ VILLAGE_SIZE = 450
 FIRST_TOWNSHIP = 100
 FIRST_VILLAGE = 200
 """The statistical code: villages from 200, neighbourhood committees below."""
-MOST_HOUSEHOLDS = 100_000_000
+MOST_HOUSEHOLDS = 40_000_000
+"""More than a province has; citizen numbers would run out."""
 
 VILLAGE_KIND = odds(
     """

@@ -256,7 +256,7 @@ def _gap(people: People, columns: dict[str, Array], schooling: Schooling, health
     """Households with something unsolved that forbids to eliminate the risk."""
     compulsory = (people.age >= COMPULSORY[0]) & (people.age <= COMPULSORY[1])
     out = compulsory & ~schooling.in_school & ~schooling.home_teaching
-    unsafe = (columns["house_grade"] > GRADE_B) & ~columns["other_safe_house"]
+    unsafe = columns["house_grade"] > GRADE_B
     return people.any(out | ~health.insured) | unsafe | ~columns["water_safe"] | columns["no_labour"]
 
 

@@ -44,7 +44,9 @@ def _listed(seen: Observation, table: Table, log: Log) -> Piece:
     arrays = [
         seen.keys
         if column.name == "household_id"
-        else seen.columns.get(Target(table.name, column.name), pa.nulls(len(seen.rows), schema.TYPES[column.type]))
+        else seen.columns.get(
+            Target(table.name, column.name), pa.nulls(len(seen.rows), schema.TYPES[column.type])
+        )
         for column in table
     ]
     columns = {t.column: c.index for t, c in seen.plan.used.items() if t.table in (table.name, "households")}
@@ -106,7 +108,10 @@ def _wide(homes: households.Gathered, table: Table, log: Log) -> Iterator[Piece]
             ]
             layer = _layer(homes, target, payout)
             rows = layer.rows[known.to_numpy(zero_copy_only=False).astype(bool)]
-            yield pa.Table.from_arrays(made, schema=schema.arrow(table)), Layer(layer.sheet, rows, layer.columns)
+            yield (
+                pa.Table.from_arrays(made, schema=schema.arrow(table)),
+                Layer(layer.sheet, rows, layer.columns),
+            )
 
 
 def _layer(homes: households.Gathered, target: Target, payout: Target) -> Layer:

@@ -88,7 +88,9 @@ class Witnesses:
 def gather(observations: Iterable[Observation], log: Log) -> Gathered | None:
     """Nothing when no sheet lists households."""
     observations = list(observations)
-    bases = [twins.households_once(seen, log) for seen in observations if seen.plan.kind in (FLAT, "households")]
+    bases = [
+        twins.households_once(seen, log) for seen in observations if seen.plan.kind in (FLAT, "households")
+    ]
     if not bases:
         return None
     if not any(AREA_CODE in seen.columns for seen in bases):
@@ -167,7 +169,10 @@ def _placed(gathered: Gathered, first: list[npt.NDArray[np.int32]], log: Log) ->
     for index in np.flatnonzero(~known).tolist():
         layer = next(layer for layer in gathered.layers if layer.row(index) >= 0)
         log.add(
-            messages.NO_AREA_CODE, layer.sheet, layer.row(index), layer.columns.get("area_code"),
+            messages.NO_AREA_CODE,
+            layer.sheet,
+            layer.row(index),
+            layer.columns.get("area_code"),
             gathered.ids[index].as_py(),
         )
     if known.all():

@@ -106,7 +106,7 @@ class MapFile:
         if entry.get("kind") not in KINDS:
             raise self._wrong(f"kind “{entry.get('kind')}”不认识", f"可写：{'、'.join(KINDS)}。")
         header = headers.at(sheet, *self._header_rows(entry, sheet))
-        sheet.headers = dict(header.names)
+        sheet.headers, sheet.header_row = dict(header.names), header.last
         stated = dict(self._column(sheet, header, line) for line in entry.get("columns") or [])
         columns = [stated.get(i) or _unmentioned(sheet, header, i) for i in header.names]
         plan = Plan(sheet, entry["kind"], header, columns)
@@ -143,7 +143,8 @@ class MapFile:
         if matches:
             return (lettered or matches)[0]
         raise self._wrong(
-            f"没有“{line.get('header')}”这一列", "请按文件里的表头书写，两行表头用“/”连接；或重新运行 shouwang map。"
+            f"没有“{line.get('header')}”这一列",
+            "请按文件里的表头书写，两行表头用“/”连接；或重新运行 shouwang map。",
         )
 
     def _target(self, name: object, period: str | None = None, forecast: bool = False) -> Target:
@@ -178,4 +179,6 @@ def load(path: Path) -> MapFile:
 
 def _unmentioned(sheet: Sheet, header: Header, index: int) -> ColumnPlan:
     name = header.names[index]
-    return ColumnPlan(index, name, reason=messages.COLUMN_IGNORED, samples=mapping.samples(sheet, header, index))
+    return ColumnPlan(
+        index, name, reason=messages.COLUMN_IGNORED, samples=mapping.samples(sheet, header, index)
+    )

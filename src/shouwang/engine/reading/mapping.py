@@ -43,7 +43,7 @@ def understand(sheet: Sheet, period: str | None = None) -> Plan | None:
     kind = _kind(sheet, header, found)
     if kind is None:
         return None
-    sheet.headers = dict(header.names)
+    sheet.headers, sheet.header_row = dict(header.names), header.last
     columns = [_column(sheet, header, index, found[index], kind) for index in header.names]
     plan = Plan(sheet, kind, header, columns)
     settle(plan, period)
@@ -108,7 +108,9 @@ def _is_list(
     if not all(Target(table, column) in known for column in NEEDED[table]):
         return False
     label = "level" if table == "areas" else "kind"
-    indices = [i for i, candidates in found.items() if any(c.target == Target(table, label) for c in candidates)]
+    indices = [
+        i for i, candidates in found.items() if any(c.target == Target(table, label) for c in candidates)
+    ]
     return any(fit(sheet, header, i, Target(table, label)) > FITTING for i in indices)
 
 
@@ -119,7 +121,9 @@ def _weight(table: str, known: set[Target]) -> int:
 def _hint(sheet: Sheet) -> str | None:
     """The table that a sheet or file is named after, as the files of an output directory are."""
     name = words.bare(sheet.name or sheet.path.stem)
-    return next((t.name for t in TABLES.values() if name in (t.name, t.label, f"{t.label}表", f"{t.label}信息")), None)
+    return next(
+        (t.name for t in TABLES.values() if name in (t.name, t.label, f"{t.label}表", f"{t.label}信息")), None
+    )
 
 
 def _column(
@@ -162,7 +166,9 @@ def _best(sheet: Sheet, header: headers.Header, index: int, allowed: list[Candid
     equals = [c for c in allowed if c.score == allowed[0].score]
     if len(equals) == 1 or equals[0].score < SURE:
         return equals[0]
-    fits = sorted(((fit(sheet, header, index, c.target), place, c) for place, c in enumerate(equals)), reverse=True)
+    fits = sorted(
+        ((fit(sheet, header, index, c.target), place, c) for place, c in enumerate(equals)), reverse=True
+    )
     if fits[0][0] > fits[1][0]:
         return fits[0][2]
     return Candidate(equals[0].target, 0.5)

@@ -27,7 +27,9 @@ class Merged:
 def merge(groups: Codes, count: int, values: pa.Array) -> Merged:
     """`groups` says to which of `count` each value belongs.  Empty cells agree with everything; where filled
     ones differ the result is unknown."""
-    known = np.flatnonzero(np.array(values.is_valid().to_numpy(zero_copy_only=False), dtype=bool) & (groups >= 0))
+    known = np.flatnonzero(
+        np.array(values.is_valid().to_numpy(zero_copy_only=False), dtype=bool) & (groups >= 0)
+    )
     encoded = values.take(pa.array(known)).dictionary_encode()
     codes, members = encoded.indices.to_numpy().astype(np.int64), groups[known]
     most = np.full(count, -1, np.int64)
@@ -55,7 +57,10 @@ def _conflicts(differ: npt.NDArray[np.bool_], known: Codes, members: Codes, code
 def first_rows(groups: Codes, count: int, preferred: npt.NDArray[np.bool_] | None = None) -> Codes:
     """Place of each group's first row, a preferred one before others; −1 where it has none."""
     first = np.full(count, -1, np.int64)
-    for chosen in (np.flatnonzero(groups >= 0), np.flatnonzero(preferred & (groups >= 0)) if preferred is not None else None):
+    for chosen in (
+        np.flatnonzero(groups >= 0),
+        np.flatnonzero(preferred & (groups >= 0)) if preferred is not None else None,
+    ):
         if chosen is not None:
             first[groups[chosen[::-1]]] = chosen[::-1]  # written backwards, the first one stays
     return first

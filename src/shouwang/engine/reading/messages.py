@@ -126,9 +126,14 @@ PAYOUT_WITHOUT_AMOUNT = _declare(
     "READ-037", ERROR, "有理赔金额，没有自付支出，这笔支出未读入。", "请补填自付支出（没有即填 0）。"
 )
 CODE_SHORTENED = _declare("READ-038", INFO, "区划代码“{value}”按级别取前几位“{new}”。")
-BAD_CODE = _declare("READ-039", ERROR, "区划代码“{value}”不是 2、4、6、9 或 12 位数字，本行未读入。", "请改正。")
+BAD_CODE = _declare(
+    "READ-039", ERROR, "区划代码“{value}”不是 2、4、6、9 或 12 位数字，本行未读入。", "请改正。"
+)
 NO_IDENTITY = _declare(
-    "READ-008", WARNING, "这张表没有户编码列，整张未读。", "请补上户编码，或在 map.yaml 的 household 中写明以哪些列识别一户。"
+    "READ-008",
+    WARNING,
+    "这张表没有户编码列，整张未读。",
+    "请补上户编码，或在 map.yaml 的 household 中写明以哪些列识别一户。",
 )
 
 # Cells

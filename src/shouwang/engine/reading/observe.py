@@ -106,7 +106,11 @@ def _villages(codes: pa.Array) -> tuple[pa.Array, list[int]]:
 
 
 def _faults(sheet: Sheet, index: int, offset: int) -> dict[int, str]:
-    return {row - offset: code for (row, column), code in sheet.faults.items() if column == index and row >= offset}
+    return {
+        row - offset: code
+        for (row, column), code in sheet.faults.items()
+        if column == index and row >= offset
+    }
 
 
 def _note(

@@ -194,7 +194,10 @@ def _report_ids(
     """A file without such a column is told once, single empty cells one by one."""
     if whole and numbered.any():
         log.add(messages.PERSON_IDS_FROM_NUMBERS, layers[0].sheet, count=int(numbered.sum()))
-    for chosen, code in ((numbered, messages.PERSON_ID_FROM_NUMBER), (ordered, messages.PERSON_ID_FROM_ORDER)):
+    for chosen, code in (
+        (numbered, messages.PERSON_ID_FROM_NUMBER),
+        (ordered, messages.PERSON_ID_FROM_ORDER),
+    ):
         if whole and chosen is numbered:
             continue
         for index in np.flatnonzero(chosen).tolist():

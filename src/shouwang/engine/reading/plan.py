@@ -10,7 +10,9 @@ from shouwang.engine.tables import TABLES
 
 FLAT = "flat"
 """One row per member, with the household's columns beside or in the head's row only."""
-KINDS = {FLAT: "一户多行（农户和成员在一张表）"} | {table.name: f"{table.label}表" for table in TABLES.values()}
+KINDS = {FLAT: "一户多行（农户和成员在一张表）"} | {
+    table.name: f"{table.label}表" for table in TABLES.values()
+}
 
 
 @dataclass

@@ -59,7 +59,10 @@ def read(
     if said:
         said.refuse_absent(sheets)
     plans = _with_identity([(one, _plan(one, said, len(paths) == 1, period, log)) for one in sheets], log)
-    seen = {id(one): _observed(one, plan, place, len(plans), log, progress) for place, (one, plan) in enumerate(plans)}
+    seen = {
+        id(one): _observed(one, plan, place, len(plans), log, progress)
+        for place, (one, plan) in enumerate(plans)
+    }
     observations = [one for one in seen.values() if one]
     progress("整理", 0, 1)
     built = build.build(observations, log)
@@ -83,7 +86,9 @@ def _chosen(sheets: list[Sheet], name: str | None) -> list[Sheet]:
     raise Refused(f"没有工作表“{name}”。", f"文件里有：{listed}。")
 
 
-def _plan(sheet: Sheet, said: mapfile.MapFile | None, alone: bool, period: str | None, log: Log) -> Plan | None:
+def _plan(
+    sheet: Sheet, said: mapfile.MapFile | None, alone: bool, period: str | None, log: Log
+) -> Plan | None:
     """As the mapping file says, else as the sheet says; what is not used is listed either way."""
     if not any(cell not in ("", None) for row in sheet.rows for cell in row):
         log.add(messages.SHEET_EMPTY, sheet)

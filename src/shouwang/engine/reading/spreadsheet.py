@@ -43,13 +43,21 @@ def open_xlsx(path: Path) -> Book:
         raise broken(path) from error
     if "xl/workbook.xml" not in parts:
         raise Refused(f"“{path.name}”不是 .xlsx 工作簿。", "请用表格软件打开后另存为 .xlsx。")
-    return _book(path, aside.result(), parts)
+    where = _sheet_parts(parts)
+    behind = {part: _look_behind(parts[part]) for part in where.values()}
+    sheets = [_sheet(path, about, cells) for about, cells in aside.result()]
+    for sheet in sheets:
+        sheet.part = where.get(sheet.name or "")
+        if sheet.part:
+            sheet.hidden_columns, sheet.hidden_rows, sheet.faults = behind[sheet.part]
+    return Book(path, sheets, {part: parts[part] for part in where.values()})
 
 
 def open_xls(path: Path, data: bytes) -> Book:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted(path)
-    return _book(path, _load(path, io.BytesIO(data)), {})
+    loaded = _load(path, io.BytesIO(data))
+    return Book(path, [_sheet(path, about, cells) for about, cells in loaded])
 
 
 def broken(path: Path) -> Refused:
@@ -110,23 +118,11 @@ def _load(path: Path, source: Path | io.BytesIO) -> Loaded:
         raise broken(path) from error
 
 
-def _book(path: Path, loaded: Loaded, parts: dict[str, bytes]) -> Book:
-    where = _sheet_parts(parts) if parts else {}
-    sheets = [_sheet(path, about, cells, where.get(about.name)) for about, cells in loaded]
-    for sheet in sheets:
-        if sheet.part in parts:
-            _look_behind(sheet, parts[sheet.part])
-    kept = {name: part for name, part in parts.items() if name in set(where.values())}
-    return Book(path, sheets, kept or None)
-
-
-def _sheet(
-    path: Path, about: calamine.SheetMetadata, cells: calamine.CalamineSheet, part: str | None
-) -> Sheet:
+def _sheet(path: Path, about: calamine.SheetMetadata, cells: calamine.CalamineSheet) -> Sheet:
     merges = [(a[0], a[1], b[0], b[1]) for a, b in cells.merged_cell_ranges or []]
     rows: Cells = cells.to_python(skip_empty_area=False)  # type: ignore[assignment]
     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(path, about.name, rows, merges, hidden=hidden, part=part)
+    return Sheet(path, about.name, rows, merges, hidden=hidden)
 
 
 def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
@@ -141,19 +137,20 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return {name: part for name, part in found.items() if name and part in parts and part}
 
 
-def _look_behind(sheet: Sheet, xml: bytes) -> None:
-    """What the file says and calamine does not."""
+Behind = tuple[list[int], list[int], dict[tuple[int, int], str]]
+
+
+def _look_behind(xml: bytes) -> Behind:
+    """What the file says and calamine does not: hidden columns, hidden rows, cells that only look empty."""
     body = max(xml.find(b"<sheetData"), 0)
-    sheet.hidden_columns = list(_hidden_columns(xml[:body], sheet.width))
-    sheet.hidden_rows = list(_hidden_rows(xml, body))
-    sheet.faults = dict(_faults(xml, body))
+    return list(_hidden_columns(xml[:body])), list(_hidden_rows(xml, body)), dict(_faults(xml, body))
 
 
-def _hidden_columns(head: bytes, width: int) -> Iterator[int]:
+def _hidden_columns(head: bytes) -> Iterator[int]:
     for tag in COLUMN.findall(head):
         if b' hidden="1"' in tag or b' hidden="true"' in tag:
             span = {name: int(number) for name, number in SPAN.findall(tag)}
-            yield from range(span[b"min"] - 1, min(span[b"max"], width))
+            yield from range(span[b"min"] - 1, span[b"max"])
 
 
 def _hidden_rows(xml: bytes, body: int) -> Iterator[int]:

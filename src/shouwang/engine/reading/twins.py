@@ -33,7 +33,9 @@ def households_once(seen: Observation, log: Log) -> Observation:
 def persons_once(seen: Observation, log: Log) -> Observation:
     """Only a row equal in everything it says of the person is left out; the same number alone is for the checks."""
     keep = np.ones(len(seen.rows), bool)
-    columns = [column.index for column in seen.plan.columns if column.target and column.target.table == "persons"]
+    columns = [
+        column.index for column in seen.plan.columns if column.target and column.target.table == "persons"
+    ]
     for place, first in _repeated(who(seen)):
         row, other = int(seen.rows[place]), int(seen.rows[first])
         if _content(seen, row, columns) == _content(seen, other, columns):

@@ -28,6 +28,8 @@ class Sheet:
     """XLSX: the part of the archive that holds the sheet."""
     headers: dict[int, str] = field(default_factory=dict)
     """Column → header, once the header was found."""
+    header_row: int = 0
+    """Its last row."""
 
     @property
     def width(self) -> int:

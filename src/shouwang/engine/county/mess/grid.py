@@ -67,6 +67,8 @@ class Line:
     """Whether the cell is filled: a household's cells may stand in the head's row only."""
     written: dict[int, Any] = field(default_factory=dict)
     hidden: bool = False
+    twin: "Line | None" = None
+    """The line that this one repeats cell for cell."""
     text: str = ""
     """Of a line that is no data: a total, a note, nothing."""
 

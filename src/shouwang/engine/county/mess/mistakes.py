@@ -80,6 +80,10 @@ def has_telephone(home: Home, row: Row) -> bool:
     return row["phone"] is not None
 
 
+def failed_formula(rng: Random, home: Home, row: Row) -> Formula:
+    return Formula()
+
+
 def always_says(*words: str) -> Callable[[Random, Home, Row], Any]:
     return lambda rng, home, row: rng.choice(words)
 
@@ -165,7 +169,7 @@ MISTAKES = (
     Mistake("wage_in_ten_thousands", "persons.monthly_wage",       "row",       works,                 always_says("0.45", "0.6")),
     Mistake("wage_in_words",         "persons.monthly_wage",       "cell",      works,                 always_says("三千多", "面议")),
     Mistake("grade_five",            "persons.disability_grade",   "row",       has_card,              always_says("5")),
-    Mistake("failed_formula",        "persons.work_months",        "cell",      works,                 lambda *_: Formula()),
+    Mistake("failed_formula",        "persons.work_months",        "cell",      works,                 failed_formula),
     Mistake("bad_telephone",         "persons.phone",              "row",       has_telephone,         telephone_too_short),
     Mistake("no_such_province",      "households.area_code",       "household", always,                province_that_never_was),
     Mistake("area_code_too_short",   "households.area_code",       "household", always,                code_too_short),

@@ -42,21 +42,22 @@ class Speller:
         self.csv = csv
         self.pair = rng.randrange(len(YES_NO))
         self.date_style = rng.randrange(len(DATES))
-
-    def __call__(self, value: Any, member: dict[str, Any] | None) -> Any:
-        if value is None:
-            return self.rng.choice(UNKNOWN)
-        if self.column.name == "relation" and member:
-            return self.rng.choice(RELATION.get((value, member["sex"]), (self.column.label_of(value),)))
-        spell: Callable[[Any], Any] = {
+        spellings: dict[Type, Callable[[Any], Any]] = {
             Type.TEXT: self._text,
             Type.ENUM: self._choice,
             Type.BOOLEAN: self._boolean,
             Type.INTEGER: self._integer,
             Type.MONEY: self._money,
             Type.DATE: self._date,
-        }[self.column.type]
-        return spell(value)
+        }
+        self.spell = spellings[column.type]
+
+    def __call__(self, value: Any, member: dict[str, Any] | None) -> Any:
+        if value is None:
+            return self.rng.choice(UNKNOWN)
+        if self.column.name == "relation" and member:
+            return self.rng.choice(RELATION.get((value, member["sex"]), (self.column.label_of(value),)))
+        return self.spell(value)
 
     def _rarely(self, share: float) -> bool:
         return self.rng.random() < share

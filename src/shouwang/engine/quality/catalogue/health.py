@@ -55,6 +55,7 @@ HEALTH = Subject(
             "health = 'disabled' AND disability_grade IS NULL AND length(id_number) = 18",
             "健康状况为残疾，却既没有残疾证号也没有残疾等级；请补填残疾证号或更正健康状况。",
             campaign="4_01_002 4_12_003",
+            needs=("disability_grade",),
         ),
         warning(
             513,

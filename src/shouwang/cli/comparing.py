@@ -1,0 +1,128 @@
+"""`compare` and `whatif`: who would enter, who would leave."""
+
+import dataclasses
+import importlib
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from shouwang.cli import output
+from shouwang.cli.screening import AS_IF, ASSUME, PACK, PERIOD, prepared
+from shouwang.engine import aside
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy import pack as packs
+from shouwang.engine.policy import shelf
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import compare as comparing
+from shouwang.engine.screening import run, sources
+from shouwang.engine.screening.run import Run
+
+DAY = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="年-月-日",
+    help="基准日期；缺省为施行期内最后一个核算年度末",
+)
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="目录", help="把两次结果和变动名单写到目录"
+)
+
+
+def shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that both commands have."""
+    for option in (output.JSON, output.LANG, OUT, AS_IF, ASSUME, PERIOD):
+        command = option(command)
+    return click.argument("tables", type=click.Path(path_type=Path), metavar="登记表目录")(command)
+
+
+@click.command(help="两个政策包放在同一批农户上：谁进谁出，在哪里，因为哪条规则。")
+@shared
+@click.option(
+    "--pack", "pack_names", multiple=True, required=True, metavar="编号|目录", help="政策包，写两次"
+)
+@DAY
+def compare(
+    tables: Path,
+    pack_names: tuple[str, ...],
+    on: Any,
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    if len(pack_names) != 2:
+        raise Refused(
+            f"比较需要两个政策包，写了 {len(pack_names)} 个", "请写两次 --pack，例如 --pack A --pack B"
+        )
+    day = on.date() if on else common_day([packs.load(shelf.find(name)) for name in pack_names])
+    before, after = (prepared(pack_name=name, on=day, **asked) for name in pack_names)
+    show(tables, before, after, out, lang, as_json)
+
+
+@click.command(help="改一个或几个参数，与原来的结果比：谁进谁出。")
+@shared
+@PACK
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="基准日期；缺省为政策包施行的最后一天"
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    required=True,
+    metavar="参数=值",
+    help="例如 monitoring_line=7300，可重复",
+)
+def whatif(
+    tables: Path,
+    pack_name: str,
+    on: Any,
+    settings: tuple[str, ...],
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    period: str | None,
+    assume: tuple[str, ...],
+    as_if: bool,
+) -> None:
+    pack = packs.load(shelf.find(pack_name))
+    day = on.date() if on else common_day([pack])
+    before = run.prepare(pack, day, period=period, assume=assume, as_if=as_if)
+    change = run.settings(pack, settings)
+    after = run.prepare(pack, day, period=period, assume=assume, as_if=as_if, change=change)
+    show(tables, before, after, out, lang, as_json)
+
+
+def common_day(compared: list[Pack]) -> date:
+    """The last day on which an accounting year ends and every pack is in force.  Raises Refused."""
+    last = min(pack.end for pack in compared)
+    for year in (last.year, last.year - 1):
+        day = compared[0].accounting_year.last_day(year)
+        if all(pack.in_force(day) for pack in compared):
+            return day
+    raise Refused(
+        "这些政策包没有共同的施行期，不知道按哪一天比较", "请写 --on 年-月-日；施行期以外另加 --as-if"
+    )
+
+
+def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_json: bool) -> None:
+    with ExitStack() as stack:
+        folder = (
+            Path(stack.enter_context(TemporaryDirectory()))
+            if out is None
+            else stack.enter_context(aside.aside(out))
+        )
+        connection = sources.connect()
+        given = sources.from_directory(connection, tables)
+        with output.step("正在比较"):
+            changes = comparing.compare(connection, given, before, after, folder)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(changes), ensure_ascii=False, indent=1))
+    else:
+        importlib.import_module("shouwang.cli.changes").show(changes, output.console(), lang, out=out)

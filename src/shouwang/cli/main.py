@@ -1,0 +1,120 @@
+"""`shouwang`: one command a module, imported only when it is asked for, so that each starts at once."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from shouwang import __version__
+from shouwang.engine.errors import Refused
+
+COMMANDS = {
+    # command     where it lives
+    "read": "shouwang.cli.reading:read",
+    "map": "shouwang.cli.reading:map_",
+    "screen": "shouwang.cli.screening:screen",
+    "explain": "shouwang.cli.screening:explain",
+    "compare": "shouwang.cli.comparing:compare",
+    "whatif": "shouwang.cli.comparing:whatif",
+    "pack": "shouwang.cli.packs:pack",
+    "tables": "shouwang.cli.tables:command",
+    "county": "shouwang.cli.county:county",
+    "demo": "shouwang.cli.demo:demo",
+}
+HELP = {
+    "read": "把真实的 Excel、CSV 读成登记表，并逐格标出问题",
+    "map": "看看每一列被理解成什么，写出可改的 map.yaml",
+    "screen": "按政策包筛查，写出结果、台账和图表",
+    "explain": "一户为什么是这个分级，怎样才会变",
+    "compare": "两个政策包放在同一批农户上：谁进谁出",
+    "whatif": "改一个参数，谁进谁出",
+    "pack": "政策包：列出、检查、查看、新建、导出 SQL",
+    "tables": "数据字典：表、列、单位、取值",
+    "county": "造一个县：可重复的虚构数据",
+    "demo": "从造县到讲明原因，走一遍",
+}
+REFUSED = 2
+
+
+class Lazy(click.Group):
+    """Finds commands by name without importing the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The one-line helps stand here: listing commands imports none of them.
+        with formatter.section("命令"):
+            formatter.write_dl(list(HELP.items()))
+
+
+@click.group(
+    cls=Lazy,
+    help="守望：找出即将返贫致贫的农户，讲明原因。",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="shouwang", message="守望 %(prog)s %(version)s")
+def main() -> None:
+    pass
+
+
+def run() -> None:
+    """The entry point: refusals become one line why and one line what to do."""
+    sys.exit(status(sys.argv[1:]))
+
+
+def status(arguments: list[str]) -> int:
+    """Runs a command and gives its exit code: 0 done, 1 done but look at it, 2 cannot be done."""
+    try:
+        result: Any = main.main(args=arguments, prog_name="shouwang", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Refused as refused:
+        return say(refused.why, refused.remedy)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "shouwang"
+        return say(usage(error), f"用法见 {where} --help")
+    except (KeyboardInterrupt, click.Abort):
+        return say("已中断，没有留下写了一半的文件", "需要时重新运行同一条命令")
+    except BrokenPipeError:
+        # `shouwang … | head` closes the pipe early; that is not a failure.
+        sys.stderr.close()
+        return 0
+
+
+def usage(error: click.UsageError) -> str:
+    """What is wrong with the words of a command, in Chinese."""
+    name = getattr(error, "option_name", None) or getattr(error, "cmd_name", None)
+    parameter = (
+        error.param.human_readable_name if isinstance(error, click.BadParameter) and error.param else name
+    )
+    if isinstance(error, click.MissingParameter):
+        option = error.param.opts[0] if error.param else ""
+        return f"缺少 {option or parameter}"
+    if isinstance(error, click.NoSuchOption):
+        close = f"，是否想写 {error.possibilities[0]}" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{close}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 要带一个值"
+    if isinstance(error, click.BadParameter):
+        return f"{parameter} 的值不对：{error.message}"
+    return f"命令写法不对：{error.message}"
+
+
+def say(why: str, remedy: str) -> int:
+    sys.stderr.write(f"做不到：{why}\n怎么办：{remedy}\n")
+    return REFUSED
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,68 @@
+"""The output directory: canonical tables, the problems as a list for programs and as a workbook for people."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from shouwang.engine import aside
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import marked
+from shouwang.engine.reading.problems import Problem
+from shouwang.engine.reading.read import Reading
+from shouwang.engine.reading.workbook import Book, Progress, silent
+from shouwang.engine.tables import TABLES
+
+PROBLEMS, PROBLEMS_BOOK = "problems.json", "problems.xlsx"
+MARKED = "标记_"
+"""Before the name of a file whose copy was marked, where several were read together."""
+
+
+def write(reading: Reading, out: Path, *, progress: Progress = silent) -> None:
+    """Complete or absent.  One file: problems.xlsx is its marked copy; several: one copy each beside the list."""
+    with aside.aside(out) as draft, ThreadPoolExecutor(1) as other_core:
+        # Most of a marked copy is compression, which lets the other files be written meanwhile.
+        books = other_core.submit(_write_books, reading, draft, progress)
+        for name, table in reading.tables.items():
+            pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
+        (draft / PROBLEMS).write_text(as_json(reading.problems), encoding="utf-8")
+        books.result()
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """One problem per line: large, and still to be read with grep."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return "[\n" + ",\n".join([encode(problem._asdict()) for problem in problems]) + "\n]\n"
+
+
+def _write_books(reading: Reading, draft: Path, progress: Progress) -> None:
+    if len(reading.books) == 1:
+        progress("标出问题", 0, 1)
+        marked.write(reading.books[0], reading.log, reading.problems, draft / PROBLEMS_BOOK)
+        return
+    for number, book in enumerate(reading.books):
+        progress(f"标出 {book.path.name} 的问题", number, len(reading.books))
+        marked.write(book, reading.log, None, _free_name(draft, book))
+    marked.write_list(reading.problems, draft / PROBLEMS_BOOK)
+
+
+def _free_name(draft: Path, book: Book) -> Path:
+    """Two files of one name from two villages get two copies."""
+    stem = f"{MARKED}{book.path.stem}"
+    names = [stem, *(f"{stem}_{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := draft / f"{name}.xlsx").exists())
+
+
+def load(directory: Path) -> dict[str, Path]:
+    """The canonical tables of a directory, Parquet before CSV.  Refused when households or persons are missing."""
+    if not directory.is_dir():
+        raise Refused(f"找不到目录“{directory}”。", "请检查目录名，或先用 shouwang read 读入文件。")
+    candidates = {name: [directory / f"{name}.{kind}" for kind in ("parquet", "csv")] for name in TABLES}
+    found = {name: next((p for p in paths if p.is_file()), None) for name, paths in candidates.items()}
+    missing = [name for name, table in TABLES.items() if not table.optional and not found[name]]
+    if missing:
+        labels = "、".join(f"{TABLES[name].label}表（{name}.parquet 或 .csv）" for name in missing)
+        raise Refused(f"目录“{directory}”里没有{labels}。", "请先用 shouwang read 把农户和成员一起读入。")
+    return {name: path for name, path in found.items() if path}

@@ -1,0 +1,148 @@
+"""Two runs over the same households: who enters, who leaves, where and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import counting, query, screen
+from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.query import Source
+from shouwang.engine.screening.run import Run
+
+
+@dataclass(frozen=True)
+class Move:
+    """Households with one tier before and another (or the same) after; tiers by label."""
+
+    before: str
+    after: str
+    households: int
+    persons: int
+    enters: bool
+    leaves: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """Households that enter and leave, by area or by rule."""
+
+    code: str
+    label: str
+    enter: int
+    leave: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    before: str
+    after: str
+    """What is compared, in words."""
+    households: int
+    enter: int
+    leave: int
+    unsettled: int
+    """Households whose tier is unknown on one side only: neither entering nor leaving."""
+    moves: tuple[Move, ...]
+    areas: tuple[Count, ...]
+    """By township; only those with a change."""
+    rules: tuple[Count, ...]
+    """Those who enter by the rules that fire after, those who leave by the rules that fired before."""
+
+
+# Nobody is looked after in the last tier of a pack; from there one enters, to there one leaves.
+JOINED = """
+SELECT b.household_id, b.area_code, b.tier AS tier_before, a.tier AS tier_after,
+       b.rules AS rules_before, a.rules AS rules_after, {persons} AS persons,
+       b.tier = {out_before} AND a.tier NOT IN ({out_after}, 'unknown') AS enters,
+       b.tier NOT IN ({out_before}, 'unknown') AND a.tier = {out_after} AS leaves,
+       (b.tier = 'unknown') <> (a.tier = 'unknown') AS unsettled
+FROM read_parquet({before}) b JOIN read_parquet({after}) a USING (household_id)
+"""
+
+
+def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: Run, folder: Path) -> Changes:
+    """Runs both and compares; `folder` takes the two findings and `changes.parquet`."""
+    paths = []
+    for name, made in (("before", before), ("after", after)):
+        paths.append(folder / f"{name}.parquet")
+        screen.write(connection, query.build(made, sources), paths[-1])
+    joined = JOINED.format(
+        persons="coalesce(a.members, 0)" if "members" in after.pack.facts else "0",
+        out_before=quoted(before.pack.tiers[-1].tier),
+        out_after=quoted(after.pack.tiers[-1].tier),
+        before=quoted(str(paths[0])),
+        after=quoted(str(paths[1])),
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
+    listed = "SELECT * FROM changes WHERE tier_before <> tier_after OR rules_before <> rules_after ORDER BY household_id"
+    screen.write(connection, listed, folder / "changes.parquet")
+    return gather(connection, sources, before, after)
+
+
+def gather(connection: Any, sources: Mapping[str, Source], before: Run, after: Run) -> Changes:
+    households, enter, leave, unsettled = connection.execute(
+        "SELECT count(*), count_if(enters), count_if(leaves), count_if(unsettled) FROM changes"
+    ).fetchone()
+    return Changes(
+        describe(before, after),
+        describe(after, before),
+        households,
+        enter,
+        leave,
+        unsettled,
+        moves=moves(connection, before.pack, after.pack),
+        areas=areas(connection, counting.names(connection, sources)),
+        rules=rules(connection, before.pack, after.pack),
+    )
+
+
+def describe(made: Run, other: Run) -> str:
+    """A run by what sets it apart from the other: its pack, or the parameters that differ."""
+    if made.pack.id != other.pack.id:
+        return f"{made.pack.title}（{made.pack.id}）"
+    differing = [name for name, value in made.parameters.items() if other.parameters[name] != value]
+    return (
+        "，".join(f"{made.pack.parameters[name].label} {made.parameters[name]:,f}" for name in differing)
+        or made.pack.title
+    )
+
+
+def moves(connection: Any, before: Pack, after: Pack) -> tuple[Move, ...]:
+    rows = connection.execute(
+        "SELECT tier_before, tier_after, count(*), sum(persons), bool_or(enters), bool_or(leaves) FROM changes GROUP BY ALL"
+    ).fetchall()
+    first, second = (order(pack) for pack in (before, after))
+    rows.sort(key=lambda row: (first[row[0]], second[row[1]]))
+    one, two = (labels(pack) for pack in (before, after))
+    return tuple(
+        Move(one[tier], two[then], count, int(persons), enters, leaves)
+        for tier, then, count, persons, enters, leaves in rows
+    )
+
+
+def labels(pack: Pack) -> dict[str, str]:
+    return {tier.tier: tier.label for tier in pack.tiers} | {"unknown": counting.UNKNOWN[1]}
+
+
+def order(pack: Pack) -> dict[str, int]:
+    return {tier: place for place, tier in enumerate(labels(pack))}
+
+
+def areas(connection: Any, names: Mapping[str, str]) -> tuple[Count, ...]:
+    rows = connection.execute(
+        "SELECT left(area_code, 9) AS township, count_if(enters), count_if(leaves) FROM changes"
+        " GROUP BY township HAVING count_if(enters OR leaves) > 0 ORDER BY township"
+    ).fetchall()
+    return tuple(Count(code, names.get(code, code), enter, leave) for code, enter, leave in rows)
+
+
+def rules(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
+    rows = connection.execute(
+        "SELECT rule, count_if(enters), count_if(leaves) FROM ("
+        " SELECT unnest(CASE WHEN enters THEN rules_after ELSE rules_before END) AS rule, enters, leaves"
+        " FROM changes WHERE enters OR leaves) GROUP BY rule ORDER BY rule"
+    ).fetchall()
+    known = {**before.rules, **after.rules}
+    return tuple(Count(rule, known[rule].label, enter, leave) for rule, enter, leave in rows)

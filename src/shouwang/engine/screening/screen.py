@@ -1,0 +1,112 @@
+"""Runs a pack over tables and keeps what was found: findings, their summary, and the pack as it was."""
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy import pack as packs
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import counting, query, run
+from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.query import Source
+from shouwang.engine.screening.run import Run
+from shouwang.engine.screening.summary import Summary
+
+FINDINGS = "findings.parquet"
+SUMMARY = "summary.json"
+PACKS = "packs"
+
+
+def screen(connection: Any, sources: Mapping[str, Source], made: Run, folder: Path) -> Summary:
+    """Writes findings, summary and pack into an empty directory.  Raises Refused for values no amount can have."""
+    path = folder / FINDINGS
+    write(connection, query.build(made, sources), path)
+    found = counting.summarise(connection, path, made, sources)
+    (folder / SUMMARY).write_text(as_json(found, made), encoding="utf-8")
+    for each in made.pack.folders:
+        shutil.copytree(each, folder / PACKS / each.resolve().name)
+    return found
+
+
+def write(connection: Any, select: str, path: Path) -> None:
+    try:
+        connection.execute(f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet)")
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise Refused(
+            f"表里有大到无法计算的数：{str(error).splitlines()[0]}",
+            "请用 shouwang read 读入原表，它会标出超出范围的金额",
+        ) from error
+
+
+def as_json(found: Summary, made: Run) -> str:
+    """The summary for programs; with the parameters that a later explanation needs."""
+    content = dataclasses.asdict(found) | {"parameters": dict(made.parameters)}
+    return json.dumps(content, ensure_ascii=False, indent=1, default=plain) + "\n"
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """A directory of results, opened again."""
+
+    folder: Path
+    pack: Pack
+    run: Run
+
+    @property
+    def findings(self) -> Path:
+        return self.folder / FINDINGS
+
+
+def reopen(folder: Path) -> Kept:
+    """The pack and the run that a directory of results was made with.  Raises Refused."""
+    try:
+        said = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused(f"“{folder}”不是筛查结果的目录", "请给出 shouwang screen 的 --out 目录") from error
+    pack = packs.load(folder / PACKS / said["pack"])
+    if pack.hash != said["pack_hash"]:
+        raise Refused(f"“{folder}”里的政策包与当时不一致", "结果目录被改动过，请重新运行 shouwang screen")
+    made = run.prepare(
+        pack,
+        date.fromisoformat(said["on"]),
+        period=said["period"],
+        assume=tuple(said["assumptions"]),
+        as_if=True,
+        change={name: Decimal(value) for name, value in said["parameters"].items()},
+    )
+    return Kept(folder, pack, made)
+
+
+def household(connection: Any, findings: Path, household_id: str) -> dict[str, Any]:
+    """One household's row of findings.  Raises Refused with a near miss."""
+    found = connection.execute(
+        f"SELECT * FROM read_parquet({quoted(str(findings))}) WHERE household_id = ?", [household_id]
+    )
+    names = [each[0] for each in found.description]
+    row = found.fetchone()
+    if row is None:
+        near = connection.execute(
+            f"SELECT household_id FROM read_parquet({quoted(str(findings))}) ORDER BY levenshtein(household_id, ?), household_id LIMIT 1",
+            [household_id],
+        ).fetchone()
+        raise Refused(
+            f"结果里没有户“{household_id}”",
+            f"请核对户编码；最接近的是 {near[0]}" if near else "结果里没有任何农户",
+        )
+    return dict(zip(names, row, strict=True))
