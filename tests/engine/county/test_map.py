@@ -22,7 +22,7 @@ def test_every_household_lives_in_one_village(households, seed):
 def test_villages_have_some_three_to_six_hundred_households(households):
     sizes = np.diff(draw_map(7, households, "430921").ends)
 
-    assert 270 <= sizes.min() and sizes.max() <= 660
+    assert sizes.min() >= 270 and sizes.max() <= 660
 
 
 @pytest.mark.parametrize("households", [1, 3_000, 100_000, 10_000_000])
@@ -42,4 +42,4 @@ def test_areas_go_from_the_province_down_to_villages_of_the_county():
     assert {code[:9] for code, _, level, _ in rows if level == "village"} == {
         code for code, _, level, _ in rows if level == "township"
     }
-    assert ("43", "湖南省", "province", None) == rows[0]
+    assert rows[0] == ("43", "湖南省", "province", None)

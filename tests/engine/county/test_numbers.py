@@ -55,7 +55,9 @@ def test_whole_columns_of_check_characters_agree_with_single_ones(numbers_17):
 
 @given(st.lists(st.integers(0, 10**12 - 1), min_size=1, max_size=9))
 def test_digits_have_leading_zeros(values):
-    assert numbers.text(numbers.digits(np.array(values), 12)).to_pylist() == [f"{value:012}" for value in values]
+    assert numbers.text(numbers.digits(np.array(values), 12)).to_pylist() == [
+        f"{value:012}" for value in values
+    ]
 
 
 def test_a_card_is_the_number_with_kind_and_grade():
@@ -71,7 +73,10 @@ def test_a_card_is_the_number_with_kind_and_grade():
 
 
 def test_telephones_differ_within_and_between_blocks():
-    found = [*numbers.text(numbers.telephones(0, 5_000)).to_pylist(), *numbers.text(numbers.telephones(1, 5_000)).to_pylist()]
+    found = [
+        *numbers.text(numbers.telephones(0, 5_000)).to_pylist(),
+        *numbers.text(numbers.telephones(1, 5_000)).to_pylist(),
+    ]
 
     assert len(set(found)) == len(found)
     assert all(number.startswith("13") and len(number) == 11 for number in found)

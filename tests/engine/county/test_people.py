@@ -45,7 +45,12 @@ def test_in_laws_are_of_the_other_sex_than_the_child_before_them(people):
 
 @pytest.mark.parametrize(
     ("younger", "older", "years"),
-    [("child", "head", 17), ("child", "spouse", 17), ("head", "parent", 17), ("grandchild", "child_in_law", 17)],
+    [
+        ("child", "head", 17),
+        ("child", "spouse", 17),
+        ("head", "parent", 17),
+        ("grandchild", "child_in_law", 17),
+    ],
 )
 def test_children_are_younger_than_parents(people, younger, older, years):
     pairs = people.any(of(people, younger)) & people.any(of(people, older))
@@ -58,7 +63,9 @@ def test_children_are_younger_than_parents(people, younger, older, years):
 
 
 @settings(max_examples=20)
-@given(st.dates(date(1995, 1, 1), date(2090, 12, 31)) | st.just(date(2024, 2, 29)) | st.just(date(2023, 2, 28)))
+@given(
+    st.dates(date(1995, 1, 1), date(2090, 12, 31)) | st.just(date(2024, 2, 29)) | st.just(date(2023, 2, 28))
+)
 def test_the_day_of_birth_gives_the_age(on):
     people = draw_people(Stream(7, 0), 60, on)
 

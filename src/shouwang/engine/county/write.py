@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,15 +42,15 @@ def write(county: Plan, out: Path, done: Callable[[int], None] = lambda househol
 
     Gives the rows of each table.
     """
-    files = {name: _Growing(out / f"{name}.parquet") for name in TABLES if name != "areas"}
-    try:
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(_Growing(out / f"{name}.parquet")) for name in TABLES if name != "areas"
+        }
         for batches in _ahead(county):
             for name, batch in batches.items():
                 files[name].add(batch)
             done(files["households"].rows)
-    finally:
-        for file in files.values():
-            file.close()
     return {name: file.rows for name, file in files.items()} | {"areas": _write_areas(county, out)}
 
 
@@ -67,8 +69,12 @@ class _Growing:
         if sum(len(waiting) for waiting in self.waiting) >= ENOUGH:
             self._flush()
 
-    def close(self) -> None:
-        if self.waiting:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """After a failure nobody wants the rest."""
+        if self.waiting and kind is None:
             self._flush()
         if self.writer:
             self.writer.close()

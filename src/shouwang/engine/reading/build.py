@@ -44,6 +44,6 @@ def build(observations: list[Observation], log: Log) -> Built:
 def _report_empty(homes: households.Gathered, people: pa.Table, log: Log) -> None:
     peopled = pc.is_in(homes.ids, people["household_id"].combine_chunks()).to_numpy(zero_copy_only=False)
     for index in np.flatnonzero(~peopled.astype(bool)).tolist():
-        layer = next(layer for layer in homes.layers if layer.row(index) >= 0)
+        layer = homes.home_of(index)
         key = layer.columns.get("household_id")
         log.add(messages.HOUSEHOLD_EMPTY, layer.sheet, layer.row(index), key, homes.ids[index].as_py())

@@ -62,11 +62,11 @@ def _answers(members: Count, column: pa.Array, count: int) -> Answers:
 
 def _fill(homes: Gathered, column: str, found: list[str | None], code: str, log: Log) -> None:
     disputed = homes.disputed.get(Target("households", column), set())
+    labels = {value.code: value.label for value in HOUSEHOLDS[column].values}
     values = homes.columns[column].to_pylist()
     for index, value in enumerate(found):
         if value is not None and values[index] is None and index not in disputed:
             values[index] = value
-            layer = next(layer for layer in homes.layers if layer.row(index) >= 0)
-            row, place = layer.row(index), layer.columns.get(column)
-            log.add(code, layer.sheet, row, place, label=HOUSEHOLDS[column].label_of(value))
+            layer = homes.home_of(index)
+            log.add(code, layer.sheet, layer.row(index), layer.columns.get(column), label=labels[value])
     homes.columns[column] = pa.array(values, pa.string())

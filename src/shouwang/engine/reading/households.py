@@ -15,7 +15,7 @@ from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.plan import FLAT
 from shouwang.engine.reading.problems import Log
-from shouwang.engine.reading.targets import AREA_CODE, HOUSEHOLD_ID, Target
+from shouwang.engine.reading.targets import AREA_CODE, Target
 from shouwang.engine.tables import HOUSEHOLDS
 
 RELATION = Target("persons", "relation")
@@ -32,6 +32,10 @@ class Gathered:
     seen: "Witnesses"
     disputed: dict[Target, set[int]] = field(default_factory=dict)
     """Households (by place in `ids`) whose cell holds something, but nothing that could be used."""
+
+    def home_of(self, index: int) -> Layer:
+        """The sheet where a household's own row stands."""
+        return next(layer for layer in self.layers if layer.row(index) >= 0)
 
     @property
     def table(self) -> pa.Table:
@@ -167,7 +171,7 @@ def _placed(gathered: Gathered, first: list[npt.NDArray[np.int32]], log: Log) ->
     """Only households with a village go on."""
     known = gathered.columns["area_code"].is_valid().to_numpy(zero_copy_only=False).astype(bool)
     for index in np.flatnonzero(~known).tolist():
-        layer = next(layer for layer in gathered.layers if layer.row(index) >= 0)
+        layer = gathered.home_of(index)
         log.add(
             messages.NO_AREA_CODE,
             layer.sheet,

@@ -59,9 +59,9 @@ def settle(plan: Plan, period: str | None) -> None:
     _drop_repeated(plan.columns)
     used = plan.used
     for column in plan.columns:
-        if (target := column.target) and target.kind and target.column == "insurance_payout":
-            if Target("expenses", "amount", target.kind, target.period) not in used:
-                column.target, column.reason = None, messages.PAYOUT_ALONE
+        target = column.target
+        if target and target.kind and target.column == "insurance_payout" and target.expense not in used:
+            column.target, column.reason = None, messages.PAYOUT_ALONE
 
 
 def _drop_repeated(columns: Iterable[ColumnPlan]) -> None:
@@ -83,7 +83,7 @@ def _kind(sheet: Sheet, header: headers.Header, found: dict[int, list[Candidate]
     household = {target.column for target in known if target.table == "households" and not target.kind}
     wide = {target for target in known if target.kind}
     hint = _hint(sheet)
-    if hint in lists or (lists and not Target("persons", "relation") in known):
+    if hint in lists or (lists and Target("persons", "relation") not in known):
         return hint if hint in lists else max(lists, key=lambda table: _weight(table, known))
     if hint in ("persons", "households") and all(_can_be(targets, hint) for targets in sure if targets):
         return hint

@@ -66,7 +66,7 @@ def _patch(
         changed = _changed(source, book, marks, problems)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as copy:
             for info in source.infolist():
-                copy.writestr(info.filename, changed.pop(info.filename, None) or source.read(info))
+                copy.writestr(info.filename, changed.pop(info.filename, b"") or source.read(info))
             for name, part in changed.items():
                 copy.writestr(name, part)
 

@@ -1,6 +1,7 @@
 """One row per person, out of every list of members."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ def _joined(lists: list[Observation], log: Log) -> tuple[dict[str, pa.Array], li
     groups = _same_people(lists)
     count = int(groups.max(initial=-1)) + 1
     starts = np.cumsum([0, *(len(seen.rows) for seen in lists)])
-    parts = [groups[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    parts = [groups[a:b] for a, b in pairwise(starts)]
     columns = {"household_id": merge(groups, count, concatenated([seen.keys for seen in lists])).values}
     for column in PERSONS:
         if column.name != "household_id":
@@ -168,7 +169,8 @@ def _first_of_their_kind(numbers: pa.Array) -> npt.NDArray[np.bool_]:
     codes = pc.fill_null(numbers.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False)
     first = np.zeros(len(codes), bool)
     first[np.unique(codes, return_index=True)[1]] = True
-    return first & (codes >= 0)
+    first &= codes >= 0
+    return first
 
 
 def _orders(households: pa.Array) -> pa.Array:

@@ -19,7 +19,7 @@ class Layer:
 
     def row(self, index: int) -> int:
         place = index - self.start
-        return int(self.rows[place]) if 0 <= place < len(self.rows) else -1
+        return self.rows.item(place) if 0 <= place < len(self.rows) else -1
 
 
 @dataclass(frozen=True)

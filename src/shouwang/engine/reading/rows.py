@@ -120,7 +120,8 @@ def _is_person(plan: Plan, columns: Columns) -> Mask:
     if NAME not in filled:
         return np.zeros(len(columns[0]), bool)
     nothing = np.zeros_like(filled[NAME])
-    return filled[NAME] & (filled.get(RELATION, nothing) | filled.get(NUMBER, nothing))
+    known: Mask = filled[NAME] & (filled.get(RELATION, nothing) | filled.get(NUMBER, nothing))
+    return known
 
 
 def _cut(plan: Plan, columns: Columns, log: Log) -> Mask:

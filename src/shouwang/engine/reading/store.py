@@ -33,8 +33,9 @@ def write(reading: Reading, out: Path, *, progress: Progress = silent) -> None:
 
 def as_json(problems: Sequence[Problem]) -> str:
     """One problem per line: large, and still to be read with grep."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    return "[\n" + ",\n".join([encode(problem._asdict()) for problem in problems]) + "\n]\n"
+    whole = json.dumps([problem._asdict() for problem in problems], ensure_ascii=False)
+    # Inside a text every quotation mark is escaped, so this can only be the seam between two problems.
+    return whole.replace('}, {"code": ', '},\n{"code": ') + "\n"
 
 
 def _write_books(reading: Reading, draft: Path, progress: Progress) -> None:

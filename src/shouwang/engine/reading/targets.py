@@ -38,6 +38,11 @@ class Target:
         year = f"{self.period}年" if self.period else ""
         return f"{year}{kind}{payout}{'（预估）' if self.forecast else ''}"
 
+    @property
+    def expense(self) -> "Target":
+        """The wide column of amounts that a wide column of payouts belongs to."""
+        return replace(self, column="amount")
+
     def within(self, period: str | None) -> "Target":
         return replace(self, period=period)
 

@@ -54,4 +54,4 @@ def _records(path: Path, text: str) -> tuple[list[list[str]], list[int]]:
 
 def _padded(rows: list[list[str]]) -> Cells:
     width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+    return [[*row, *[""] * (width - len(row))] for row in rows]

@@ -147,8 +147,8 @@ def _plain(cells: Sequence[object], column: Column) -> Converted:
 
 def _words(raw: object) -> str:
     """A cell as bare text; whole numbers without a point."""
-    if raw.__class__ is float and raw.is_integer():  # type: ignore[attr-defined]
-        raw = int(raw)  # type: ignore[call-overload]
+    if raw.__class__ is float and raw.is_integer():
+        raw = int(raw)
     return words.bare(str(raw)) if raw is not None else ""
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-YES = frozenset(
+YES = _words(
     "是 有 √ ✓ ✔ ☑ 1 y yes t true 对 已 能 可以 好 在 在校 在读 参加 已参加 参保 已参保 享受 已享受 合格 达标 安全 方便 "
     "解决 已解决 签约 已签约 有保障 务工 就业 已就业 真".split()
 )

@@ -36,6 +36,7 @@ def _entry(book: Book, plant: Plant, number: dict[int, int]) -> Entry:
         "cell": None if place is None else f"{letters(place)}{row}",
         "kind": plant.kind,
         "scope": plant.scope,
+        "households": sorted({line.home.id for _, line in plant.lines if line.home}),
         "clean": _shown(plant.clean),
         "planted": None if place is None else _shown(plant.line.written[place]),
         "rows": [[_sheet(book, grid), number[id(line)]] for grid, line in lines],

@@ -1,0 +1,61 @@
+# The two commands a newcomer needs are `make demo` and `make test`; everything else is for people who change something.
+# A virtual environment in .venv is all the set-up; nothing is installed outside the checkout.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix docs bench bench-10m lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## the virtual environment, made anew when the pinned dependencies change
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo '需要 Python 3.11 或更高：apt-get install python3（Debian 12、Ubuntu 24.04 起自带）' >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo '缺少 venv，请管理员安装：apt-get install python3-venv' >&2; exit 1; }
+	@echo '正在准备 .venv（第一次约一分钟）…'
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: setup  ## a made-up county: messy workbooks → registers → who is at risk → why → what if
+	@$(BIN)/shouwang demo --out 演示
+
+test: setup  ## the whole test suite
+	@$(BIN)/python -m pytest -n auto
+
+check: setup  ## format, lint, types, import contracts, generated docs, packs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.house.generate --check
+	@$(BIN)/shouwang pack check
+
+fix: setup  ## format, and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: setup  ## generated pages: data dictionary, checks, rule language
+	@$(BIN)/python -m tests.house.generate
+
+bench: setup  ## 10 thousand to a million households beside hand-written SQL; ledgers; reading a workbook
+	@$(BIN)/python -m bench
+
+bench-10m: setup  ## ten million households
+	@$(BIN)/python -m bench --sizes 10000000
+
+lock: setup  ## pin the dependencies anew, with hashes and without the address of any index
+	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	  --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt pyproject.toml
+
+clean:  ## what the commands above made
+	@rm -rf $(VENV) 演示 bench/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
