@@ -38,7 +38,7 @@ def test_the_last_row_holds_for_every_larger_key():
 
 
 def test_a_word_that_is_no_code_is_a_mistake():
-    with pytest.raises(ValueError, match="tired"):
+    with pytest.raises(ValueError):
         draws.odds("age healthy tired\n 99 1 1", PERSONS["health"])
 
 

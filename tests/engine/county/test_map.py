@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from shouwang.engine.county.map import areas, draw_map
 
 
-@given(st.integers(1, 200_000), st.integers(0, 2**32 - 1))
+@given(st.integers(1, 3_000) | st.integers(1, 200_000), st.integers(0, 2**32 - 1))
 def test_every_household_lives_in_one_village(households, seed):
     county = draw_map(seed, households, "430921")
 
     sizes = county.ends - county.starts
     assert sizes.sum() == households
+    assert sizes.min() >= 1
+    assert set(county.township.tolist()) == set(range(len(county.township_codes)))
     assert len(set(county.codes.tolist())) == len(county.codes)
     assert county.village_of(np.array([0, households - 1])).tolist() == [0, len(sizes) - 1]
 

@@ -90,9 +90,9 @@ def draw_map(seed: int, households: int, county: str) -> Map:
 
 
 def _split(draws: Array, total: int) -> Array:
-    """Ends of parts of `total`, the largest about twice the smallest; no part is empty unless there is too little."""
+    """Ends of parts of `total`: none is empty, the largest about twice the smallest."""
     cumulated = np.cumsum(scale(draws, 300, 600), dtype=np.int64)
-    return cumulated * total // cumulated[-1]
+    return np.arange(1, len(draws) + 1) + cumulated * (total - len(draws)) // cumulated[-1]
 
 
 def _name(number: int) -> str:

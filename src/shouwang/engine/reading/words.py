@@ -3,15 +3,20 @@
 import re
 import unicodedata
 
-YES = _words(
-    "是 有 √ ✓ ✔ ☑ 1 y yes t true 对 已 能 可以 好 在 在校 在读 参加 已参加 参保 已参保 享受 已享受 合格 达标 安全 方便 "
-    "解决 已解决 签约 已签约 有保障 务工 就业 已就业 真".split()
+
+def spellings(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+YES = spellings(
+    "是 有 √ ✓ ✔ ☑ 1 y yes t true 对 已 能 可以 好 在 在校 在读 参加 已参加 参保 已参保 享受 已享受 合格 达标 安全 方便",
+    "解决 已解决 签约 已签约 有保障 务工 就业 已就业 真",
 )
-NO = frozenset(
-    "否 无 没有 × x ✗ ✘ ☒ 0 n no f false 错 未 不 不是 不能 不可以 不在 不在校 未在校 未参加 没参加 未参保 不享受 未享受 "
-    "不合格 不达标 未达标 不安全 不方便 未解决 没解决 未签约 无保障 未务工 未就业 假".split()
+NO = spellings(
+    "否 无 没有 × x ✗ ✘ ☒ 0 n no f false 错 未 不 不是 不能 不可以 不在 不在校 未在校 未参加 没参加 未参保 不享受 未享受",
+    "不合格 不达标 未达标 不安全 不方便 未解决 没解决 未签约 无保障 未务工 未就业 假",
 )
-BLANKS = frozenset("- -- — —— ― – / \\ 空 不详 未知 不清楚 null none nan n/a na #n/a".split()) | {""}
+BLANKS = spellings("- -- — —— ― – / \\ 空 不详 未知 不清楚 null none nan n/a na #n/a") | {""}
 
 NOTES = re.compile(
     r"合计|总计|小计|共计|累计|总数|本页|注[:：]|注\d|备注|说明|填表|制表|填报|审核|复核|单位负责人|负责人|联系人|打印|导出|数据来源|截至|截止"
@@ -31,7 +36,7 @@ INTEGERS = {
         for number, digit in enumerate("无一二三四")
         for word in (digit, f"{digit}级", f"{number}级", f"{digit}级残疾")
     }
-    | {"否": 0, "ⅰ级": 1, "ⅱ级": 2, "ⅲ级": 3, "ⅳ级": 4},
+    | {"否": 0, "i级": 1, "ii级": 2, "iii级": 3, "iv级": 4},
 }
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
