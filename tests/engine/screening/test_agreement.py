@@ -42,7 +42,11 @@ def by_query(pack: Pack, tables: dict[str, list[dict[str, Any]]], made: run.Run)
         name: pa.Table.from_pylist(rows, schema=schema.arrow(TABLES[name])) for name, rows in tables.items()
     }
     with sources.connect() as connection:
-        found = connection.sql(query.build(made, sources.from_arrow(connection, arrow))).to_arrow_table().to_pylist()
+        found = (
+            connection.sql(query.build(made, sources.from_arrow(connection, arrow)))
+            .to_arrow_table()
+            .to_pylist()
+        )
     return {row["household_id"]: row for row in found}
 
 

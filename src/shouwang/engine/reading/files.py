@@ -9,7 +9,9 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.reading import spreadsheet, textfile
 from shouwang.engine.reading.workbook import Book, Sheet
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", ".parquet")
+TEXTS = (".csv", ".txt", ".tsv", ".xls")
+"""Many systems export tables of text and call them .xls."""
+ENDINGS = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
 
 
 def open_book(path: Path) -> Book:
@@ -23,10 +25,10 @@ def open_book(path: Path) -> Book:
         book = spreadsheet.open_xls(path, path.read_bytes())
     elif start.startswith(b"PAR1"):
         book = _open_parquet(path)
-    elif path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".parquet"):
-        raise _disguised(path, start)
-    else:
+    elif path.suffix.lower() in TEXTS and not start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         book = textfile.open_text(path, path.read_bytes())
+    else:
+        raise _disguised(path, start)
     return _filled(book)
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages, schema, twins
-from shouwang.engine.reading.merge import Codes, Conflict, concatenated, first_rows, merge
+from shouwang.engine.reading.merge import Codes, Conflict, Merged, concatenated, first_rows, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.plan import FLAT
@@ -19,6 +19,8 @@ from shouwang.engine.reading.targets import AREA_CODE, Target
 from shouwang.engine.tables import HOUSEHOLDS
 
 RELATION = Target("persons", "relation")
+SLIPS, SEVERAL = 0.2, 5
+"""Share and number of households from which on contradictions are no slips."""
 
 
 @dataclass
@@ -116,6 +118,9 @@ def _merged(seen: Witnesses, log: Log) -> Gathered:
     for target in seen.targets:
         merged = merge(seen.groups, count, seen.column(target))
         values = merged.values
+        if target != AREA_CODE and _is_of_members(merged):
+            _report_members(seen, target, merged.conflicts, log)
+            continue
         for conflict in merged.conflicts:
             _report(seen, target, conflict, log)
         if target == AREA_CODE and merged.conflicts:
@@ -126,6 +131,27 @@ def _merged(seen: Witnesses, log: Log) -> Gathered:
         else:
             columns[target.column] = values
     return _placed(gathered, first, log)
+
+
+def _is_of_members(merged: Merged) -> bool:
+    """Slips are rare.  Where a fifth of the households disagree within themselves, each member has an own value."""
+    count = len(merged.conflicts)
+    return count >= SEVERAL and count >= SLIPS * (len(merged.values) - merged.values.null_count + count)
+
+
+def _report_members(seen: Witnesses, target: Target, conflicts: list[Conflict], log: Log) -> None:
+    here, _ = seen.at(conflicts[0].other)
+    column = here.plan.used[target]
+    label = target.label if target.kind else target.declared.label
+    log.add(
+        messages.COLUMN_OF_MEMBERS,
+        here.sheet,
+        here.sheet.header_row,
+        column.index,
+        count=len(conflicts),
+        label=label,
+    )
+    column.target, column.reason = None, messages.COLUMN_OF_MEMBERS
 
 
 def _layers(seen: Witnesses, first: list[npt.NDArray[np.int32]]) -> list[Layer]:

@@ -134,8 +134,9 @@ def _column(
     plan = ColumnPlan(index, name, candidates=allowed or found, samples=samples(sheet, header, index))
     best = _best(sheet, header, index, allowed)
     if best is None or best.score < SURE:
-        plan.score = best.score if best else (0.5 if found and found[0].score >= SURE else 0.0)
         plan.reason = _why_not(name, plan)
+        if plan.reason == messages.COLUMN_UNSURE:
+            plan.score = best.score if best else min(found[0].score, 0.5)
     elif len(plan.samples) >= FEW and fit(sheet, header, index, best.target) < FITTING:
         plan.score, plan.reason = 0.5, messages.COLUMN_MISFIT
     else:

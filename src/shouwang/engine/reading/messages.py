@@ -31,9 +31,10 @@ MAP_IT = "请运行 shouwang map 生成 map.yaml，改好后加 --mapping map.ya
 SHEET_EMPTY = _declare("READ-001", INFO, "工作表是空的，未读。")
 SHEET_STRANGE = _declare("READ-002", WARNING, "没有看懂这张表（找不到认识的表头），整张未读。", MAP_IT)
 SHEET_HIDDEN = _declare("READ-003", INFO, "这张工作表是隐藏的，仍然读入。")
-ROWS_HIDDEN = _declare("READ-004", INFO, "第 {first}–{last} 行是隐藏的（可能被筛选），仍然读入。")
+ROWS_HIDDEN = _declare("READ-004", INFO, "第 {span} 行是隐藏的（可能被筛选），仍然读入。")
 COLUMN_HIDDEN = _declare("READ-005", INFO, "“{header}”列是隐藏的，仍然读入。")
 SHEET_SKIPPED = _declare("READ-006", INFO, "对应表写明不读这张工作表。")
+SHEET_OWN = _declare("READ-009", INFO, "这是守望写的问题清单，不读。")
 NO_HOUSEHOLDS = _declare(
     "READ-007",
     WARNING,
@@ -68,6 +69,12 @@ PAYOUT_ALONE = _declare(
 )
 COLUMN_IGNORED = _declare("READ-018", INFO, "对应表写明不用“{header}”。")
 COLUMN_UNNAMED = _declare("READ-019", WARNING, "第 {letter} 列有内容但没有表头，未使用。", "请补上表头。")
+COLUMN_OF_MEMBERS = _declare(
+    "READ-062",
+    WARNING,
+    "“{header}”在 {count} 户的各行中不一样，像是按人填的，不能作为一户的“{label}”，未使用。",
+    "请改为按户填写；确是成员的列，请在 map.yaml 中写明（如 persons.phone）。",
+)
 
 # Rows
 NO_HOUSEHOLD_ID = _declare("READ-020", ERROR, "没有户编码，本行未读入。", "请补填户编码。")

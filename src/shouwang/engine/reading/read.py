@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import build, files, flags, mapfile, messages, vocabulary
+from shouwang.engine.reading import build, files, flags, listing, mapfile, messages, vocabulary
 from shouwang.engine.reading.mapping import understand
 from shouwang.engine.reading.observe import Observation, observe
 from shouwang.engine.reading.plan import ColumnPlan, Plan
@@ -93,6 +93,9 @@ def _plan(
     if not any(cell not in ("", None) for row in sheet.rows for cell in row):
         log.add(messages.SHEET_EMPTY, sheet)
         return None
+    if tuple(sheet.rows[0][: len(listing.HEADER)]) == listing.HEADER:
+        log.add(messages.SHEET_OWN, sheet)
+        return None
     entry = said.entry(sheet, alone) if said else None
     plan = said.obey(sheet, entry, period) if said and entry else understand(sheet, period)
     if plan is None:
@@ -130,7 +133,7 @@ def _report_sheet(plan: Plan, log: Log) -> None:
     if sheet.hidden:
         log.add(messages.SHEET_HIDDEN, sheet)
     for first, last in _runs([row for row in sheet.hidden_rows if row > plan.header.last]):
-        log.add(messages.ROWS_HIDDEN, sheet, first, first=sheet.number(first), last=sheet.number(last))
+        log.add(messages.ROWS_HIDDEN, sheet, first, span=_span(sheet, first, last))
     for column in sheet.hidden_columns:
         if column in sheet.headers:
             log.add(messages.COLUMN_HIDDEN, sheet, None, column)
@@ -158,6 +161,11 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((number, number))
     return runs
+
+
+def _span(sheet: Sheet, first: int, last: int) -> str:
+    start, end = sheet.number(first), sheet.number(last)
+    return str(start) if start == end else f"{start}–{end}"
 
 
 def _report_column(plan: Plan, column: ColumnPlan, log: Log) -> None:

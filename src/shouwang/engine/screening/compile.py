@@ -19,7 +19,7 @@ from shouwang.engine.tables import HOUSEHOLDS, TABLES, Column, Type
 
 SYMBOLS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 FLIPPED = {"==": "=", "!=": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-DIGITS = {Type.MONEY: (14, 2), Type.INTEGER: (4, 0)}
+SCALES = {Type.MONEY: 2, Type.INTEGER: 0}
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Compiler:
         )
 
     def of_column(self, column: Column, text: str, name: str) -> Sql:
-        digits, scale = DIGITS.get(column.type, (0, 0))
+        digits, scale = width(column)
         table, _, short = name.partition(".")
         if column.known or (table, short) in self.run.assumptions.cells:
             return Sql(text, digits=digits, scale=scale)
@@ -223,6 +223,14 @@ class Compiler:
     @sql.register
     def _aggregate(self, node: nodes.Aggregate) -> Sql:
         return self.aggregate(((1, node),))
+
+
+def width(column: Column) -> tuple[int, int]:
+    """Digits and scale of a number as its declared range bounds them; sums of narrow numbers stay in 64 bits."""
+    scale = SCALES.get(column.type)
+    if scale is None:
+        return 0, 0
+    return len(str(column.high if column.high is not None else 10**9)) + scale, scale
 
 
 def times(left: Sql | None, right: Sql | None) -> Sql:

@@ -64,12 +64,7 @@ def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, S
 
 def counted(connection: Any, findings: Path, pack: Pack, sources: Mapping[str, Source]) -> list[Counted]:
     """Grouped in DuckDB: a county's million households are some ten thousand kinds."""
-    per_head = income_fact(pack)
-    bin_ = (
-        f"CAST(least(greatest(floor({identifier(per_head.name)} / {width(pack)}), 0), {BINS}) AS INTEGER)"
-        if per_head
-        else "NULL"
-    )
+    bin_ = binned(pack)
     source, persons = f"read_parquet({quoted(str(findings))})", "members"
     if "members" not in pack.facts:
         heads = (
@@ -84,6 +79,17 @@ def counted(connection: Any, findings: Path, pack: Pack, sources: Mapping[str, S
         Counted(area, tier, tuple(r), tuple(u), tuple(m), at, n, int(p))
         for area, tier, r, u, m, at, n, p in rows
     ]
+
+
+def binned(pack: Pack) -> str:
+    """SQL of the bin that a household's income per head falls into; null where it is unknown."""
+    fact = income_fact(pack)
+    if fact is None:
+        return "NULL"
+    name = identifier(fact.name)
+    # least and greatest pass over nulls.
+    within = f"least(greatest(floor({name} / {width(pack)}), 0), {BINS})"
+    return f"CASE WHEN {name} IS NOT NULL THEN CAST({within} AS INTEGER) END"
 
 
 def tiers(pack: Pack, rows: Sequence[Counted]) -> tuple[TierCount, ...]:

@@ -54,6 +54,8 @@ class Query:
         levels = [self.level(names) for names in self.fact_levels()]
         rules = self.rules()
         tiers = self.tiers()
+        # Everything that asks something of a child table comes before the tables are grouped.
+        output = self.output()
         steps = dict(self.source_steps())
         last = "joined"
         for number, select in enumerate([*levels, rules, *tiers], start=1):
@@ -65,7 +67,7 @@ class Query:
                 "请删去不用的事实，或分成两个政策包",
             )
         with_ = ",\n".join(f"{name} AS NOT MATERIALIZED (\n{sql}\n)" for name, sql in steps.items())
-        return f"WITH {with_}\nSELECT\n{self.output()}\nFROM {last}"
+        return f"WITH {with_}\nSELECT\n{output}\nFROM {last}"
 
     # Facts
 

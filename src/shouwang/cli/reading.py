@@ -1,0 +1,243 @@
+"""`shouwang read` and `shouwang map`: real files in, canonical tables and marked cells out."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from shouwang.cli import output
+from shouwang.engine import aside
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import files, mapfile, mapping, messages, problems, store
+from shouwang.engine.reading import read as reader
+from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
+from shouwang.engine.reading.read import Reading, Understood
+from shouwang.engine.reading.workbook import Progress
+from shouwang.engine.tables import TABLES
+
+STYLES = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "dim"}
+NAMES = {messages.ERROR: "错误", messages.WARNING: "提醒", messages.INFO: "说明"}
+
+PERIOD = click.option("--period", metavar="年度", help="没有写年度的收支列属于哪个核算年度，例如 2022")
+SHEET = click.option("--sheet", metavar="名称", help="只读这张工作表")
+
+
+@click.command(help="把真实的表格（.xlsx .xls .csv .parquet）读成登记表，逐格标出问题。几个文件可以一起读。")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="目录", help="输出目录，须不存在或为空"
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="map.yaml",
+    help="由 shouwang map 生成、改好的对应表",
+)
+@PERIOD
+@SHEET
+@output.JSON
+def read(paths: tuple[Path, ...], out: Path, as_json: bool, **asked: Any) -> int:
+    # Minutes of reading must not end in a refusal that could have been given at once.
+    aside.refuse_occupied(out.absolute())
+    with watched() as progress:
+        reading = reader.read(paths, **asked, progress=progress)
+        store.write(reading, out, progress=progress)
+    if as_json:
+        click.echo(json.dumps(summary(reading, out), ensure_ascii=False, indent=1))
+    else:
+        show(reading, out, output.console())
+    return output.NEEDS_ATTENTION if problems.needs_attention(reading.problems) else 0
+
+
+def read_into(out: Path, paths: list[Path], *, period: str | None = None) -> bool:
+    """For other commands that are given files: reads them into `out` and says whether nothing needs attention."""
+    with watched() as progress:
+        reading = reader.read(paths, period=period, progress=progress)
+        store.write(reading, out, progress=progress)
+    return not problems.needs_attention(reading.problems)
+
+
+@click.command("map", help="看看每一列被理解成什么、把握多大；写出可以改的 map.yaml。")
+@click.argument("path", type=click.Path(path_type=Path), metavar="文件")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="map.yaml",
+    show_default=True,
+    metavar="map.yaml",
+    help="写到哪里；已有的文件不会被覆盖",
+)
+@PERIOD
+@output.JSON
+def map_(path: Path, out: Path, period: str | None, as_json: bool) -> None:
+    if out.exists():
+        raise Refused(f"“{out}”已经存在。", "请先移走它，或用 --out 换一个文件名。")
+    plans = [(sheet, mapping.understand(sheet, period)) for sheet in files.open_book(path).sheets]
+    text = mapfile.text_of(path.name, plans)
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"没有写成“{out}”：{error.strerror}。", "请换一个可以写入的目录。") from error
+    if as_json:
+        click.echo(
+            json.dumps([sheet_summary(s.title, plan) for s, plan in plans], ensure_ascii=False, indent=1)
+        )
+        return
+    console = output.console()
+    for sheet, plan in plans:
+        show_sheet(sheet.title, plan, console)
+    console.print(f"已写出 {output.typed(out)}。改好后运行：", markup=False)
+    console.print(
+        f"  shouwang read {output.typed(path)} --mapping {output.typed(out)} --out 登记", markup=False
+    )
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """A bar on a terminal, a line per step elsewhere; both to stderr."""
+    with output.progress() as bar:
+        task = bar.add_task("读取", total=None)
+        errors = Console(stderr=True, highlight=False)
+
+        def report(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+            if not errors.is_terminal:
+                errors.print(f"{step} …", markup=False)
+
+        yield report
+
+
+def show(reading: Reading, out: Path, console: Console) -> None:
+    """What was understood, what came out, what is wrong, and what to type next."""
+    for one in reading.understood:
+        show_sheet(one.sheet.title, one.plan, console, one)
+    console.print(tables_of(reading))
+    if reading.problems:
+        console.print(problems_of(reading))
+    console.print(f"登记表和问题清单：{output.typed(out)}", markup=False)
+    if problems.needs_attention(reading.problems):
+        marked = out / store.PROBLEMS_BOOK
+        console.print(f"有问题的单元格已在 {output.typed(marked)} 中标黄，旁边写明原因。", markup=False)
+    if {"households", "persons"} <= set(reading.tables):
+        console.print("下一步：", style="bold")
+        console.print(
+            f"  shouwang screen {output.typed(out)} --pack hunan-qingshuzui-2022 --on 2022-09-30 --out 结果",
+            markup=False,
+        )
+
+
+def show_sheet(title: str, plan: Plan | None, console: Console, one: Understood | None = None) -> None:
+    if plan is None:
+        console.print(f"{title}：未读", style="yellow", markup=False)
+        return
+    rows = f"，{one.rows_in:,} 行中读入 {one.rows_out:,} 行" if one else ""
+    console.print(
+        f"{title}：{KINDS[plan.kind]}，表头在第 {header_rows(plan)} 行{rows}", style="bold", markup=False
+    )
+    table = Table(box=None, expand=True)
+    table.add_column("列", width=3)
+    for heading, ratio in (("表头", 4), ("理解为", 4)):
+        table.add_column(heading, ratio=ratio, no_wrap=True)
+    table.add_column("把握", width=5, justify="right")
+    table.add_column("例", ratio=5, no_wrap=True)
+    for column in plan.columns:
+        table.add_row(*cells_of(column), style="" if column.target else "dim")
+    console.print(table)
+
+
+def header_rows(plan: Plan) -> str:
+    first, last = plan.header.first + 1, plan.header.last + 1
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def cells_of(column: ColumnPlan) -> tuple[str, ...]:
+    if column.target:
+        understood = column.target.label
+    elif column.reason == messages.COLUMN_UNSURE:
+        understood = f"不用；也许是 {column.candidates[0].target.label}"
+    else:
+        understood = "不用"
+    score = f"{column.score:.0%}" if column.score else ""
+    name = problems.letters(column.index)
+    return name, column.header, understood, score, "、".join(column.samples)
+
+
+def tables_of(reading: Reading) -> Table:
+    table = Table(title="读出的登记表", title_justify="left", box=None, padding=(0, 2))
+    table.add_column("表")
+    table.add_column("文件")
+    table.add_column("行数", justify="right")
+    for name, rows in reading.tables.items():
+        table.add_row(TABLES[name].label, f"{name}.parquet", f"{rows.num_rows:,}")
+    return table
+
+
+def problems_of(reading: Reading) -> Table:
+    """One line per code, worst and most frequent first, with the first case as an example."""
+    table = Table(title="问题", title_justify="left", box=None, expand=True)
+    table.add_column("级别", width=4)
+    table.add_column("编号", width=10)
+    table.add_column("个数", width=9, justify="right")
+    table.add_column("例如", ratio=1, no_wrap=True)
+    for code, severity, count, example in counted(reading):
+        place = " ".join(filter(None, (example.sheet or example.file, example.cell or row_of(example))))
+        table.add_row(
+            NAMES[severity], code, f"{count:,}", f"{place}：{example.message}", style=STYLES[severity]
+        )
+    return table
+
+
+def row_of(problem: problems.Problem) -> str:
+    return f"第 {problem.row} 行" if problem.row else ""
+
+
+def counted(reading: Reading) -> list[tuple[str, str, int, problems.Problem]]:
+    counts = Counter(problem.code for problem in reading.problems)
+    first = {problem.code: problem for problem in reversed(reading.problems)}
+    order = list(NAMES)
+    codes = sorted(counts, key=lambda code: (order.index(first[code].severity), -counts[code], code))
+    return [(code, first[code].severity, counts[code], first[code]) for code in codes]
+
+
+def summary(reading: Reading, out: Path) -> dict[str, object]:
+    return {
+        "out": str(out),
+        "sheets": [sheet_summary(one.sheet.title, one.plan, one) for one in reading.understood],
+        "tables": {name: rows.num_rows for name, rows in reading.tables.items()},
+        "problems": [
+            {"code": code, "severity": severity, "count": count}
+            for code, severity, count, _ in counted(reading)
+        ],
+        "needs_attention": problems.needs_attention(reading.problems),
+    }
+
+
+def sheet_summary(title: str, plan: Plan | None, one: Understood | None = None) -> dict[str, object]:
+    made: dict[str, object] = {"sheet": title, "kind": plan.kind if plan else None}
+    if one:
+        made |= {"rows_in": one.rows_in, "rows_out": one.rows_out}
+    if plan:
+        made["header"] = [plan.header.first + 1, plan.header.last + 1]
+        made["columns"] = [column_summary(column) for column in plan.columns]
+    return made
+
+
+def column_summary(column: ColumnPlan) -> dict[str, object]:
+    target = column.target
+    return {
+        "column": problems.letters(column.index),
+        "header": column.header,
+        "as": target.name if target else None,
+        "period": target.period if target else None,
+        "forecast": target.forecast if target and target.kind else None,
+        "score": round(column.score, 2),
+        "alternatives": {c.target.name: round(c.score, 2) for c in column.candidates if c.target != target},
+        "samples": column.samples,
+        "reason": column.reason,
+    }

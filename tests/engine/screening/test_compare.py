@@ -1,0 +1,66 @@
+"""Who enters and who leaves between two runs."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from shouwang.engine.policy import pack as packs
+from shouwang.engine.policy import shelf
+from shouwang.engine.screening import compare, run, sources
+from shouwang.engine.screening.compare import Changes
+from shouwang.engine.screening.run import Run
+from tests.engine.screening import small
+
+ON = date(2022, 9, 30)
+
+
+def prepared(pack: str = "hunan-qingshuzui-2022", **change: Decimal) -> Run:
+    return run.prepare(packs.load(shelf.find(pack)), ON, as_if=True, change=change)
+
+
+def changes(tmp_path: Path, before: Run, after: Run) -> Changes:
+    with sources.connect() as connection:
+        given = sources.from_directory(connection, small.write(tmp_path / "in"))
+        return compare.compare(connection, given, before, after, tmp_path)
+
+
+def test_a_higher_line_lets_in_those_between_the_lines(tmp_path: Path) -> None:
+    found = changes(tmp_path, prepared(), prepared(monitoring_line=Decimal(7300)))
+
+    assert (found.enter, found.leave, found.unsettled) == (1, 0, 0)
+    assert [(each.label, each.enter) for each in found.areas] == [("青山镇", 1)]
+    assert [(each.code, each.enter, each.leave) for each in found.rules] == [("below-line", 1, 0)]
+    assert (found.before, found.after) == ("防止返贫监测收入基准线 6,900", "防止返贫监测收入基准线 7,300")
+
+
+def test_a_lower_line_lets_out_by_the_rule_that_fired_before(tmp_path: Path) -> None:
+    found = changes(tmp_path, prepared(), prepared(monitoring_line=Decimal("6899.99")))
+
+    assert (found.enter, found.leave) == (0, 1)
+    assert [(each.code, each.enter, each.leave) for each in found.rules] == [("below-line", 0, 1)]
+
+
+def test_moves_count_everybody_once(tmp_path: Path) -> None:
+    found = changes(tmp_path, prepared(), prepared(monitoring_line=Decimal(7300)))
+
+    assert sum(each.households for each in found.moves) == found.households == 4
+    assert [(each.before, each.after) for each in found.moves if each.enters] == [("未见风险", "待研判")]
+
+
+def test_two_packs_are_compared_by_their_names(tmp_path: Path) -> None:
+    found = changes(tmp_path, prepared(), prepared("seven-step-2020"))
+
+    assert "hunan-qingshuzui-2022" in found.before
+    assert "seven-step-2020" in found.after
+
+
+def test_the_households_that_change_are_listed(tmp_path: Path) -> None:
+    changes(tmp_path, prepared(), prepared(monitoring_line=Decimal(7300)))
+
+    listed = pq.read_table(tmp_path / "changes.parquet").to_pylist()
+
+    assert [(row["household_id"], row["tier_before"], row["tier_after"]) for row in listed] == [
+        ("430921104202000001", "none", "assess")
+    ]
