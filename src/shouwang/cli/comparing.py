@@ -25,7 +25,7 @@ from shouwang.engine.screening.run import Run
 
 DAY = click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=output.DAY,
     metavar="年-月-日",
     help="基准日期；缺省为施行期内最后一个核算年度末",
 )
@@ -60,7 +60,7 @@ def compare(
         raise Refused(
             f"比较需要两个政策包，写了 {len(pack_names)} 个", "请写两次 --pack，例如 --pack A --pack B"
         )
-    day = on.date() if on else common_day([packs.load(shelf.find(name)) for name in pack_names])
+    day = on if on else common_day([packs.load(shelf.find(name)) for name in pack_names])
     before, after = (prepared(pack_name=name, on=day, **asked) for name in pack_names)
     show(tables, before, after, out, lang, as_json)
 
@@ -68,9 +68,7 @@ def compare(
 @click.command(help="改一个或几个参数，与原来的结果比：谁进谁出。")
 @shared
 @PACK
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="基准日期；缺省为政策包施行的最后一天"
-)
+@click.option("--on", type=output.DAY, metavar="年-月-日", help="基准日期；缺省为政策包施行的最后一天")
 @click.option(
     "--set",
     "settings",
@@ -92,7 +90,7 @@ def whatif(
     as_if: bool,
 ) -> None:
     pack = packs.load(shelf.find(pack_name))
-    day = on.date() if on else common_day([pack])
+    day = on if on else common_day([pack])
     before = run.prepare(pack, day, period=period, assume=assume, as_if=as_if)
     change = run.settings(pack, settings)
     after = run.prepare(pack, day, period=period, assume=assume, as_if=as_if, change=change)

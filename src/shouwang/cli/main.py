@@ -2,11 +2,14 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from shouwang import __version__
+from shouwang.cli import output  # noqa: F401  sets the words of help pages
 from shouwang.engine.errors import Refused
 
 COMMANDS = {
@@ -81,6 +84,9 @@ def status(arguments: list[str]) -> int:
         return say(refused.why, refused.remedy)
     except click.exceptions.Exit as left:
         return left.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message)
+        return 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "shouwang"
         return say(usage(error), f"用法见 {where} --help")
@@ -94,21 +100,25 @@ def status(arguments: list[str]) -> int:
 
 def usage(error: click.UsageError) -> str:
     """What is wrong with the words of a command, in Chinese."""
-    name = getattr(error, "option_name", None) or getattr(error, "cmd_name", None)
-    parameter = (
-        error.param.human_readable_name if isinstance(error, click.BadParameter) and error.param else name
-    )
-    if isinstance(error, click.MissingParameter):
-        option = error.param.opts[0] if error.param else ""
-        return f"缺少 {option or parameter}"
-    if isinstance(error, click.NoSuchOption):
-        close = f"，是否想写 {error.possibilities[0]}" if error.possibilities else ""
-        return f"没有选项 {error.option_name}{close}"
-    if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 要带一个值"
-    if isinstance(error, click.BadParameter):
-        return f"{parameter} 的值不对：{error.message}"
+    option = error.param.opts[0] if isinstance(error, click.BadParameter) and error.param else ""
+    match error:
+        case click.MissingParameter():
+            return f"缺少 {option if option.startswith('-') else (error.param and error.param.metavar) or option}"
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}{near(error.possibilities)}"
+        case click.NoSuchCommand():
+            return f"没有命令 {error.command_name}{near(get_close_matches(error.command_name, COMMANDS))}"
+        case click.BadOptionUsage():
+            return f"选项 {error.option_name} 要带一个值"
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
+            return f"{option} 的值不对，可用的值：{'、'.join(map(str, choice.choices))}"
+        case click.BadParameter():
+            return f"{option} 的值不对：{error.message}"
     return f"命令写法不对：{error.message}"
+
+
+def near(possibilities: Sequence[str] | None) -> str:
+    return f"，是否想写 {possibilities[0]}" if possibilities else ""
 
 
 def say(why: str, remedy: str) -> int:

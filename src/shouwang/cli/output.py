@@ -3,9 +3,11 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -57,5 +59,43 @@ def typed(path: Path | str) -> str:
     return shlex.quote(str(path))
 
 
+class Day(click.ParamType[date]):
+    """A date as people write it: 2022-09-30, 2022/9/30, 2022.9.30, 20220930."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"):
+            with suppress(ValueError):
+                return datetime.strptime(value, form).date()  # noqa: DTZ007  a day has no time zone
+        raise click.BadParameter(f"“{value}”不是日期，请写成 2022-09-30 的样子", ctx, param)
+
+
+class Words(click.HelpFormatter):
+    """Help pages in Chinese: click's own few words are replaced, the rest is ours already."""
+
+    SECTIONS = {"Options": "选项", "Commands": "命令"}
+    HELP = {"Show this message and exit.": "显示本说明", "Show the version and exit.": "显示版本"}
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(
+            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法："
+        )
+
+    @contextmanager
+    def section(self, name: str) -> Iterator[None]:
+        with super().section(self.SECTIONS.get(name, name)):
+            yield
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        said = [(name, self.HELP.get(text, text).replace("[required]", "[必填]")) for name, text in rows]
+        super().write_dl(said, col_max, col_spacing)
+
+
+click.Context.formatter_class = Words
+
+DAY = Day()
 LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")

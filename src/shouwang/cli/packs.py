@@ -133,9 +133,7 @@ def oneline(text: str) -> str:
 @pack.command(help="新建一个地方的政策包：继承已有的，只填本地的监测线和依据。")
 @click.argument("name", metavar="编号")
 @click.option("--extends", "base", required=True, metavar="编号", help="继承哪个政策包")
-@click.option(
-    "--from", "start", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="施行日期"
-)
+@click.option("--from", "start", required=True, type=output.DAY, metavar="年-月-日", help="施行日期")
 @click.option(
     "--in",
     "shelf_",
@@ -150,7 +148,7 @@ def new(name: str, base: str, start: Any, shelf_: Path) -> None:
     loaded = packs.load(shelf.find(base))
     out = shelf_ / name
     with aside.aside(out) as draft:
-        scaffold.write(draft, loaded, start.date())
+        scaffold.write(draft, loaded, start)
     click.echo(f"已写出 {output.typed(out)}：请填 parameters.yaml 里的数值和 sources.yaml 里的依据，")
     click.echo(f"再运行 shouwang pack check {output.typed(out)}")
 
@@ -162,13 +160,13 @@ def new(name: str, base: str, start: Any, shelf_: Path) -> None:
 )
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=output.DAY,
     metavar="年-月-日",
     help="基准日期；缺省为施行期内最后一个核算年度末",
 )
 def sql(name: str, dialect: str, on: Any) -> None:
     loaded = packs.load(shelf.find(name))
-    day = on.date() if on else loaded.accounting_year.last_day(loaded.end.year)
+    day = on if on else loaded.accounting_year.last_day(loaded.end.year)
     given = {table.name: Source(table.name, frozenset(table.by_name)) for table in TABLES.values()}
     text = query.build(run.prepare(loaded, day), given)
     if dialect != "duckdb":

@@ -22,9 +22,7 @@ REGISTERS = "登记"
 """Where a workbook's tables and problems are kept beside the results."""
 
 PACK = click.option("--pack", "pack_name", required=True, metavar="编号|目录", help="政策包的编号或目录")
-ON = click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", required=True, help="基准日期"
-)
+ON = click.option("--on", type=output.DAY, metavar="年-月-日", required=True, help="基准日期")
 PERIOD = click.option("--period", metavar="年", help="核算年度；缺省为基准日期前最近一个完整年度")
 ASSUME = click.option(
     "--assume", multiple=True, metavar="表.列=值", help="假定未知的值，可重复；整表写 表=empty"
@@ -49,7 +47,7 @@ AS_IF = click.option("--as-if", is_flag=True, help="在政策包施行期以外�
 def screen(
     tables: Path, out: Path, as_json: bool, lang: str, only: str | None, by_village: bool, **asked: Any
 ) -> int:
-    made = prepared(on=asked.pop("on").date(), **asked)
+    made = prepared(**asked)
     # Hours of reading must not end in a refusal that could have been given at once.
     aside.refuse_occupied(out)
     with aside.aside(out) as draft:

@@ -3,6 +3,7 @@
 A text column of fixed width is a table of digits, one row per person, which Arrow takes as it is.
 """
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -27,6 +28,8 @@ AREAS_PER_GROUP = 8
 """Four for these, four for the days on which a block has more births than slots."""
 
 ZERO = ord("0")
+FIRST_BIRTH = (date(1880, 1, 1) - date(1970, 1, 1)).days
+LAST_BIRTH = (date(2101, 1, 1) - date(1970, 1, 1)).days
 
 
 def digits(values: Array, width: int) -> Array:
@@ -67,7 +70,7 @@ def citizen_numbers(stream: Stream, people: People, county: str) -> Array:
     order = (place * SLOTS + slot) * 2 + people.male
     table = np.empty((len(people), 18), np.uint8)
     table[:, :6] = _counties(county)[group * AREAS_PER_GROUP :][area]
-    table[:, 6:14] = _days(int(people.born.min()), int(people.born.max()))[people.born - people.born.min()]
+    table[:, 6:14] = _days()[people.born - FIRST_BIRTH]
     table[:, 14:17] = digits(np.arange(1000), 3)[order]
     table[:, 17] = check_characters(table)
     return table
@@ -112,9 +115,9 @@ def _counties(own: str) -> Array:
 
 
 @cache
-def _days(first: int, last: int) -> Array:
-    """Eight digits for every day."""
-    days = np.arange(first, last + 1).astype("datetime64[D]")
+def _days() -> Array:
+    """Eight digits for every day that somebody of a county can be born on."""
+    days = np.arange(FIRST_BIRTH, LAST_BIRTH).astype("datetime64[D]")
     months = days.astype("datetime64[M]").astype(np.int64)
     day = (days - days.astype("datetime64[M]")).astype(np.int64) + 1
     return digits((1970 + months // 12) * 10_000 + (months % 12 + 1) * 100 + day, 8)

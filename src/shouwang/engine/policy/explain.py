@@ -11,127 +11,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from shouwang.engine.policy import nodes, units
+from shouwang.engine.policy import nodes, tongues, units
 from shouwang.engine.policy.check import Checker, Kind, Typed
-from shouwang.engine.policy.model import Citation, FactDefinition, Pack
+from shouwang.engine.policy.model import Citation, Pack
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.tables import HOUSEHOLDS, TABLES, Column
 
 Say = Callable[[Any], str]
 
-# What a language needs; {0}, {1} … are filled in with parts that are words already.
-ZH = {
-    "yes": "是",
-    "no": "否",
-    "unknown": "不详",
-    "is": "{0}：{1}",
-    "equals": "{0}为{1}",
-    "differs": "{0}不是{1}",
-    "filled": "{0}已填写",
-    "empty": "{0}未填写",
-    "taken": "{0}未填，按“{1}”",
-    "otherwise": "{0}（不详时看：{1}）",
-    "and": "且",
-    "or": "或",
-    "list": "、",
-    "then": "；",
-    "group": "（{0}）",
-    "any": "有{0}符合：{1}",
-    "all": "所有{0}都符合：{1}",
-    "not any": "没有{0}符合：{1}",
-    "not all": "并非所有{0}都符合：{1}",
-    "count": "{0}数（{1}）",
-    "sum": "{2}合计（{1}）",
-    "min": "最小的{2}（{1}）",
-    "max": "最大的{2}（{1}）",
-    "every": "全部",
-    "smaller": "{0}与{1}中较小者",
-    "larger": "{0}与{1}中较大者",
-    "age": "{0}到{1}的周岁",
-    "days": "{0}到{1}的天数",
-    "months": "{0}到{1}的整月数",
-    "months_before": "{0}前{1}个月",
-    "on": "基准日",
-    "period": "核算年度",
-    "previous_period": "上一核算年度",
-    "running_period": "当前核算年度",
-    "rule": "规则“{0}”触发",
-    "not rule": "规则“{0}”未触发",
-    "per head": "人均{0}",
-    "whole table": "{0}（整表）",
-    "in table": "{0}（{1}）",
-    "basis": "（依据：{0}）",
-    "quote": "“{0}”",
-}
-EN = {
-    "yes": "yes",
-    "no": "no",
-    "unknown": "unknown",
-    "is": "{0}: {1}",
-    "equals": "{0} is {1}",
-    "differs": "{0} is not {1}",
-    "filled": "{0} is filled in",
-    "empty": "{0} is not filled in",
-    "taken": '{0} is not filled in, taken as "{1}"',
-    "otherwise": "{0} (if unknown: {1})",
-    "and": " and ",
-    "or": " or ",
-    "list": ", ",
-    "then": "; ",
-    "group": "({0})",
-    "any": "one of the {0} with: {1}",
-    "all": "all {0} with: {1}",
-    "not any": "none of the {0} with: {1}",
-    "not all": "not all {0} with: {1}",
-    "count": "number of {0} ({1})",
-    "sum": "total {2} ({1})",
-    "min": "smallest {2} ({1})",
-    "max": "largest {2} ({1})",
-    "every": "all",
-    "smaller": "the smaller of {0} and {1}",
-    "larger": "the larger of {0} and {1}",
-    "age": "age from {0} on {1}",
-    "days": "days from {0} to {1}",
-    "months": "full months from {0} to {1}",
-    "months_before": "{1} months before {0}",
-    "on": "reference date",
-    "period": "accounting year",
-    "previous_period": "accounting year before",
-    "running_period": "running accounting year",
-    "rule": 'rule "{0}" fired',
-    "not rule": 'rule "{0}" did not fire',
-    "per head": "{0} per head",
-    "whole table": "{0} (whole table)",
-    "in table": "{0} ({1})",
-    "basis": " (basis: {0})",
-    "quote": " “{0}”",
-}
-WORDS = {"zh": ZH, "en": EN}
-UNITS = {
-    "zh": {
-        "yuan": "元",
-        "person": "人",
-        "day": "天",
-        "month": "个月",
-        "age": "岁",
-        "year": "年",
-        "share": "",
-    },
-    "en": {
-        "yuan": "yuan",
-        "person": "persons",
-        "day": "days",
-        "month": "months",
-        "age": "years",
-        "year": "years",
-    },
-}
 SIGNS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 HALF = Fraction(1, 2)
 QUOTED = 24
 """Characters of a quote that a reason still repeats; longer ones are looked up."""
+SINGLE_MARKS = str.maketrans("《》“”", "〈〉‘’")
+"""Inside a title or a quote."""
 
 
 def rounded(value: Any, places: int) -> Decimal:
@@ -143,7 +38,7 @@ def rounded(value: Any, places: int) -> Decimal:
 
 
 def plain(value: Any) -> str:
-    """As somebody would write it: 6,900, not 6900.00 or 6.9E+3."""
+    """As somebody would write it: 6,900, not 6900.00."""
     text = format(rounded(value, 6), ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -175,16 +70,18 @@ class Wording:
     """How a pack's values are called and written.  `lang` is zh or en."""
 
     def __init__(self, pack: Pack, lang: str = "zh") -> None:
-        self.pack, self.lang = pack, lang
-        self.words, self.units = WORDS[lang], UNITS[lang]
+        self.pack, self.lang, self.words = pack, lang, tongues.WORDS[lang]
         self.checker = Checker(
-            facts={name: typed(fact) for name, fact in pack.facts.items()},
+            facts={name: fact.typed for name, fact in pack.facts.items()},
             parameters={name: units.read(each.unit) for name, each in pack.parameters.items()},
         )
-        self.heads = {each.node: each for each in pack.facts.values() if per_head(each)}
+        self.named = {fact.node: fact for fact in pack.facts.values()}
 
     def word(self, key: str, *parts: str) -> str:
         return self.words[key].format(*parts)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return self.words["list"].join(parts)
 
     def type_of(self, node: Node) -> Typed:
         return self.checker.type_of(node)
@@ -213,78 +110,67 @@ class Wording:
         return label if table == "households" else self.word("in table", label, self.table(table))
 
     def name(self, node: Node) -> str:
-        """What a value is called, whoever's it is."""
+        """What a value is called, whosever it is."""
         return NAMES[type(node)](self, node)
 
     def head_name(self, total: Node, people: Node) -> str:
-        """An amount of the household, said per head; the pack's own word where it has one."""
-        own = self.heads.get(nodes.Arithmetic("/", total, people))
+        """An amount of the household, said per head; in the pack's own word where it has one."""
+        own = self.named.get(nodes.Arithmetic("/", total, people))
         if own is not None:
             return self.label(own)
         name = self.name(total)
-        if self.lang == "zh" and "家庭" in name:
+        if "家庭" in name:
             return name.replace("家庭", "人均", 1)
         return self.word("per head", name.removesuffix(" of the household"))
 
     def arithmetic(self, node: nodes.Arithmetic) -> str:
-        left, right = (self.operand(each, node) for each in (node.left, node.right))
+        left, right = (self.bracketed(self.name(each), each, node) for each in (node.left, node.right))
         return f"{left} {ARITHMETIC[node.operator]} {right}"
 
-    def operand(self, node: Node, above: nodes.Arithmetic) -> str:
-        text = self.name(node)
+    def bracketed(self, text: str, node: Node, above: nodes.Arithmetic) -> str:
         return self.word("group", text) if needs_brackets(node, above) else text
 
-    def call(self, node: nodes.Call) -> str:
-        key = {"min": "smaller", "max": "larger"}.get(node.function, node.function)
-        return self.word(key, *map(self.name, node.arguments))
-
-    def aggregate(self, node: nodes.Aggregate) -> str:
-        wanted = [each for each in (node.condition, node.element if node.kind == "any" else None) if each]
-        condition = " ".join([self.condition(nodes.And(tuple(wanted)))]) if wanted else self.words["every"]
-        if node.kind == "all":
-            condition = self.condition(node.element or nodes.Literal(True))
-            if node.condition:
-                condition = self.word("in table", condition, self.condition(node.condition))
+    def aggregate(self, node: nodes.Aggregate, denied: str = "") -> str:
+        condition = self.asked(node)
         element = self.name(node.element) if node.element and node.kind in ("sum", "min", "max") else ""
-        return self.word(node.kind, self.table(node.table), condition, element)
+        return self.word(denied + node.kind, self.table(node.table), condition, element)
+
+    def asked(self, node: nodes.Aggregate) -> str:
+        """Which rows a generator looks at, and for `any` and `all` what they must show."""
+        if node.kind == "all" and node.element is not None:
+            shown = self.condition(node.element)
+            return self.word("among", shown, self.condition(node.condition)) if node.condition else shown
+        wanted = (node.condition, node.element if node.kind == "any" else None)
+        parts = tuple(each for each in wanted if each is not None)
+        return self.condition(nodes.And(parts)) if parts else self.words["every"]
 
     # Conditions
 
     def condition(self, node: Node) -> str:
-        """A condition in words: 健康状况为患有大病 且 残疾等级 ≥ 1."""
+        """A condition in words: 健康状况为患有大病且残疾等级 ≥ 1."""
         return self.asserted(positive(node))
 
     def asserted(self, node: Node) -> str:
         say = CONDITIONS.get(type(node))
-        if say is not None:
-            return say(self, node)
-        return self.word("equals", self.name(node), self.words["yes"])
+        return say(self, node) if say else self.word("equals", self.name(node), self.words["yes"])
 
     def joined(self, node: nodes.And | nodes.Or) -> str:
-        word = self.words["and" if isinstance(node, nodes.And) else "or"]
-        grouped = isinstance(node, nodes.And) and len(node.parts) > 1
-        parts = (
-            self.word("group", self.asserted(each))
-            if grouped and isinstance(each, nodes.Or)
-            else self.asserted(each)
-            for each in node.parts
-        )
-        return word.join(parts)
+        inner = nodes.Or if isinstance(node, nodes.And) and len(node.parts) > 1 else ()
+        said = ((self.asserted(each), isinstance(each, inner)) for each in node.parts)
+        parts = (self.word("group", text) if grouped else text for text, grouped in said)
+        return self.words["and" if isinstance(node, nodes.And) else "or"].join(parts)
 
     def denied(self, node: nodes.Not) -> str:
         of = node.of
         if isinstance(of, nodes.Membership):
             return self.word("differs", self.name(of.of), self.choices(of))
         if isinstance(of, nodes.Aggregate):
-            return self.aggregate(of).replace(*self.opposed(of.kind), 1)
+            return self.aggregate(of, "not ")
         if isinstance(of, nodes.Known):
             return self.word("empty", self.name(of.of))
         if isinstance(of, nodes.RuleHolds):
             return self.word("not rule", self.label(self.pack.rules[of.name]))
         return self.word("equals", self.name(of), self.words["no"])
-
-    def opposed(self, kind: str) -> tuple[str, str]:
-        return self.words[kind].partition("{")[0], self.words[f"not {kind}"].partition("{")[0]
 
     def compare(self, node: nodes.Compare) -> str:
         left, right = self.beside(node.left, node.right), self.beside(node.right, node.left)
@@ -294,9 +180,7 @@ class Wording:
 
     def beside(self, node: Node, other: Node) -> str:
         """A constant is written in the unit of what it stands beside."""
-        if isinstance(node, nodes.Literal):
-            return self.written(node, other)
-        return self.name(node)
+        return self.written(node, other) if isinstance(node, nodes.Literal) else self.name(node)
 
     def choices(self, node: nodes.Membership) -> str:
         return self.words["or"].join(self.written(each, node.of) for each in node.values)
@@ -309,92 +193,69 @@ class Wording:
     # Values
 
     def written(self, literal: nodes.Literal, beside: Node) -> str:
-        typed = self.type_of(beside)
-        return self.figure(typed, exact=True)(literal.value)
+        return self.figure(self.type_of(beside), exact=True)(literal.value)
 
     def shown(self, node: Node) -> Say:
-        """How values of `node` are written; amounts of law as they stand there, a household's to the fen."""
-        return self.figure(self.type_of(node), exact=isinstance(node, nodes.Parameter))
+        """How values of `node` are written: amounts of law as they stand there, a household's to the fen."""
+        return self.figure(self.type_of(node), exact=isinstance(node, nodes.Parameter | nodes.Literal))
 
     def figure(self, typed: Typed, *, exact: bool = False) -> Say:
         if typed.kind is Kind.NUMBER:
             return self.known(self.number(typed, exact))
         if typed.kind is Kind.BOOLEAN:
             return {True: self.words["yes"], False: self.words["no"], None: self.words["unknown"]}.__getitem__
-        column = typed.column
-        if column is not None and column.values:
-            codes = {each.code: self.code(column, each.code) for each in column.values}
-            return self.known(lambda value: codes.get(value, str(value)))
-        return self.known(str)
+        if typed.column is None or not typed.column.values:
+            return self.known(str)
+        codes = {each: self.code(typed.column, each) for each in typed.column.codes}
+        return self.known(lambda value: codes.get(value, str(value)))
 
     def known(self, say: Say) -> Say:
         unknown = self.words["unknown"]
         return lambda value: unknown if value is None else say(value)
 
     def number(self, typed: Typed, exact: bool) -> Say:
-        unit = typed.unit or {}
         if typed.unit == {} and not typed.whole:
             return lambda value: f"{plain(rounded(value * 100, 2))}%"
+        unit = typed.unit or {}
         word = self.unit(unit)
         if unit.get("yuan") == 1 and not exact:
             return lambda value: f"{rounded(value, 2):,.2f} {word}"
         return lambda value: f"{plain(value)} {word}" if word else plain(value)
 
     def unit(self, unit: units.Unit) -> str:
-        """元, 人, 元/月: what is counted; per person and year is said by the name of the amount."""
-        above = [self.units[word] for word, power in unit.items() if power > 0]
-        below = [
-            self.units[word]
-            for word, power in unit.items()
-            if power < 0 and word in ("day", "month", "age") or power < -1
-        ]
-        return "/".join(["·".join(above), *below] if above else [])
+        words, per = tongues.UNITS[self.lang], tongues.PER[self.lang]
+        above = "·".join(words[each] for each, power in unit.items() if power > 0)
+        return "/".join([above, *(per[each] for each, power in unit.items() if power < 0 and each in per)])
 
     # Where it is written
 
     def citation(self, cited: Citation) -> str:
-        """《…》二（一）3③“…”; a title within a title takes single marks."""
-        title = cited.source.title.replace("《", "〈").replace("》", "〉")
-        text = f"《{title}》{cited.article}"
+        """《…》二（一）3③“…”."""
+        text = f"《{cited.source.title.translate(SINGLE_MARKS)}》{cited.article}"
         if cited.quote and len(cited.quote) <= QUOTED:
-            text += self.word("quote", cited.quote.replace("“", "‘").replace("”", "’"))
+            text += self.word("quote", cited.quote.translate(SINGLE_MARKS))
         return text
-
-
-def typed(fact: FactDefinition) -> Typed:
-    """A fact is whole or money as it was declared, whatever its expression says."""
-    return fact.typed
-
-
-def per_head(fact: FactDefinition) -> bool:
-    return isinstance(fact.node, nodes.Arithmetic) and fact.node.operator == "/"
 
 
 def needs_brackets(node: Node, above: nodes.Arithmetic) -> bool:
     if not isinstance(node, nodes.Arithmetic):
         return False
-    sums = ("+", "-")
-    return (above.operator not in sums and node.operator in sums) or (
-        above.operator in ("-", "/") and node is above.right
-    )
-
-
-def given(wording: Wording, node: nodes.Given) -> str:
-    return wording.words[node.name]
+    product = above.operator in ("*", "/")
+    return (product and node.operator in ("+", "-")) or (above.operator in ("-", "/") and node is above.right)
 
 
 NAMES: dict[type[Node], Callable[[Wording, Any], str]] = {
-    nodes.Literal: lambda self, node: self.figure(self.type_of(node), exact=True)(node.value),
+    nodes.Literal: lambda self, node: self.shown(node)(node.value),
     nodes.HouseholdColumn: lambda self, node: self.column(HOUSEHOLDS[node.name]),
     nodes.RowColumn: lambda self, node: self.column(TABLES[node.table][node.name]),
     nodes.Fact: lambda self, node: self.label(self.pack.facts[node.name]),
     nodes.Parameter: lambda self, node: self.label(self.pack.parameters[node.name]),
-    nodes.Given: given,
+    nodes.Given: lambda self, node: self.words[node.name],
     nodes.RuleHolds: lambda self, node: self.word("rule", self.label(self.pack.rules[node.name])),
     nodes.Arithmetic: Wording.arithmetic,
     nodes.Negative: lambda self, node: f"−{self.name(node.of)}",
     nodes.Default: lambda self, node: self.name(node.of),
-    nodes.Call: Wording.call,
+    nodes.Call: lambda self, node: self.word(f"{node.function} of", *map(self.name, node.arguments)),
     nodes.Aggregate: Wording.aggregate,
     nodes.Not: Wording.condition,
     nodes.And: Wording.condition,

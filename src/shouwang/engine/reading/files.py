@@ -50,7 +50,7 @@ def _disguised(path: Path, start: bytes) -> Refused:
 
 
 def _filled(book: Book) -> Book:
-    if any(cell not in ("", None) for sheet in book.sheets for row in sheet.rows for cell in row):
+    if not all(sheet.is_empty for sheet in book.sheets):
         return book
     raise Refused(f"“{book.path.name}”是空的，没有一行数据。", "请检查是否导出了内容。")
 

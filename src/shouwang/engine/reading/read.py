@@ -90,7 +90,7 @@ def _plan(
     sheet: Sheet, said: mapfile.MapFile | None, alone: bool, period: str | None, log: Log
 ) -> Plan | None:
     """As the mapping file says, else as the sheet says; what is not used is listed either way."""
-    if not any(cell not in ("", None) for row in sheet.rows for cell in row):
+    if sheet.is_empty:
         log.add(messages.SHEET_EMPTY, sheet)
         return None
     if tuple(sheet.rows[0][: len(listing.HEADER)]) == listing.HEADER:

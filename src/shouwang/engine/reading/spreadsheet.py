@@ -91,7 +91,9 @@ class _Aside(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.outcome = _load(self.path, self.path)
+            # By path calamine believes the ending; a workbook under another one it has to look into.
+            named = self.path.suffix.lower() in (".xlsx", ".xlsm")
+            self.outcome = _load(self.path, self.path if named else io.BytesIO(self.path.read_bytes()))
         except Refused as refusal:
             self.outcome = refusal
 

@@ -36,6 +36,10 @@ class Sheet:
         return len(self.rows[0]) if self.rows else 0
 
     @property
+    def is_empty(self) -> bool:
+        return not any(cell is not None and str(cell).strip() for row in self.rows for cell in row)
+
+    @property
     def title(self) -> str:
         return self.name or self.path.name
 
