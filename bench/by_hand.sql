@@ -182,8 +182,9 @@ SELECT
         WHEN must_enter IS NULL OR assess IS NULL THEN 'unknown'
         WHEN assess THEN 'assess'
         ELSE 'none'
-    END AS tier,
-    CASE WHEN fired & 31 <> 0 THEN 'must_enter' WHEN fired <> 0 THEN 'assess' ELSE 'none' END AS tier_at_least,
+    END::ENUM('must_enter', 'assess', 'none', 'unknown') AS tier,
+    CASE WHEN fired & 31 <> 0 THEN 'must_enter' WHEN fired <> 0 THEN 'assess' ELSE 'none'
+    END::ENUM('must_enter', 'assess', 'none') AS tier_at_least,
     CASE WHEN fired = 0 THEN []::VARCHAR[] ELSE list_filter([
         CASE WHEN fired & 1 <> 0 THEN 'allowance-with-burden' END,
         CASE WHEN fired & 2 <> 0 THEN 'unsafe-house' END,
@@ -235,10 +236,10 @@ SELECT
         CASE WHEN lacking & (1 << 20) <> 0 THEN 'persons.medical_insured' END,
         CASE WHEN lacking & (1 << 21) <> 0 THEN 'persons.student_stage' END
     ], lambda name: name IS NOT NULL) END AS missing,
-    'hunan-qingshuzui-2022' AS pack,
+    'hunan-qingshuzui-2022'::ENUM('hunan-qingshuzui-2022') AS pack,
     $pack_hash AS pack_hash,
     DATE '2022-09-30' AS "on",
-    '2022' AS period,
+    '2022'::ENUM('2022') AS period,
     members,
     net_income,
     forecast_net_income,
@@ -258,8 +259,14 @@ SELECT
     out_of_school OR uninsured OR house_unsafe OR water_unsafe AS guarantee_gap,
     medical_burden,
     shock,
-    origin, risk_state, subsistence_allowance, extreme_hardship, allowance_edge, house_grade, house_self_fix,
-    other_safe_house, water_safe, water_quantity_ok, water_quality_ok, water_access_ok, water_supply_ok, supporter,
+    origin::ENUM('ordinary', 'lifted', 'registered_poor') AS origin,
+    risk_state::ENUM('none', 'active', 'eliminated') AS risk_state,
+    subsistence_allowance::ENUM('none', 'part', 'whole') AS subsistence_allowance,
+    extreme_hardship::ENUM('none', 'scattered', 'centralised') AS extreme_hardship,
+    allowance_edge,
+    house_grade::ENUM('A', 'B', 'C', 'D') AS house_grade,
+    house_self_fix, other_safe_house, water_safe, water_quantity_ok, water_quality_ok, water_access_ok, water_supply_ok,
+    supporter::ENUM('none', 'incapable', 'capable') AS supporter,
     []::VARCHAR[] AS assumed,
     false AS as_if
 FROM explained

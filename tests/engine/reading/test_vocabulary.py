@@ -36,7 +36,7 @@ def test_sure(header, name):
     ("header", "name"),
     [
         ("低保", "households.subsistence_allowance"),
-        ("户主证件", "persons.id_number"),
+        ("证件", "persons.id_number"),
         ("健康", "persons.health"),
     ],
 )

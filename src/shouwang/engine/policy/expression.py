@@ -2,9 +2,10 @@
 
 import ast
 import difflib
+import warnings
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.nodes import Node
@@ -32,6 +33,10 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+DEEPEST = 60
+"""Levels of an expression: far more than a reader follows, far fewer than the evaluators can walk."""
+TOO_DEEP = "嵌套过深"
+
 ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -61,22 +66,39 @@ def hint(name: str, known: Iterable[str]) -> str:
 def parse(text: str, vocabulary: Vocabulary) -> Node:
     """The nodes of an expression.  Raises Wrong for the first thing that cannot be written."""
     # A rule may be broken over several lines; Python wants parentheses for that, the author need not.
-    shift = 1
+    wrapped = f"({text}\n)"
+    tree = tree_of(wrapped, text).body
+    if isinstance(tree, ast.Tuple) and not tree.elts:
+        raise Wrong("RULE-101", 0, detail="没有写表达式")
+    if closes_early(tree):
+        raise Wrong("RULE-101", 0, detail="有多余的右括号")
+    return Parser(wrapped, vocabulary).node(tree)
+
+
+def tree_of(wrapped: str, text: str) -> ast.Expression:
     try:
-        tree = ast.parse(f"({text})", mode="eval")
+        with warnings.catch_warnings():
+            # What Python only warns of, such as an unknown escape in a text, is a slip here.
+            warnings.simplefilter("error")
+            return ast.parse(wrapped, mode="eval")
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", 1) or 1, getattr(error, "offset", 1) or 1
-        at = offset_of(f"({text})", line, column - 1) - shift
-        raise Wrong(
-            "RULE-101", max(0, min(at, len(text))), detail=getattr(error, "msg", str(error))
-        ) from error
+        at = offset_of(wrapped, line, column - 1) - 1
+        detail = getattr(error, "msg", "有不能识别的字符")
+        raise Wrong("RULE-101", max(0, min(at, len(text))), detail=detail) from error
     except (RecursionError, MemoryError) as error:
-        raise Wrong("RULE-101", 0, detail="嵌套过深") from error
-    return Parser(f"({text})", vocabulary).node(tree.body)
+        raise Wrong("RULE-101", 0, detail=TOO_DEEP) from error
+
+
+def closes_early(tree: ast.expr) -> bool:
+    """Whether the author's text closes our parenthesis, as in `a) or (b`: then it starts with that parenthesis."""
+    return (tree.lineno, tree.col_offset) == (1, 0) and not isinstance(tree, ast.Tuple | ast.GeneratorExp)
 
 
 def offset_of(text: str, line: int, column: int) -> int:
-    return sum(len(each) for each in text.splitlines(keepends=True)[: line - 1]) + column
+    # Not `str.splitlines`: Python's own lines end at fewer characters.
+    before = text.encode(errors="surrogatepass").splitlines(keepends=True)[: line - 1]
+    return len(b"".join(before).decode(errors="surrogatepass")) + column
 
 
 @dataclass
@@ -86,6 +108,7 @@ class Parser:
     row: str | None = None
     """The name that the surrounding generator gives to its row."""
     table: str | None = None
+    depth: int = 0
     lines: list[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,20 +123,32 @@ class Parser:
         build: Callable[[Parser, ast.expr], Node] | None = BUILD.get(type(tree))
         if build is None:
             raise self.forbidden(tree)
-        return build(self, tree)
+        if self.depth > DEEPEST:
+            raise Wrong("RULE-101", self.at(tree), detail=TOO_DEEP)
+        self.depth += 1
+        made = build(self, tree)
+        self.depth -= 1
+        return made
 
     def forbidden(self, tree: ast.expr) -> Wrong:
-        return Wrong("RULE-103", self.at(tree), what=ast.unparse(tree)[:40])
+        written = (ast.get_source_segment(self.text, tree) or "").removesuffix("\n)")
+        return Wrong("RULE-103", self.at(tree), what=written[:40])
 
     def constant(self, tree: ast.Constant) -> Node:
         value, at = tree.value, self.at(tree)
         if isinstance(value, float):
             # The author's digits, not the nearest binary fraction.
-            written = ast.get_source_segment(self.text, tree) or repr(value)
-            return nodes.Literal(Decimal(written.replace("_", "")), at=at)
+            return nodes.Literal(self.exact(tree), at=at)
         if isinstance(value, bool | int | str):
             return nodes.Literal(value, at=at)
         raise self.forbidden(tree)
+
+    def exact(self, tree: ast.Constant) -> Decimal:
+        written = ast.get_source_segment(self.text, tree) or repr(tree.value)
+        try:
+            return Decimal(written.replace("_", ""))
+        except InvalidOperation:
+            raise self.forbidden(tree) from None
 
     def name(self, tree: ast.Name) -> Node:
         name, at = tree.id, self.at(tree)
@@ -172,7 +207,8 @@ class Parser:
             return nodes.Not(self.node(tree.operand), at=self.at(tree))
         if isinstance(tree.op, ast.USub):
             operand = self.node(tree.operand)
-            if isinstance(operand, nodes.Literal) and isinstance(operand.value, int | Decimal):
+            # True is an integer to Python.
+            if isinstance(operand, nodes.Literal) and not isinstance(operand.value, bool | str):
                 return nodes.Literal(-operand.value, at=self.at(tree))
             return nodes.Negative(operand, at=self.at(tree))
         raise self.forbidden(tree)
@@ -232,7 +268,7 @@ class Parser:
         if self.row is not None:
             raise Wrong("RULE-114", at, what=kind)
         row, table = self.source(tree, at)
-        inner = Parser(self.text, self.vocabulary, row=row, table=table)
+        inner = Parser(self.text, self.vocabulary, row=row, table=table, depth=self.depth)
         conditions: list[Node] = []
         for each in tree.generators[0].ifs:
             conditions += nodes.conjuncts(inner.node(each))
@@ -243,7 +279,7 @@ class Parser:
         """The row's name and the table it comes from."""
         first = tree.generators[0]
         plain = isinstance(first.target, ast.Name) and isinstance(first.iter, ast.Name)
-        if len(tree.generators) > 1 or not plain:
+        if len(tree.generators) > 1 or first.is_async or not plain:
             raise Wrong("RULE-120", at)
         table = first.iter.id  # type: ignore[attr-defined]
         if table not in CHILD_TABLES:

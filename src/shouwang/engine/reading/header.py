@@ -69,7 +69,7 @@ def _groups(sheet: Sheet, row: int, own: dict[int, str]) -> dict[int, str]:
     # Without merged cells (CSV) a group reaches right until the next text, but only over columns with words of
     # their own: “户编码” with nothing below it stands alone.
     group = None
-    for column in range(0 if merges else sheet.width, sheet.width):
+    for column in range(sheet.width if merges else 0, sheet.width):
         if column in groups:
             group = groups[column] if column in own else None
         elif group and column in own:
