@@ -24,14 +24,11 @@ CITED = Citation(SOURCE, "第一条")
 UNITS = {"line": "yuan/person/year", "share": "share"}
 
 
-def a_parameter(name: str, value: str) -> Parameter:
-    return Parameter(
-        name,
-        name,
-        name,
-        UNITS.get(name, "yuan/person/year"),
-        (DatedValue(date(2014, 1, 1), Decimal(value), CITED),),
-    )
+def a_parameter(name: str, value: str | Mapping[str, str]) -> Parameter:
+    """`value` may be first day → value."""
+    dated = {"2014-01-01": value} if isinstance(value, str) else value
+    values = tuple(DatedValue(date.fromisoformat(day), Decimal(text), CITED) for day, text in dated.items())
+    return Parameter(name, name, name, UNITS.get(name, "yuan/person/year"), values)
 
 
 def a_pack(
@@ -39,7 +36,8 @@ def a_pack(
     rules: Mapping[str, str],
     facts: Mapping[str, tuple[str, str]] | None = None,
     tiers: tuple[tuple[str, str | None], ...] = (("rest", None),),
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str | Mapping[str, str]] | None = None,
+    accounting_year: AccountingYear = AccountingYear(),
 ) -> Pack:
     """Facts are name → (type, expression); tiers are (tier, condition).  A mistake in an expression is an assertion."""
     known = {name: a_parameter(name, value) for name, value in (parameters or {}).items()}
@@ -73,7 +71,7 @@ def a_pack(
         area="",
         start=date(2014, 1, 1),
         end=date(2030, 12, 31),
-        accounting_year=AccountingYear(),
+        accounting_year=accounting_year,
         authority="",
         extends=None,
         sources={"D1": SOURCE},

@@ -1,20 +1,12 @@
 """Two evaluators, one meaning: the columnar query says of every household what plain Python says."""
 
-from typing import Any
-
-import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shouwang.engine import schema
 from shouwang.engine.errors import Refused
-from shouwang.engine.policy.expression import CHILD_TABLES
-from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import query, run, sources
-from shouwang.engine.screening.reference import Evaluator
-from shouwang.engine.tables import TABLES
-from tests.engine.screening import strategies
+from shouwang.engine.screening import run
+from tests.engine.screening import evaluators, strategies
+from tests.engine.screening.evaluators import Rows
 from tests.packs_builder import a_pack
 
 FACTS = {
@@ -37,37 +29,6 @@ ASSUMED = st.sampled_from(
 )
 
 
-def by_query(pack: Pack, tables: dict[str, list[dict[str, Any]]], made: run.Run) -> dict[str, dict[str, Any]]:
-    arrow = {
-        name: pa.Table.from_pylist(rows, schema=schema.arrow(TABLES[name])) for name, rows in tables.items()
-    }
-    with sources.connect() as connection:
-        found = (
-            connection.sql(query.build(made, sources.from_arrow(connection, arrow)))
-            .to_arrow_table()
-            .to_pylist()
-        )
-    return {row["household_id"]: row for row in found}
-
-
-def by_reference(
-    pack: Pack, tables: dict[str, list[dict[str, Any]]], made: run.Run
-) -> dict[str, dict[str, Any]]:
-    evaluator, found = Evaluator(pack), {}
-    for household in tables["households"]:
-        own = household["household_id"]
-        children = {
-            name: [row for row in tables[name] if row["household_id"] == own] if name in tables else None
-            for name in CHILD_TABLES
-        }
-        finding = evaluator.find(household, children, made)
-        lists = {
-            name: list(getattr(finding, name)) for name in ("rules", "unknown_rules", "risks", "missing")
-        }
-        found[own] = {"tier": finding.tier, "tier_at_least": finding.tier_at_least, **lists, **finding.facts}
-    return found
-
-
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rules=st.tuples(strategies.conditions(), strategies.conditions(), strategies.conditions()),
@@ -75,7 +36,7 @@ def by_reference(
     assume=ASSUMED,
 )
 def test_both_evaluators_find_the_same_of_generated_households(
-    rules: tuple[str, str, str], tables: dict[str, list[dict[str, Any]]], assume: tuple[str, ...]
+    rules: tuple[str, str, str], tables: dict[str, Rows], assume: tuple[str, ...]
 ) -> None:
     pack = a_pack(
         rules=dict(zip(("one", "two", "three"), rules, strict=True)),
@@ -86,11 +47,11 @@ def test_both_evaluators_find_the_same_of_generated_households(
     made = run.prepare(pack, strategies.ON, assume=assume)
 
     try:
-        columnar = by_query(pack, tables, made)
+        columnar = evaluators.by_query(tables, made)
     except Refused as refused:
         assert "RULE-121" in refused.why
         return
 
-    for household, expected in by_reference(pack, tables, made).items():
+    for household, expected in evaluators.by_reference(tables, made).items():
         found = {name: columnar[household][name] for name in expected}
         assert found == expected

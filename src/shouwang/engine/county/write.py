@@ -10,6 +10,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shouwang.engine import manifest
 from shouwang.engine.county.block import Plan, draw_block
 from shouwang.engine.county.map import MOST_HOUSEHOLDS, PROVINCES, areas, draw_map
 from shouwang.engine.county.rows import record_batches
@@ -51,7 +52,9 @@ def write(county: Plan, out: Path, done: Callable[[int], None] = lambda househol
             for name, batch in batches.items():
                 files[name].add(batch)
             done(files["households"].rows)
-    return {name: file.rows for name, file in files.items()} | {"areas": _write_areas(county, out)}
+    rows = {name: file.rows for name, file in files.items()} | {"areas": _write_areas(county, out)}
+    manifest.write(out, rows)
+    return rows
 
 
 class _Growing:

@@ -149,7 +149,9 @@ class Checker:
 
     def default(self, node: nodes.Default) -> Typed:
         left, right = self.type_of(node.of), self.type_of(node.otherwise)
-        return self.either(node, left, right, node.otherwise)
+        typed = self.either(node, left, right, node.otherwise)
+        # Another column or fact brings values of its own.
+        return typed if isinstance(node.otherwise, nodes.Literal) else replace(typed, column=None)
 
     def either(self, node: Node, left: Typed, right: Typed, second: Node) -> Typed:
         """The type of a value that is one or the other."""
@@ -177,12 +179,25 @@ class Checker:
         first, second = node.arguments
         self.expect(first, Kind.DATE)
         if node.function == "months_before":
-            count = self.expect(second, Kind.NUMBER)
-            if count.kind is Kind.NUMBER and not count.whole:
-                self.say("RULE-111", second, expected="整数", actual="有小数的数")
+            self.months(second)
             return Typed(Kind.DATE)
         self.expect(second, Kind.DATE)
         return Typed(Kind.NUMBER, {DATE_UNITS[node.function]: 1}, whole=True)
+
+    def months(self, node: Node) -> None:
+        """A look-back is a whole number written there or a whole column; anything else may leave the calendar."""
+        count = self.expect(node, Kind.NUMBER)
+        if count.kind is not Kind.NUMBER:
+            return
+        if not count.whole:
+            self.say("RULE-111", node, expected="整数", actual="有小数的数")
+        elif isinstance(node, nodes.Literal):
+            if not -MOST_MONTHS <= node.value <= MOST_MONTHS:  # type: ignore[operator]
+                self.say(
+                    "RULE-110", node, column="月数", low=-MOST_MONTHS, high=MOST_MONTHS, value=node.value
+                )
+        elif count.column is None:
+            self.say("RULE-111", node, expected="写明的整数或整数列", actual="算出来的数")
 
     def expect_ordered(self, node: Node) -> Typed:
         found = self.type_of(node)
@@ -217,6 +232,7 @@ class Checker:
                 self.say(codes[name], node, table=node.table, row="i")
 
 
+MOST_MONTHS = 1200
 DATE_UNITS = {"age": "age", "days": "day", "months": "month"}
 
 

@@ -1,12 +1,13 @@
 """Facts, rules and tiers of a pack: expressions read, checked and put in order."""
 
+import re
 from collections.abc import Callable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from shouwang.engine.policy import expression, nodes, units
 from shouwang.engine.policy.check import Checker, Kind, Typed
-from shouwang.engine.policy.expression import Vocabulary, Wrong
+from shouwang.engine.policy.expression import GIVEN, Vocabulary, Wrong
 from shouwang.engine.policy.located import Form, Located, Reader, take
 from shouwang.engine.policy.model import Citation, FactDefinition, Pack, Parameter, Rule, Tier
 from shouwang.engine.policy.nodes import Node
@@ -29,6 +30,14 @@ FACT_KINDS = {
 }
 RULE_KINDS = ("must_enter", "below_line", "guarantee", "sudden", "watch")
 COLOURS = ("red", "orange", "yellow", "green", "blue", "grey")
+
+NAME = re.compile("[a-z][a-z0-9_]*")
+"""Of facts and parameters: what an expression can say, and what a column of findings can be called."""
+FINDING = (
+    *("tier", "tier_at_least", "rules", "unknown_rules", "risks", "missing"),
+    *("pack", "pack_hash", "assumed", "as_if"),
+)
+"""Columns that every finding has."""
 
 Cite = Callable[[str, Mapping[str, Located], Located], Citation | None]
 
@@ -83,8 +92,9 @@ class Definitions:
         return found
 
     def fact_parts(self, name: str, entry: Located) -> dict[str, Located] | None:
-        if name in HOUSEHOLDS:
+        if name in HOUSEHOLDS or name in GIVEN or name in FINDING:
             entry.say("PACK-015", name=name)
+        named(name, entry)
         parts = FACT.read(entry)
         return parts if all(key in parts for key in FACT.required) else None
 
@@ -112,7 +122,8 @@ class Definitions:
         typed = self.typed(node, parts["expression"], FACT_KINDS[declared])
         unit = take(parts["unit"], "unit", str) if "unit" in parts else None
         self.agree(parts, declared, unit, typed)
-        cited = self.cite(name, parts, entry) if "source" in parts else None
+        replaces = self.base is not None and name in self.base.facts
+        cited = self.cite(name, parts, entry) if replaces or "source" in parts else None
         label = take(parts["label"], "label", str) or name
         return FactDefinition(
             name=name,
@@ -180,7 +191,7 @@ class Definitions:
         if root is None:
             return self.base.tiers if self.base else ()
         entries = root.entries()
-        if not entries:
+        if root.is_list and not entries:
             root.say("PACK-018")
         found = [self.tier(entry, last=place == len(entries)) for place, entry in enumerate(entries, start=1)]
         return tuple(each for each in found if each)
@@ -202,6 +213,12 @@ class Definitions:
         return Tier(
             colour=colour, text=str(parts["when"].node.value) if "when" in parts else None, node=node, **words
         )
+
+
+def named(name: str, entry: Located) -> None:
+    """Facts and parameters are columns and names in expressions; Chinese words are their labels."""
+    if not NAME.fullmatch(name):
+        entry.say("PACK-006", key="名称", expected="小写字母、数字和下划线", value=name[:30])
 
 
 def settle(name: str, graph: Mapping[str, list[str]], ordered: dict[str, None]) -> None:

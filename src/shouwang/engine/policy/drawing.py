@@ -28,6 +28,8 @@ def read(text: str, table: Table) -> list[Row]:
     for name in names:
         if name not in table:
             raise ValueError(f"表“{table.name}”没有列“{name}”{hint(name, table.by_name)}")
+        if names.count(name) > 1:
+            raise ValueError(f"列“{name}”画了两次")
     body = [line for line in lines[1:] if set(line) - set("-| +")]
     return [row(line, names, table) for line in body]
 
@@ -60,13 +62,30 @@ def choice(text: str, column: Column) -> str:
     return text
 
 
+def whole(text: str, column: Column) -> int:
+    return int(within(Decimal(int(text)), column))
+
+
+def money(text: str, column: Column) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or amount != round(amount, 2):
+        raise ValueError(text)
+    return within(amount, column)
+
+
+def within(number: Decimal, column: Column) -> Decimal:
+    if column.low is not None and column.high is not None and not column.low <= number <= column.high:
+        raise ValueError(number)
+    return number
+
+
 BOOLEANS = {"true": True, "false": False}
 
 CONVERT: Mapping[Type, Callable[[str, Column], Any]] = {
     Type.TEXT: lambda text, column: text,
     Type.ENUM: choice,
     Type.BOOLEAN: lambda text, column: BOOLEANS[text],
-    Type.INTEGER: lambda text, column: int(text),
-    Type.MONEY: lambda text, column: Decimal(text),
+    Type.INTEGER: whole,
+    Type.MONEY: money,
     Type.DATE: lambda text, column: date.fromisoformat(text),
 }

@@ -1,6 +1,6 @@
 """Worked examples of a pack: households drawn in text, and what is expected of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,8 +54,8 @@ def read_one(entry: Located, area: str) -> Example | None:
 
 
 def rows(value: Located, table: str) -> list[Row]:
-    text = str(value.node.value)
-    if text == "empty":
+    text = take(value, table, str)
+    if text is None or text == "empty":
         return []
     try:
         return drawing.read(text, TABLES[table])
@@ -79,4 +79,28 @@ def complete(tables: Mapping[str, list[Row]], area: str) -> None:
 
 
 def expected(value: Located) -> dict[str, Any]:
-    return {name: each.plain() for name, each in EXPECTED.read(value).items()}
+    return {name: EXPECT[name](each, name) for name, each in EXPECTED.read(value).items()}
+
+
+def word(value: Located, name: str) -> str | None:
+    found: str | None = take(value, name, str)
+    return found
+
+
+def words(value: Located, name: str) -> list[str]:
+    return [found for each in value.entries() if (found := word(each, name)) is not None]
+
+
+def values(value: Located, name: str) -> dict[str, Any]:
+    return {fact: each.plain() for fact, each in value.items().items()}
+
+
+EXPECT: Mapping[str, Callable[[Located, str], Any]] = {
+    "tier": word,
+    "tier_at_least": word,
+    "rules": words,
+    "unknown_rules": words,
+    "risks": words,
+    "missing": words,
+    "facts": values,
+}

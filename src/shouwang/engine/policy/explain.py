@@ -75,10 +75,14 @@ class Wording:
             facts={name: fact.typed for name, fact in pack.facts.items()},
             parameters={name: units.read(each.unit) for name, each in pack.parameters.items()},
         )
-        self.named = {fact.node: fact for fact in pack.facts.values()}
+        self.defined = {fact.node: fact for fact in pack.facts.values()}
 
     def word(self, key: str, *parts: str) -> str:
         return self.words[key].format(*parts)
+
+    def named(self, text: str) -> str:
+        """A name in quotes; quotes inside it become single ones."""
+        return self.word("named", text.translate(SINGLE_MARKS))
 
     def listed(self, parts: Iterable[str]) -> str:
         return self.words["list"].join(parts)
@@ -115,7 +119,7 @@ class Wording:
 
     def head_name(self, total: Node, people: Node) -> str:
         """An amount of the household, said per head; in the pack's own word where it has one."""
-        own = self.named.get(nodes.Arithmetic("/", total, people))
+        own = self.defined.get(nodes.Arithmetic("/", total, people))
         if own is not None:
             return self.label(own)
         name = self.name(total)
@@ -169,7 +173,7 @@ class Wording:
         if isinstance(of, nodes.Known):
             return self.word("empty", self.name(of.of))
         if isinstance(of, nodes.RuleHolds):
-            return self.word("not rule", self.label(self.pack.rules[of.name]))
+            return self.word("not rule", self.named(self.label(self.pack.rules[of.name])))
         return self.word("equals", self.name(of), self.words["no"])
 
     def compare(self, node: nodes.Compare) -> str:
@@ -251,7 +255,7 @@ NAMES: dict[type[Node], Callable[[Wording, Any], str]] = {
     nodes.Fact: lambda self, node: self.label(self.pack.facts[node.name]),
     nodes.Parameter: lambda self, node: self.label(self.pack.parameters[node.name]),
     nodes.Given: lambda self, node: self.words[node.name],
-    nodes.RuleHolds: lambda self, node: self.word("rule", self.label(self.pack.rules[node.name])),
+    nodes.RuleHolds: lambda self, node: self.word("rule", self.named(self.label(self.pack.rules[node.name]))),
     nodes.Arithmetic: Wording.arithmetic,
     nodes.Negative: lambda self, node: f"−{self.name(node.of)}",
     nodes.Default: lambda self, node: self.name(node.of),

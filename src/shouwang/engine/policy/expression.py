@@ -131,8 +131,9 @@ class Parser:
         return made
 
     def forbidden(self, tree: ast.expr) -> Wrong:
-        written = (ast.get_source_segment(self.text, tree) or "").removesuffix("\n)")
-        return Wrong("RULE-103", self.at(tree), what=written[:40])
+        own = (tree.lineno, tree.col_offset) > (1, 0)
+        written = ast.get_source_segment(self.text, tree) if own else self.text[1:-2]
+        return Wrong("RULE-103", self.at(tree), what=(written or "")[:40])
 
     def constant(self, tree: ast.Constant) -> Node:
         value, at = tree.value, self.at(tree)

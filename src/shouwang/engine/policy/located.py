@@ -28,20 +28,43 @@ class Reader:
     def say(self, code: str, place: Place, **details: object) -> None:
         self.mistakes.append(Mistake(code, place, details))
 
-    def file(self, path: Path) -> "Located | None":
+    def file(self, path: Path, *, required: bool = False) -> "Located | None":
         """The root of a file; None when it is empty or cannot be read (then a mistake says why)."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
             root = yaml.compose(text, Loader=Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
             self.say("PACK-002", place, detail=error.problem or "无法解析")
             return None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
             self.say("PACK-002", Place(path), detail=str(error).splitlines()[0])
             return None
-        return Located(root, path, text, self) if root is not None else None
+        if root is None:
+            if required:
+                self.say("PACK-024", Place(path), name=path.name)
+            return None
+        if boundless(root):
+            self.say("PACK-002", Place(path), detail="引用（*）套引用，展开后太大")
+            return None
+        return Located(root, path, text, self)
+
+
+MOST_VALUES = 200_000
+"""Of one file, what its references stand for counted each time."""
+
+
+def boundless(root: Any) -> bool:
+    """Whether the references of a file (`*name`) lead back to themselves, or blow up."""
+    waiting, seen = [root], 0
+    while waiting and seen <= MOST_VALUES:
+        node, seen = waiting.pop(), seen + 1
+        if isinstance(node, yaml.MappingNode):
+            waiting += [each for pair in node.value for each in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+    return seen > MOST_VALUES
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Reads a pack directory: all mistakes at once, each with file, line and column."""
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from shouwang.engine.calendar import AccountingYear
 from shouwang.engine.policy import examples, shelf, units
-from shouwang.engine.policy.definitions import Definitions
+from shouwang.engine.policy.definitions import Definitions, named
 from shouwang.engine.policy.errors import Mistakes, Place
 from shouwang.engine.policy.located import Form, Located, Reader, take
 from shouwang.engine.policy.model import Citation, DatedValue, Pack, Parameter, Source
@@ -58,7 +59,7 @@ class Loading:
             if required:
                 self.reader.say("PACK-001", Place(path), name=name)
             return None
-        return self.reader.file(path)
+        return self.reader.file(path, required=required)
 
     def entries(self, name: str, *, required: bool = False) -> dict[str, Located]:
         root = self.root(name, required=required)
@@ -187,6 +188,7 @@ class Loading:
         return found
 
     def parameter(self, name: str, entry: Located) -> Parameter | None:
+        named(name, entry)
         parts = PARAMETER.read(entry)
         if any(key not in parts for key in PARAMETER.required):
             return None
@@ -197,6 +199,9 @@ class Loading:
             parts["unit"].say("PACK-007", key="unit", value=str(error), allowed="、".join(units.BASE))
         values = [self.value(name, each) for each in parts["values"].entries()]
         dated = tuple(sorted((each for each in values if each), key=lambda each: each.start))
+        for earlier, later in itertools.pairwise(dated):
+            if earlier.start == later.start:
+                parts["values"].say("PACK-003", key=f"from: {later.start}")
         english = take(parts["label_en"], "label_en", str) if "label_en" in parts else None
         return Parameter(name, label or name, english or label or name, unit or "share", dated)
 

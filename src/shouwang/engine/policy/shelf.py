@@ -1,6 +1,6 @@
 """Where packs stand: beside each other, in the working directory, and with the program."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from shouwang.engine.errors import Refused
@@ -22,28 +22,40 @@ def packs() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for shelf in shelves():
         for folder in sorted(shelf.iterdir()):
-            if (folder / "pack.yaml").is_file():
+            if holds_pack(folder):
                 found.setdefault(folder.name, folder)
     return found
 
 
 def find(name: str) -> Path:
     """The directory of a pack given by id or path.  Raises Refused with the packs there are."""
-    if (Path(name) / "pack.yaml").is_file():
+    if holds_pack(Path(name)):
         return Path(name)
     known = packs()
     if name in known:
         return known[name]
-    if Path(name).is_dir():
+    if is_there(Path(name), Path.is_dir):
         raise Refused(f"“{name}”里没有 pack.yaml", "请指向政策包的目录，或写政策包的编号")
     raise Refused(
         f"没有政策包“{name}”", f"可用的政策包：{'、'.join(known) or '（无）'}；也可以写政策包目录的路径"
     )
 
 
+def holds_pack(folder: Path) -> bool:
+    return is_there(folder / "pack.yaml", Path.is_file)
+
+
+def is_there(path: Path, test: Callable[[Path], bool]) -> bool:
+    """The answer of `test`; no where the system finds the name too long or will not look."""
+    try:
+        return test(path)
+    except OSError:
+        return False
+
+
 def beside(folder: Path, name: str) -> Path | None:
     """The directory of an extended pack: next to the one that extends it, else on a shelf."""
     neighbour = folder.resolve().parent / name
-    if (neighbour / "pack.yaml").is_file():
+    if neighbour.name == name and holds_pack(neighbour):
         return neighbour
     return packs().get(name)

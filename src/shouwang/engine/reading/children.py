@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import households, messages, persons, schema, twins
+from shouwang.engine.reading import households, messages, persons, schema, twins, values
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.problems import Log
@@ -72,7 +72,7 @@ def _assume(seen: Observation, table: Table, log: Log) -> None:
 
 
 def _zeros(count: int) -> pa.Array:
-    return pa.array(np.zeros(count, np.int64)).cast(schema.MONEY)
+    return values.decimals(np.zeros(count))
 
 
 def _complete(seen: Observation, table: Table, log: Log) -> Observation:
@@ -80,8 +80,8 @@ def _complete(seen: Observation, table: Table, log: Log) -> Observation:
     keep = np.ones(len(seen.rows), bool)
     for column in (column for column in table if column.known and column.name != "household_id"):
         target = Target(table.name, column.name)
-        values = seen.columns.get(target, pa.nulls(len(seen.rows)))
-        known = values.is_valid().to_numpy(zero_copy_only=False).astype(bool)
+        said = seen.columns.get(target, pa.nulls(len(seen.rows)))
+        known = said.is_valid().to_numpy(zero_copy_only=False).astype(bool)
         for row in seen.rows[keep & ~known].tolist():
             log.add(messages.ROW_INCOMPLETE, seen.sheet, row, seen.index_of(target), label=column.label)
         keep &= known

@@ -9,7 +9,7 @@ import yaml
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import header as headers
-from shouwang.engine.reading import mapping, messages, vocabulary
+from shouwang.engine.reading import mapping, messages, values, vocabulary
 from shouwang.engine.reading.header import Header
 from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
 from shouwang.engine.reading.problems import letters
@@ -30,6 +30,11 @@ HEAD = """\
 #            households.area_code: household_id 表示取户编码的前 12 位。
 # read       写 false 即不读这张工作表。
 """
+SHAPES: dict[str, tuple[type, str]] = {
+    "columns": (list, "列的清单"),
+    "household": (list, "表头的清单，如 [户主姓名, 户主证件号码]"),
+    "set": (dict, "“标准列: 值”，如 {households.area_code: household_id}"),
+}
 REWRITE = "请按 YAML 格式改正，或重新运行 shouwang map 生成。"
 FROM_HOUSEHOLD_ID = "household_id"
 
@@ -103,6 +108,9 @@ class MapFile:
         """The plan it states; nothing when it says not to read the sheet."""
         if entry.get("read") is False:
             return None
+        for key, (kind, shape) in SHAPES.items():
+            if not isinstance(entry.get(key) or kind(), kind):
+                raise self._wrong(f"{key} 的写法不对", f"应写成{shape}。")
         if entry.get("kind") not in KINDS:
             raise self._wrong(f"kind “{entry.get('kind')}”不认识", f"可写：{'、'.join(KINDS)}。")
         header = headers.at(sheet, *self._header_rows(entry, sheet))
@@ -111,9 +119,16 @@ class MapFile:
         columns = [stated.get(i) or _unmentioned(sheet, header, i) for i in header.names]
         plan = Plan(sheet, entry["kind"], header, columns)
         plan.identified_by = [self._find(header, {"header": name}) for name in entry.get("household") or []]
-        plan.constants = {self._target(name): str(v) for name, v in (entry.get("set") or {}).items()}
+        plan.constants = dict(self._constant(name, value) for name, value in (entry.get("set") or {}).items())
         mapping.settle(plan, period)
         return plan
+
+    def _constant(self, name: object, value: object) -> tuple[Target, str]:
+        target, stated = self._target(name), str(value)
+        known, _ = values.reader(target.declared)(stated)
+        if known is None:
+            raise self._wrong(f"“{stated}”读不成“{target.label}”", "取值请看 shouwang tables。")
+        return target, stated
 
     def _header_rows(self, entry: Mapping[str, Any], sheet: Sheet) -> tuple[int, int]:
         rows = entry.get("header")

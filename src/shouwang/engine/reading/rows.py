@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 AREA = Target("areas", "area_code")
 NAME, RELATION, NUMBER = (Target("persons", column) for column in ("name", "relation", "id_number"))
 HAN = "[\u4e00-\u9fff]"
-SPARSE = 0.5
+SPARSE = 0.8
 """From this share of members without a number on, a sheet writes numbers in the head's row only; below it, a
 missing number is a mistake that must not be filled with the neighbour's."""
 SPARSE_WITHOUT_RELATION = 0.4

@@ -1,64 +1,27 @@
 """What would have to change for a rule not to fire: the smallest change of one amount, or another answer.
 
-Every way is tried on the reference evaluator before it is said.  Only what help can change is proposed – income, the
-house, water, insurance, school – and only towards the better: nobody is advised to lose a student or an allowance.
+Every way is tried on the reference evaluator before it is said.  Only what help can change is proposed, and only
+towards the better: nobody is advised to lose a student or an allowance.
 """
 
-import math
 from collections.abc import Callable, Iterable
-from decimal import Decimal
-from fractions import Fraction
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.check import Kind
 from shouwang.engine.policy.explain import Wording, positive
 from shouwang.engine.policy.nodes import Node
-from shouwang.engine.screening.reasons import CENT, MIRROR, PerHead, per_head
-from shouwang.engine.screening.reference import Evaluate, State, compiled
-from shouwang.engine.screening.stored import Stored
+from shouwang.engine.screening import levers
+from shouwang.engine.screening.levers import AIMS, Change, Lever, supposing
+from shouwang.engine.screening.reference import Evaluate, State
+from shouwang.engine.screening.stored import NOBODY, Stored
 
-# Household columns that help aims at, with the answers it aims for, the readiest first.
-AIMS: dict[str, tuple[Any, ...]] = {
-    "water_safe": (True,),
-    "water_quantity_ok": (True,),
-    "water_quality_ok": (True,),
-    "water_access_ok": (True,),
-    "water_supply_ok": (True,),
-    "house_grade": ("A", "B"),
-    "other_safe_house": (True,),
-    "food_ok": (True,),
-    "clothing_ok": (True,),
-    "house_self_fix": (True,),
-    "supporter": ("capable",),
-}
-# Columns of other tables that help can change.  Age, kinship, health and what has happened are not among them.
-CHANGEABLE: dict[str, frozenset[str]] = {
-    "persons": frozenset(
-        "in_school home_teaching medical_insured serious_illness_insured pension_insured family_doctor chronic_card "
-        "works work_months monthly_wage welfare_post welfare_post_months".split()
-    ),
-    "incomes": frozenset({"amount"}),
-    "expenses": frozenset({"amount", "insurance_payout"}),
-}
-BETTER: dict[str, tuple[int, ...]] = {"incomes": (1,), "expenses": (-1,), "persons": (1, -1)}
-"""Which way an amount made from a table should go."""
 MOST = 3
 """Ways that are said of one rule."""
 
-
-class Change(NamedTuple):
-    column: str
-    """Of the row of findings."""
-    values: tuple[Any, ...]
-    """Any of them will do."""
-    text: str
-    rank: int
-    """The lower the readier."""
-
-
 Way = tuple[Change, ...]
+"""Changes that together make a rule not fire."""
 Find = Callable[[State], list[Way]]
 
 
@@ -74,8 +37,8 @@ class Counterfactuals:
         """Ways in which the fired `rule` would not fire, fewest and readiest changes first; each one was tried."""
         ways: list[Way] = []
         for way in sorted(self.found[rule](state), key=cost):
-            enough = any(set(known) <= set(way) for known in ways)
-            if not enough and self.works(rule, way, state):
+            more_than_enough = any(set(known) <= set(way) for known in ways)
+            if not more_than_enough and self.works(rule, way, state):
                 ways.append(way)
             if len(ways) == MOST:
                 break
@@ -90,15 +53,15 @@ class Counterfactuals:
         choices = product(*(change.values for change in way))
         return not any(supposing(state, dict(zip(names, values, strict=True)), fires) for values in choices)
 
-    # Each finds what makes its part of the rule false; a part that is false already needs nothing.
+    # Each finds what makes its part of the rule false.
 
     def ways(self, node: Node) -> Find:
         find = FINDING.get(type(node))
-        return find(self, node) if find else nothing
+        return find(self, node) if find else no_way
 
     def all_of(self, node: nodes.And) -> Find:
-        finds = [find for each in node.parts if (find := self.ways(each)) is not nothing]
-        return (lambda state: [way for find in finds for way in find(state)]) if finds else nothing
+        finds = [find for each in node.parts if (find := self.ways(each)) is not no_way]
+        return (lambda state: [way for find in finds for way in find(state)]) if finds else no_way
 
     def any_of(self, node: nodes.Or) -> Find:
         parts = [(self.stored.evaluate(each), self.ways(each)) for each in node.parts]
@@ -108,7 +71,7 @@ class Counterfactuals:
             if len(found) == 1:
                 return found[0]
             # Every alternative that holds must go; the readiest way of each keeps the sentence short.
-            return [joined([min(ways, key=cost) for ways in found], state)] if found and all(found) else []
+            return [joined((min(ways, key=cost) for ways in found), state)] if found and all(found) else []
 
         return find
 
@@ -123,93 +86,97 @@ class Counterfactuals:
             if not stands_in(state):
                 return first
             # Making the first unknown is not enough when what stands in for it holds too.
-            return first + [joined([one, other], state) for one in first for other in otherwise(state)]
+            return first + [joined((one, other), state) for one in first for other in otherwise(state)]
 
         return find
+
+    def compared(self, node: nodes.Compare) -> Find:
+        if self.wording.type_of(node.left).kind is not Kind.NUMBER:
+            return self.answer(node)
+        if node.operator not in levers.STRICT:
+            return no_way
+        moving = [
+            Lever(each, node, self.stored, self.wording)
+            for each in dict.fromkeys(nodes.walk(node))
+            if isinstance(each, nodes.Fact | nodes.Aggregate) and self.movable(each)
+        ]
+        return (
+            (lambda state: [(each,) for lever in moving if (each := lever.find(state))]) if moving else no_way
+        )
+
+    def movable(self, node: Node) -> bool:
+        return levers.step(self.wording.type_of(node)) is not None and self.changeable(node)
+
+    def changeable(self, node: Node) -> bool:
+        return bool(levers.tables(node, self.stored.pack))
 
     def answer(self, node: Node) -> Find:
         """Another answer in a column of the household, or a yes-or-no fact turned round."""
         of = subject(node)
+        if of is None:
+            return no_way
+        name, falsifies = self.stored.column(of), self.stored.evaluate(node)
+        nobody = self.stored.state(NOBODY)
+        values = tuple(each for each in self.aims(of) if supposing(nobody, {name: each}, falsifies) is False)
+        return self.becomes(of, name, values) if values else no_way
+
+    def aims(self, of: Node) -> tuple[Any, ...]:
         if isinstance(of, nodes.HouseholdColumn):
-            aims = AIMS.get(of.name, ())
-        else:
-            aims = (isinstance(node, nodes.Not),) if self.changeable(of) else ()
-        name = self.column(of)
-        falsifies = self.stored.evaluate(node)
-        blank = self.stored.state({"rules": (), "unknown_rules": ()})
-        values = tuple(each for each in aims if supposing(blank, {name: each}, falsifies) is False)
-        return self.becomes(of, name, values) if values else nothing
+            return AIMS.get(of.name, ())
+        yes_or_no = self.wording.type_of(of).kind is Kind.BOOLEAN
+        return (True, False) if yes_or_no and self.changeable(of) else ()
 
     def becomes(self, of: Node, name: str, values: tuple[Any, ...]) -> Find:
-        said = self.wording.words["or"].join(map(self.wording.shown(of), values))
-        rank = list(AIMS).index(name) if name in AIMS else 0
-        change = Change(name, values, self.wording.word("becomes", self.wording.name(of), said), 1 + rank)
+        show, named = self.wording.shown(of), self.wording.named
+        said = self.wording.words["or"].join(named(show(each)) for each in values)
+        rank = 1 + (list(AIMS).index(name) if name in AIMS else 0)
+        change = Change(name, values, self.wording.word("becomes", named(self.wording.name(of)), said), rank)
         return lambda state: [(change,)]
 
-    def compared(self, node: nodes.Compare) -> Find:
-        if self.wording.type_of(node.left).kind is not Kind.NUMBER:
-            return self.answer(node) if subject(node) is not node else nothing
-        levers = [
-            Lever(self, each, node)
-            for each in dict.fromkeys(nodes.walk(node))
-            if isinstance(each, nodes.Fact | nodes.Aggregate) and self.moves(each, node)
-        ]
-        return lambda state: [(change,) for lever in levers if (change := lever.find(state))]
 
-    def moves(self, node: Node, within: nodes.Compare) -> bool:
-        return (
-            within.operator in STRICT
-            and self.wording.type_of(node).kind is Kind.NUMBER
-            and bool(self.tables(node))
-            and self.step(node) is not None
-        )
-
-    def step(self, node: Node) -> Decimal | None:
-        """The smallest change of an amount: a fen, or one of what is counted."""
-        typed = self.wording.type_of(node)
-        if typed.whole:
-            return Decimal(1)
-        return CENT if (typed.unit or {}).get("yuan") == 1 else None
-
-    def column(self, node: Node) -> str:
-        return self.stored.inline[node] if isinstance(node, nodes.Aggregate) else getattr(node, "name", "")
-
-    def changeable(self, node: Node) -> bool:
-        return bool(self.tables(node))
-
-    def tables(self, node: Node) -> set[str]:
-        """The tables through which help can change a value."""
-        found = {each.table for each in nodes.find(node, nodes.RowColumn) if each.name in CHANGEABLE.get(each.table, ())}
-        for each in nodes.find(node, nodes.Fact):
-            found |= self.tables(self.stored.pack.facts[each.name].node)
-        return found
+def no_way(state: State) -> list[Way]:
+    return []
 
 
-STRICT = {"<": False, ">": False, "<=": True, ">=": True}
-"""Whether the boundary itself still fulfils a comparison."""
+def cost(way: Way) -> tuple[int, int]:
+    return len(way), sum(change.rank for change in way)
 
 
-class Lever:
-    """One amount in one comparison, and how far it has to move."""
+def joined(ways: Iterable[Way], state: State) -> Way:
+    """All changes of several ways; of two moves of one amount the longer does for both."""
+    changes: dict[str, Change] = {}
+    for change in (each for way in ways for each in way):
+        other = changes.get(change.column)
+        if other is None or distance(change, state) > distance(other, state):
+            changes[change.column] = change
+    return tuple(changes.values())
 
-    def __init__(self, within: Counterfactuals, node: Node, compare: nodes.Compare) -> None:
-        self.node, self.compare = node, compare
-        self.wording, stored = within.wording, within.stored
-        self.column = within.column(node)
-        keep = stored.derived & {self.column}
-        self.here = stored.evaluate(node)
-        self.gap = stored.evaluate(nodes.Arithmetic("-", compare.left, compare.right), keep)
-        self.holds = stored.evaluate(compare, keep)
-        self.step = within.step(node) or CENT
-        self.better = {sign for table in within.tables(node) for sign in BETTER[table]}
-        self.say = self.speaker(stored)
 
-    def find(self, state: State) -> Change | None:
-        here = self.here(state)
-        steps = self.steps(here, state) if here is not None else 0
-        if not steps:
-            return None
-        target, before = moved(here, steps * self.step), moved(here, (steps - math.copysign(1, steps)) * self.step)
-        # Only a comparison that moves evenly with the amount is solved: of others nothing is said.
-        solved = not self.at(state, target, self.holds) and self.at(state, before, self.holds)
-        return Change(self.column, (target,), self.say(state, steps), 0) if solved else None
+def distance(change: Change, state: State) -> Any:
+    here, there = state.household.get(change.column), change.values[0]
+    return 0 if here is None or isinstance(there, bool | str) else abs(there - here)
+
+
+def subject(node: Node) -> Node | None:
+    """The one value that a plain condition asks for."""
+    if isinstance(node, nodes.Not):
+        return subject(node.of)
+    if isinstance(node, nodes.Membership):
+        return subject(node.of)
+    if isinstance(node, nodes.Compare):
+        sides = [each for each in (node.left, node.right) if not isinstance(each, nodes.Literal)]
+        return subject(sides[0]) if len(sides) == 1 else None
+    return node if isinstance(node, nodes.HouseholdColumn | nodes.Fact | nodes.Aggregate) else None
+
+
+FINDING: dict[type[Node], Callable[[Counterfactuals, Any], Find]] = {
+    nodes.And: Counterfactuals.all_of,
+    nodes.Or: Counterfactuals.any_of,
+    nodes.Default: Counterfactuals.fallback,
+    nodes.Compare: Counterfactuals.compared,
+    nodes.Membership: Counterfactuals.answer,
+    nodes.Not: Counterfactuals.answer,
+    nodes.HouseholdColumn: Counterfactuals.answer,
+    nodes.Fact: Counterfactuals.answer,
+    nodes.Aggregate: Counterfactuals.answer,
+}

@@ -1,7 +1,7 @@
 """Findings → Summary: what a run found, counted in one look at few columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,22 +28,33 @@ PER_HEAD = "yuan/person/year"
 
 @dataclass(frozen=True)
 class Counted:
-    """Households that are alike in all that is counted."""
+    """The households of a village that have one tier."""
 
     area_code: str
     tier: str
+    households: int
+    persons: int
+    unknown: int
+    """Of these, with an unknown rule."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Households for which the same rules fired, are unknown, and lack the same columns."""
+
     rules: tuple[str, ...]
     unknown_rules: tuple[str, ...]
     missing: tuple[str, ...]
-    bin: int | None
     households: int
-    persons: int
 
 
 def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, Source]) -> Summary:
-    """Counts the findings in a Parquet file."""
-    rows = counted(connection, findings, run.pack, sources)
-    pack = run.pack
+    """Counts the findings in a Parquet file.
+
+    Three narrow looks: grouping by lists costs most, and most households have only empty ones.
+    """
+    source, pack = f"read_parquet({quoted(str(findings))})", run.pack
+    rows, alike = by_village(connection, source, pack, sources), by_rules(connection, source)
     return Summary(
         pack=pack.id,
         pack_hash=pack.hash,
@@ -55,74 +66,76 @@ def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, S
         households=sum(row.households for row in rows),
         persons=sum(row.persons for row in rows),
         tiers=tiers(pack, rows),
-        rules=rules(pack, rows),
-        missing=missing(rows),
+        rules=rules(pack, alike),
+        missing=missing(alike),
         areas=areas(rows, names(connection, sources)),
-        incomes=incomes(run, rows),
+        incomes=incomes(connection, source, run),
     )
 
 
-def counted(connection: Any, findings: Path, pack: Pack, sources: Mapping[str, Source]) -> list[Counted]:
-    """Grouped in DuckDB: a county's million households are some ten thousand kinds."""
-    bin_ = binned(pack)
-    source, persons = f"read_parquet({quoted(str(findings))})", "members"
+def by_village(connection: Any, source: str, pack: Pack, sources: Mapping[str, Source]) -> list[Counted]:
+    persons = "members"
     if "members" not in pack.facts:
         heads = (
             f"SELECT household_id, count(*) AS _persons FROM {sources['persons'].sql} GROUP BY household_id"
         )
         source, persons = f"{source} LEFT JOIN ({heads}) USING (household_id)", "_persons"
     rows = connection.execute(
-        f"SELECT area_code, tier, rules, unknown_rules, missing, {bin_}, count(*), sum(coalesce({persons}, 0))"
+        f"SELECT area_code, tier, count(*), sum(coalesce({persons}, 0)), count(*) FILTER (WHERE len(unknown_rules) > 0)"
         f" FROM {source} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     return [
-        Counted(area, tier, tuple(r), tuple(u), tuple(m), at, n, int(p))
-        for area, tier, r, u, m, at, n, p in rows
+        Counted(area, tier, households, int(people), unknown)
+        for area, tier, households, people, unknown in rows
     ]
 
 
-def binned(pack: Pack) -> str:
-    """SQL of the bin that a household's income per head falls into; null where it is unknown."""
-    fact = income_fact(pack)
-    if fact is None:
-        return "NULL"
-    name = identifier(fact.name)
-    # least and greatest pass over nulls.
-    within = f"least(greatest(floor({name} / {width(pack)}), 0), {BINS})"
-    return f"CASE WHEN {name} IS NOT NULL THEN CAST({within} AS INTEGER) END"
+def by_rules(connection: Any, source: str) -> list[Alike]:
+    rows = connection.execute(
+        f"SELECT rules, unknown_rules, missing, count(*) FROM {source} WHERE len(rules) > 0 OR len(missing) > 0 GROUP BY ALL"
+    ).fetchall()
+    return [
+        Alike(tuple(fired), tuple(unknown), tuple(lacking), count) for fired, unknown, lacking, count in rows
+    ]
 
 
 def tiers(pack: Pack, rows: Sequence[Counted]) -> tuple[TierCount, ...]:
-    households, persons = by(rows, lambda row: [row.tier])
+    households, persons = by_tier(rows), Counter[str]()
+    for row in rows:
+        persons[row.tier] += row.persons
     known = {tier.tier: (tier.tier, tier.label, tier.colour) for tier in pack.tiers} | {"unknown": UNKNOWN}
     return tuple(TierCount(*each, households[each[0]], persons[each[0]]) for each in known.values())
 
 
-def rules(pack: Pack, rows: Sequence[Counted]) -> tuple[RuleCount, ...]:
-    fired, _ = by(rows, lambda row: row.rules)
-    unknown, _ = by(rows, lambda row: row.unknown_rules)
+def by_tier(rows: Sequence[Counted]) -> Counter[str]:
+    found = Counter[str]()
+    for row in rows:
+        found[row.tier] += row.households
+    return found
+
+
+def rules(pack: Pack, alike: Sequence[Alike]) -> tuple[RuleCount, ...]:
+    fired, unknown = by(alike, lambda row: row.rules), by(alike, lambda row: row.unknown_rules)
     return tuple(
         RuleCount(each.id, each.label, each.kind, fired[each.id], unknown[each.id])
         for each in pack.rules.values()
     )
 
 
-def missing(rows: Sequence[Counted]) -> tuple[MissingCount, ...]:
-    lacking, _ = by(rows, lambda row: row.missing)
-    alone, _ = by(rows, lambda row: row.missing if len(row.missing) == 1 else ())
+def missing(alike: Sequence[Alike]) -> tuple[MissingCount, ...]:
+    lacking = by(alike, lambda row: row.missing)
+    alone = by(alike, lambda row: row.missing if len(row.missing) == 1 else ())
     made = (MissingCount(name, column_label(name), count, alone[name]) for name, count in lacking.items())
     return tuple(sorted(made, key=lambda each: (-each.alone, -each.households, each.column)))
 
 
-def by(rows: Iterable[Counted], keys: Any) -> tuple[Counter[str], Counter[str]]:
-    """Households and persons by each of the keys of a row."""
-    households: Counter[str] = Counter()
-    persons: Counter[str] = Counter()
-    for row in rows:
-        for key in keys(row):
-            households[key] += row.households
-            persons[key] += row.persons
-    return households, persons
+def by(alike: Sequence[Alike], names: Callable[[Alike], Iterable[str]]) -> Counter[str]:
+    """Households by each of the names that they have."""
+    found = Counter[str]()
+    for row in alike:
+        for name in names(row):
+            found[name] += row.households
+    return found
 
 
 def column_label(name: str) -> str:
@@ -154,7 +167,6 @@ def areas(rows: Sequence[Counted], names: Mapping[str, str]) -> tuple[AreaCount,
 def area(code: str, rows: Sequence[Counted], names: Mapping[str, str]) -> AreaCount:
     village = len(code) > 9
     above = code[:9] if village else code[:6]
-    households, _ = by(rows, lambda row: [row.tier])
     return AreaCount(
         area_code=code,
         name=names.get(code, code),
@@ -162,8 +174,8 @@ def area(code: str, rows: Sequence[Counted], names: Mapping[str, str]) -> AreaCo
         parent=names.get(above, above),
         households=sum(row.households for row in rows),
         persons=sum(row.persons for row in rows),
-        tiers=dict(households),
-        unknown=sum(row.households for row in rows if row.unknown_rules),
+        tiers=dict(by_tier(rows)),
+        unknown=sum(row.unknown for row in rows),
     )
 
 
@@ -184,14 +196,18 @@ def width(pack: Pack) -> int:
     return 500 if highest <= 10_000 else 1_000 if highest <= 20_000 else 5_000
 
 
-def incomes(run: Run, rows: Sequence[Counted]) -> Histogram | None:
-    fact = income_fact(run.pack)
+def incomes(connection: Any, source: str, run: Run) -> Histogram | None:
+    fact, step = income_fact(run.pack), width(run.pack)
     if fact is None:
         return None
+    name = identifier(fact.name)
+    rows = connection.execute(
+        f"SELECT CAST(floor({name} / {step}) AS BIGINT), count(*) FROM {source} GROUP BY 1"
+    ).fetchall()
     counts = [0] * (BINS + 1)
-    for row in rows:
-        if row.bin is not None:
-            counts[row.bin] += row.households
-    unknown = sum(row.households for row in rows if row.bin is None)
+    for place, count in rows:
+        if place is not None:
+            counts[min(max(place, 0), BINS)] += count
+    unknown = sum(count for place, count in rows if place is None)
     marked = tuple(Line(each.label, run.parameters[each.name]) for each in lines(run.pack))
-    return Histogram(fact.label, 0, width(run.pack), tuple(counts), unknown, marked)
+    return Histogram(fact.label, 0, step, tuple(counts), unknown, marked)

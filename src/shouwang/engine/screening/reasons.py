@@ -16,7 +16,7 @@ from shouwang.engine.policy.explain import ARITHMETIC, SIGNS, Wording, positive,
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.policy.units import Unit
 from shouwang.engine.screening.reference import COMPARE, State
-from shouwang.engine.screening.stored import Stored
+from shouwang.engine.screening.stored import NOBODY, Stored
 
 Why = Callable[[State], Iterable[str]]
 Term = Callable[[State], str]
@@ -208,10 +208,6 @@ class Reasons:
         )
         note = self.wording.word("instead", "{0}", self.wording.name(node.of))
         return lambda state: note.format(second(state)) if known(state) is None else first(state)
-
-
-NOBODY: dict[str, Any] = {"rules": (), "unknown_rules": ()}
-"""A row without a household: constants do not look at it."""
 
 
 def cents(value: Any) -> Decimal:

@@ -16,6 +16,9 @@ from shouwang.engine.screening.run import Run
 
 Row = Mapping[str, Any]
 
+NOBODY: Row = {"rules": (), "unknown_rules": ()}
+"""A row without a household, for what does not look at one."""
+
 
 class Stored:
     """A pack's expressions, made ready for rows of its findings."""
@@ -54,6 +57,10 @@ class Stored:
 
         return nodes.replace(node, change)
 
+    def column(self, node: Node) -> str:
+        """Where a row has the value of a fact, a household's column or a generator inside a rule."""
+        return self.inline[node] if isinstance(node, nodes.Aggregate) else str(getattr(node, "name", ""))
+
     def constant(self, node: Node) -> bool:
         """Whether every household has the same value."""
         of_household = (nodes.HouseholdColumn, nodes.Fact, nodes.Aggregate, nodes.RuleHolds)
@@ -71,3 +78,10 @@ class Stored:
             fact = self.pack.facts[node.name]
             return self.opened(fact.node) if fact.typed.kind is Kind.BOOLEAN else node
         return node
+
+    def asked(self) -> set[str]:
+        """The household's columns that the pack looks at."""
+        pack = self.pack
+        written = [each.node for each in pack.facts.values()] + [each.node for each in pack.rules.values()]
+        written += [each.node for each in pack.tiers if each.node]
+        return {each.name for node in written for each in nodes.find(node, nodes.HouseholdColumn)}

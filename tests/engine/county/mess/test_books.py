@@ -109,13 +109,16 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
 
 
 def test_one_workbook_has_thirty_columns_and_a_row_per_member(tmp_path):
-    plan = write.plan(400)
+    plan = write.plan(2_000)
     write.write(plan, tmp_path)
     books.write_books(plan, tmp_path, tmp_path / "表格", one=True)
 
     [path] = (tmp_path / "表格").glob("*.xlsx")
     sheet = openpyxl.load_workbook(path).active
     assert sheet.max_column == 30
+    answers = json.loads((tmp_path / "表格/key.json").read_text(encoding="utf-8"))
+    score = key.score(answers, [problem._asdict() for problem in read.read([path]).problems])
+    assert (score.missed, score.false) == ([], [])
     assert sheet.max_row >= pq.read_metadata(tmp_path / "persons.parquet").num_rows
 
 

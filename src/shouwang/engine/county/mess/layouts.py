@@ -21,7 +21,7 @@ SHORT_OF_HOUSEHOLD = (
 )
 SHORT_OF_PERSON = """
     name id_number relation sex birth_date education student_stage in_school home_teaching health disability_grade labour
-    subsistence_allowance medical_insured works work_place work_months monthly_wage
+    subsistence_allowance medical_insured works work_months monthly_wage welfare_post
 """
 KINDS = ("wage", "business", "property", "transfer", "business_cost")
 OWN_WORDS = {"serial": "序号", "township": "乡镇", "village": "行政村"}

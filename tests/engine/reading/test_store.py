@@ -1,0 +1,92 @@
+"""The output directory is complete or absent, and can be read again."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import read, schema, store
+from shouwang.engine.tables import TABLES
+from tests.engine.reading.drawn import HEAD, LI, WANG, one_column, read_drawn, values
+
+
+def test_tables_have_exactly_the_declared_columns(tmp_path):
+    store.write(read_drawn(tmp_path, f"{HEAD} | 2022年工资性收入\n{WANG} | 5"), tmp_path / "出")
+
+    for name in ("households", "persons", "incomes"):
+        assert pq.read_schema(tmp_path / "出" / f"{name}.parquet") == schema.arrow(TABLES[name])
+
+
+def test_every_declared_table_has_a_schema_whose_known_columns_hold_no_null():
+    for table in TABLES.values():
+        assert [field.nullable for field in schema.arrow(table)] == [not column.known for column in table]
+
+
+def test_problems_as_json(tmp_path):
+    reading = read_drawn(tmp_path, one_column("户类型", '待"定}, {"code": '))
+
+    store.write(reading, tmp_path / "出")
+    listed = json.loads((tmp_path / "出" / "problems.json").read_text(encoding="utf-8"))
+
+    assert listed == [problem._asdict() for problem in reading.problems]
+    assert list(listed[0]) == [
+        "code", "severity", "file", "sheet", "row", "column", "cell", "value", "message",
+    ]  # fmt: skip
+
+
+def test_no_problems_is_an_empty_list():
+    assert json.loads(store.as_json([])) == []
+
+
+def test_a_directory_with_other_content_is_refused(tmp_path):
+    (tmp_path / "出").mkdir()
+    (tmp_path / "出" / "别的.txt").write_text("别动")
+
+    with pytest.raises(Refused, match="不为空"):
+        store.write(read_drawn(tmp_path, f"{HEAD}\n{WANG}"), tmp_path / "出")
+
+    assert [path.name for path in (tmp_path / "出").iterdir()] == ["别的.txt"]
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
+    reading = read_drawn(tmp_path, f"{HEAD}\n{WANG}")
+    monkeypatch.setattr(store, "as_json", lambda problems: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        store.write(reading, tmp_path / "出")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+def test_a_directory_is_found_again_parquet_before_csv(tmp_path):
+    for name in ("households.parquet", "persons.csv", "persons.parquet", "incomes.csv"):
+        (tmp_path / name).touch()
+
+    assert {name: path.name for name, path in store.load(tmp_path).items()} == {
+        "households": "households.parquet", "persons": "persons.parquet", "incomes": "incomes.csv",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("present", [[], ["households.parquet"]])
+def test_a_directory_without_households_or_persons_is_refused(tmp_path, present):
+    for name in present:
+        (tmp_path / name).touch()
+
+    with pytest.raises(Refused, match="家庭成员"):
+        store.load(tmp_path)
+
+
+def test_a_missing_directory_is_refused(tmp_path):
+    with pytest.raises(Refused, match="找不到"):
+        store.load(tmp_path / "无")
+
+
+def test_written_tables_read_again_are_the_same(tmp_path):
+    first = read_drawn(tmp_path, f"{HEAD} | 2022年工资性收入\n{WANG} | 5\n{LI} | 5")
+    store.write(first, tmp_path / "出")
+
+    again = read.read([tmp_path / "出" / f"{name}.parquet" for name in ("households", "persons", "incomes")])
+
+    for name in ("persons.id_number", "persons.relation", "households.area_code", "incomes.amount"):
+        assert values(again, name) == values(first, name)
