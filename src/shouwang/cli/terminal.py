@@ -11,6 +11,7 @@ from rich.text import Text
 from shouwang.engine import tables
 from shouwang.engine.documents import words
 from shouwang.engine.documents.words import Say, number, share
+from shouwang.engine.screening.explain import Explanation, Fired, Undecided
 from shouwang.engine.screening.summary import AreaCount, MissingCount, Summary, TierCount
 
 COLOURS = {
@@ -169,3 +170,55 @@ def _next(found: Summary, console: Console, say: Say, out: Path | None) -> None:
     _line(console, say("下一步"), "bold")
     for purpose, command in commands:
         _line(console, f"  {command}  # {say(purpose)}")
+
+
+def show_explanation(found: Explanation, console: Console) -> None:
+    """Print why a household is where it is, what is undecided about it, and what would change it."""
+    say = words.speaker(found.lang)
+    console.print()
+    _line(console, f"{found.household_id}  {found.tier_label}", _tier_style(found))
+    for note in found.notes:
+        _line(console, f"! {note}", "bold yellow")
+    _line(console, found.tier_line)
+    if found.fired:
+        _section(console, say("触发的规则"))
+    if found.leaving:
+        _line(console, found.leaving, "yellow")
+    for rule in found.fired:
+        _fired(rule, console, say)
+    if found.undecided:
+        _section(console, say("待补信息"))
+    for each in found.undecided:
+        _undecided(each, console, say)
+    facts = _grid([say("项目"), say("情况")], ())
+    for fact in found.facts:
+        _row(facts, [Text(text) for text in fact], ())
+    _table(console, say("本户情况"), facts)
+
+
+def _tier_style(found: Explanation) -> str:
+    return f"bold {UNKNOWN}" if found.tier == "unknown" else COLOURS[found.colour] or "bold"
+
+
+def _section(console: Console, title: str) -> None:
+    console.print()
+    _line(console, title, "bold")
+
+
+def _fired(rule: Fired, console: Console, say: Say) -> None:
+    _line(console, f"● {rule.label}")
+    _line(console, f"  {rule.reason}")
+    _line(console, f"  {say('依据')}{say('：')}{rule.citation}", "dim")
+    if not rule.ways_out:
+        _line(console, f"  {say('没有帮扶能直接改变的条件。')}", "dim")
+        return
+    _line(console, f"  {say('怎样可不再触发')}{say('：').rstrip()}")
+    for way in rule.ways_out:
+        _line(console, f"  · {way}", "green")
+
+
+def _undecided(rule: Undecided, console: Console, say: Say) -> None:
+    _line(console, f"○ {rule.label}")
+    _line(console, f"  {rule.lacking}")
+    if rule.met:
+        _line(console, f"  {say('已成立')}{say('：')}{rule.met}", "dim")

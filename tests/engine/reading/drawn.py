@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from tests import workbooks
+
 from shouwang.engine.reading import read
 from shouwang.engine.reading.problems import Problem
 from shouwang.engine.reading.read import Reading
-from tests import workbooks
 
 HEAD = "户编码 | 行政村代码 | 姓名 | 证件号码 | 与户主关系"
 WANG = "430921104201000001 | 430921104201 | 王一 | 430921197001010012 | 户主"

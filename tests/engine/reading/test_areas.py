@@ -1,9 +1,9 @@
 """Lists of areas."""
 
 import pytest
+from tests.engine.reading.drawn import cells, read_drawn, values
 
 from shouwang.engine.reading import areas, messages
-from tests.engine.reading.drawn import cells, read_drawn, values
 
 LIST = """
     区划代码     | 区划名称 | 级别

@@ -1,9 +1,9 @@
 """A household's allowance from its members', drawn: members' answers, what the household's own cell says."""
 
 import pytest
+from tests.engine.reading.drawn import found, read_drawn, values
 
 from shouwang.engine.reading import messages
-from tests.engine.reading.drawn import found, read_drawn, values
 
 
 def household(folder, column, member_column, answers, own=""):

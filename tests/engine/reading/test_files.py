@@ -6,10 +6,10 @@ import zipfile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests import workbooks
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import files
-from tests import workbooks
 
 SMALL = """
     户编码 | 姓名
@@ -78,10 +78,12 @@ def test_a_broken_old_workbook(tmp_path):
 
 def test_a_bomb_is_not_unpacked(tmp_path):
     path = workbooks.xlsx(tmp_path / "弹.xlsx", SMALL)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        with archive.open("xl/media/empty.bin", "w") as part:
-            for _ in range(110):
-                part.write(bytes(1_000_000))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("xl/media/empty.bin", "w") as part,
+    ):
+        for _ in range(110):
+            part.write(bytes(1_000_000))
 
     assert "超出" in refusal(path)
 

@@ -1,9 +1,9 @@
 """The header is found wherever it stands; drawings show what stands around it."""
 
 import pytest
+from tests import workbooks
 
 from shouwang.engine.reading import header, spreadsheet, textfile
-from tests import workbooks
 
 
 def found(tmp_path, drawing):

@@ -1,11 +1,11 @@
 """One row per household, whoever says something about it."""
 
 import pytest
+from tests import workbooks
+from tests.engine.reading.drawn import HEAD, WANG, cells, found, read_drawn, values
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages, read
-from tests import workbooks
-from tests.engine.reading.drawn import HEAD, WANG, cells, found, read_drawn, values
 
 
 def flat(*rows):

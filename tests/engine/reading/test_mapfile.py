@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 import yaml
+from tests import workbooks
+from tests.engine.reading.drawn import cells, found, values
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import files, mapfile, mapping, messages, read
-from tests import workbooks
-from tests.engine.reading.drawn import cells, found, values
 
 SHEET = """
     户编码 | 行政村代码   | 低保户口 | 姓名 | 证件号码 | 务工收入总额 | 特别说明
@@ -167,6 +167,7 @@ def test_header_rows_can_be_stated(tmp_path):
         ({"columns": [{"header": "姓名", "as": "persons.nickname"}]}, "不存在"),
         ({"columns": [{"header": "姓名", "as": "incomes.wage", "unit": "两"}]}, "不认识"),
         ({"set": {"households.origin": "贵族"}}, "读不成"),
+        ({"set": {"incomes.wage": 0}}, "统一的值"),
         ({"columns": "全部"}, "columns"),
         ({"set": "全部"}, "set"),
     ],

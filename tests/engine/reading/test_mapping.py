@@ -1,9 +1,9 @@
 """What a sheet is taken for, and which columns are sure enough to be used."""
 
 import pytest
+from tests import workbooks
 
 from shouwang.engine.reading import mapping, messages, spreadsheet
-from tests import workbooks
 
 
 def understood(tmp_path, drawing, period=None, name="Sheet1"):

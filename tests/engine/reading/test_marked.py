@@ -4,10 +4,10 @@ import zipfile
 
 import openpyxl
 import pytest
-
-from shouwang.engine.reading import listing, marked, messages, patch, read, store
 from tests import workbooks
 from tests.engine.reading.drawn import HEAD, LI, WANG, read_drawn
+
+from shouwang.engine.reading import listing, marked, messages, patch, read, store
 
 WRONG = f"""
     某村农户信息表 | < | < | < | < | <

@@ -1,8 +1,9 @@
 """One row per person; who is who."""
 
-from shouwang.engine.reading import messages, read
 from tests import workbooks
 from tests.engine.reading.drawn import HEAD, LI, WANG, ZHAO, cells, found, read_drawn, values
+
+from shouwang.engine.reading import messages, read
 
 
 def test_a_row_said_twice_is_one_person(tmp_path):

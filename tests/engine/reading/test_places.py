@@ -31,10 +31,6 @@ def test_the_sheet_that_has_the_column_comes_first(row, column, place):
     assert (found.sheet, found.row, found.column) == place
 
 
-def test_a_row_from_nowhere():
-    assert places.place(LAYERS, 9, None) is None
-
-
 def test_layers_of_a_table_put_together_start_where_the_one_before_ended():
     layers = [LAYERS[0], Layer(PEOPLE, np.array([7], np.int32), {}, start=2)]
 

@@ -1,11 +1,11 @@
 """Files together, from the first byte to the flags."""
 
 import pytest
+from tests import workbooks
+from tests.engine.reading.drawn import HEAD, LI, WANG, ZHAO, cells, found, read_drawn, values
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages, read
-from tests import workbooks
-from tests.engine.reading.drawn import HEAD, LI, WANG, ZHAO, cells, found, read_drawn, values
 
 
 def test_flags_of_data_quality_point_at_cells_and_name_the_other_places(tmp_path):

@@ -1,8 +1,9 @@
 """Which rows are data, and whose."""
 
-from shouwang.engine.reading import messages, read
 from tests import workbooks
 from tests.engine.reading.drawn import HEAD, LI, WANG, ZHAO, cells, found, read_drawn, values
+
+from shouwang.engine.reading import messages, read
 
 
 def test_blank_lines_are_no_rows_and_no_problem(tmp_path):

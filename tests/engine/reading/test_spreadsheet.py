@@ -4,9 +4,9 @@ from datetime import date
 
 import openpyxl
 import pytest
+from tests import workbooks
 
 from shouwang.engine.reading import messages, spreadsheet
-from tests import workbooks
 
 
 def opened(path):

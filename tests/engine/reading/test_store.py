@@ -4,11 +4,11 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
+from tests.engine.reading.drawn import HEAD, LI, WANG, one_column, read_drawn, values
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import read, schema, store
 from shouwang.engine.tables import TABLES
-from tests.engine.reading.drawn import HEAD, LI, WANG, one_column, read_drawn, values
 
 
 def test_tables_have_exactly_the_declared_columns(tmp_path):

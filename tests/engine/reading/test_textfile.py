@@ -1,10 +1,10 @@
 """CSV as offices write it."""
 
 import pytest
+from tests import workbooks
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import textfile
-from tests import workbooks
 
 SMALL = """
     户编码 | 姓名

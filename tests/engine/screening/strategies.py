@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,19 @@ ENUMS = {
     "events": ("kind",),
     "measures": ("kind",),
 }
+ASKED = {
+    "households": (*HOUSEHOLD_BOOLEANS, *ENUMS["households"], "identified_on", "eliminated_on"),
+    "persons": (
+        *PERSON_BOOLEANS,
+        *ENUMS["persons"],
+        *("birth_date", "disability_grade", "monthly_wage", "work_months"),
+    ),
+    "incomes": (),
+    "expenses": (),
+    "events": ("kind", "amount"),
+    "measures": ("kind", "ends_on"),
+}
+"""Columns that a generated rule may ask for; what is always known is there besides."""
 INCOME_CONDITION = "i.period == {period} and {forecast}i.forecast"
 
 
@@ -62,17 +76,13 @@ def person_tests(draw: Any) -> str:
     )
 
 
-def combined(tests: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.recursive(
-        tests,
-        lambda inner: st.one_of(
-            inner.map(lambda text: f"not ({text})"),
-            st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
-                lambda parts: f"({parts[0]}) {parts[1]} ({parts[2]})"
-            ),
-        ),
-        max_leaves=4,
-    )
+@st.composite
+def combined(draw: Any, tests: st.SearchStrategy[str]) -> str:
+    """Up to three of them, negated and joined."""
+    text = draw(tests)
+    for join in draw(st.lists(st.sampled_from(["not", "and", "or"]), max_size=3)):
+        text = f"not ({text})" if join == "not" else f"({text}) {join} ({draw(tests)})"
+    return text
 
 
 @st.composite
@@ -116,7 +126,7 @@ def persons_numbers(draw: Any) -> str:
                 f"sum({element} for p in persons if {test})",
                 f"min({element} for p in persons if {test})",
                 f"max({element} for p in persons)",
-                f"count(m for m in measures if m.ends_on <= on)",
+                "count(m for m in measures if m.ends_on <= on)",
                 "sum(e.amount for e in events)",
             ]
         )
@@ -158,7 +168,7 @@ def quantified(draw: Any) -> str:
                 f"{kind}({event} for e in events)",
                 f"{kind}(e.amount > 1000 for e in expenses if e.period == period)",
                 f"{kind}(m.starts_on > identified_on for m in measures)",
-                f"any(i.amount > 100 for i in incomes if i.period == period and i.forecast)",
+                "any(i.amount > 100 for i in incomes if i.period == period and i.forecast)",
             ]
         )
     )
@@ -189,7 +199,8 @@ def conditions() -> st.SearchStrategy[str]:
 # Households
 
 
-def values(table: str, column: Column) -> st.SearchStrategy[Any]:
+@cache
+def values(column: Column) -> st.SearchStrategy[Any]:
     known = KNOWN[column.type](column)
     return known if column.known else st.none() | known
 
@@ -218,15 +229,19 @@ KNOWN: dict[Type, Any] = {
 }
 
 
+@cache
+def row(table: str) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = [column for column in TABLES[table] if column.known or column.name in ASKED[table]]
+    return st.fixed_dictionaries({column.name: values(column) for column in drawn})
+
+
 @st.composite
 def rows(draw: Any, table: str, household: str, most: int) -> list[dict[str, Any]]:
-    found = []
-    for number in range(draw(st.integers(0, most))):
-        row = {column.name: draw(values(table, column)) for column in TABLES[table]}
-        row["household_id"] = household
+    found = draw(st.lists(row(table), max_size=most))
+    for number, each in enumerate(found):
+        each["household_id"] = household
         if table == "persons":
-            row["person_id"] = f"{household}-{number}"
-        found.append(row)
+            each["person_id"] = f"{household}-{number}"
     return found
 
 
@@ -240,8 +255,8 @@ def populations(draw: Any, size: int = 3) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {"households": [], **{table: [] for table in given}}
     for number in range(size):
         household = f"H{number}"
-        row = {column.name: draw(values("households", column)) for column in TABLES["households"]}
-        found["households"].append({**row, "household_id": household, "area_code": "430921104201"})
+        made = draw(row("households"))
+        found["households"].append({**made, "household_id": household, "area_code": "430921104201"})
         for table in given:
             found[table] += draw(rows(table, household, MOST[table]))
     return found

@@ -29,7 +29,7 @@ ASSUMED = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rules=st.tuples(strategies.conditions(), strategies.conditions(), strategies.conditions()),
     tables=strategies.populations(),

@@ -83,6 +83,15 @@ ENGLISH = {
     "其余 {count} 个乡镇见台账和页面。": "{count} more townships: see ledgers and page.",
     "其余 {count} 项": "{count} more",
     "其余 {count} 项见页面。": "{count} more: see the page.",
+    # one household
+    "触发的规则": "Rules that fired",
+    "依据": "Basis",
+    "怎样可不再触发": "What would change it",
+    "没有帮扶能直接改变的条件。": "Nothing it rests on can be changed by help directly.",
+    "已成立": "Already met",
+    "本户情况": "The household",
+    "项目": "Item",
+    "情况": "Value",
     # what next
     "补什么最有用": "What to complete first",
     "补齐“{label}”（{column}）：涉及 {households} 户，其中 {alone} 户补齐即可判定。": (

@@ -224,7 +224,10 @@ class Wording:
         word = self.unit(unit)
         if unit.get("yuan") == 1 and not exact:
             return lambda value: f"{rounded(value, 2):,.2f} {word}"
-        return lambda value: f"{plain(value)} {word}" if word else plain(value)
+        if not word:
+            return plain
+        one = word.removesuffix("s")
+        return lambda value: f"{plain(value)} {one if value == 1 else word}"
 
     def unit(self, unit: units.Unit) -> str:
         words, per = tongues.UNITS[self.lang], tongues.PER[self.lang]

@@ -136,7 +136,7 @@ EN = {
     "so >": ", no longer above {0}",
     "so >=": ", below {0}",
     "amount": "{0}",
-    "becomes": '{0} becomes {1}',
+    "becomes": "{0} becomes {1}",
     "together": " and at the same time ",
     "either": "; or ",
     "no way": "rests on nothing that help can change directly",
@@ -159,7 +159,7 @@ UNITS = {
         "person": "persons",
         "day": "days",
         "month": "months",
-        "age": "years old",
+        "age": "years",
         "year": "years",
     },
 }

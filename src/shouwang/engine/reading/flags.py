@@ -10,9 +10,6 @@ def report(built: Built, log: Log) -> None:
     for flag in checks.check(built.tables):
         layers = built.layers[flag.table]
         here = place(layers, flag.row, flag.column)
-        if here is None:
-            continue
-        others = (place(layers, row, flag.column) for row in flag.also)
-        also = "、".join(dict.fromkeys(other.words for other in others if other))
-        sentence = flag.message.replace("{also}", also)
+        also = dict.fromkeys(place(layers, row, flag.column).words for row in flag.also)
+        sentence = flag.message.replace("{also}", "、".join(also))
         log.put(flag.code, flag.severity, sentence, here.sheet, here.row, here.column, flag.value)

@@ -125,6 +125,8 @@ class MapFile:
 
     def _constant(self, name: object, value: object) -> tuple[Target, str]:
         target, stated = self._target(name), str(value)
+        if target.kind:
+            raise self._wrong(f"“{name}”不能写成统一的值", "收支请写在 columns 里。")
         known, _ = values.reader(target.declared)(stated)
         if known is None:
             raise self._wrong(f"“{stated}”读不成“{target.label}”", "取值请看 shouwang tables。")

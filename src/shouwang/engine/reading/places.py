@@ -33,11 +33,9 @@ class Place:
         return self.sheet.where(self.row)
 
 
-def place(layers: list[Layer], index: int, column: str | None) -> Place | None:
+def place(layers: list[Layer], index: int, column: str | None) -> Place:
     """Where a value stands: first the sheet that has such a column, else any that has the row."""
     found = [layer for layer in layers if layer.row(index) >= 0]
     exact = [layer for layer in found if column in layer.columns]
-    if not found:
-        return None
-    layer = (exact or found)[0]
+    layer = (exact or found)[0]  # every row of a table was somewhere: a missing place is a mistake of ours
     return Place(layer.sheet, layer.row(index), layer.columns.get(column) if column else None)

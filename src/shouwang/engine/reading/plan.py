@@ -47,6 +47,12 @@ class Plan:
         return {column.target: column for column in self.columns if column.target}
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands below the header."""
+        below = self.sheet.rows[self.header.last + 1 :]
+        return not any(cell not in ("", None) for row in below for cell in row)
+
+    @property
     def identifies(self) -> bool:
         """Whether its rows say which household they belong to (areas need none)."""
         return self.kind == "areas" or HOUSEHOLD_ID in self.used or bool(self.identified_by)

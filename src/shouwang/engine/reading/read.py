@@ -59,6 +59,7 @@ def read(
     if said:
         said.refuse_absent(sheets)
     plans = _with_identity([(one, _plan(one, said, len(paths) == 1, period, log)) for one in sheets], log)
+    _refuse_bare(plans)
     seen = {
         id(one): _observed(one, plan, place, len(plans), log, progress)
         for place, (one, plan) in enumerate(plans)
@@ -186,6 +187,13 @@ def _report_column(plan: Plan, column: ColumnPlan, log: Log) -> None:
     if column.scale != 1:
         unit = next(unit for unit, size in vocabulary.UNITS.items() if size == column.scale)
         log.add(messages.COLUMN_SCALED, plan.sheet, row, column.index, unit=unit)
+
+
+def _refuse_bare(plans: list[tuple[Sheet, Plan | None]]) -> None:
+    """Headers and nothing below them: an export that went wrong, not a county without households."""
+    known = [plan for _, plan in plans if plan]
+    if known and all(plan.is_bare for plan in known):
+        raise Refused(f"“{known[0].sheet.title}”只有表头，没有一行数据。", "请检查是否导出了内容。")
 
 
 def _refuse_nothing(built: build.Built, paths: Sequence[Path]) -> None:

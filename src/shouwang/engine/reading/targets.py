@@ -43,6 +43,11 @@ class Target:
         """The wide column of amounts that a wide column of payouts belongs to."""
         return replace(self, column="amount")
 
+    @property
+    def payout(self) -> "Target":
+        """The wide column of payouts that belongs to a wide column of amounts."""
+        return replace(self, column="insurance_payout")
+
     def within(self, period: str | None) -> "Target":
         return replace(self, period=period)
 

@@ -137,7 +137,9 @@ class Explainer:
                 tier_label=label,
                 colour=level.colour if level else "",
                 tier_line=self.tier_line(row, state),
-                leaving=self.wording.word("leaving", self.wording.named(label)) if level and len(row["rules"]) > 1 else "",
+                leaving=self.wording.word("leaving", self.wording.named(label))
+                if level and len(row["rules"]) > 1
+                else "",
                 fired=tuple(self.fired(rule, state) for rule in row["rules"]),
                 undecided=tuple(self.undecided(rule, state) for rule in row["unknown_rules"]),
                 facts=tuple((name, show(row.get(column))) for name, column, show in self.shown),
@@ -195,10 +197,14 @@ class Explainer:
     def given(self, tier: str, state: State) -> str:
         """The first condition of `tier` that holds, said with the household's values."""
         for level in self.levels:
-            if level.tier == tier and (level.holds is None or level.holds(state)):
-                why = self.sentence(level.why(state)) if level.why else self.wording.words["last tier"]
-                return self.wording.word("tier", level.label, why)
-        return self.wording.word("named", tier)
+            if level.tier == tier and level.why and level.holds and level.holds(state):
+                return self.wording.word(
+                    "tier", self.wording.named(level.label), self.sentence(level.why(state))
+                )
+        label = self.wording.named(self.levels[-1].label)
+        # Of a tier that is not settled, “none applies” would say too much.
+        settled = state.household["tier"] != UNKNOWN
+        return self.wording.word("tier", label, self.wording.words["last tier"]) if settled else label
 
     # The household
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.check import Kind, Typed
-from shouwang.engine.policy.explain import Wording, rounded
+from shouwang.engine.policy.explain import Wording
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.screening.reasons import CENT, MIRROR, PerHead, per_head
@@ -168,11 +168,9 @@ class Saying:
         return lambda state: ""
 
     def against(self, other: Node, operator: str) -> Callable[[State], str]:
-        key, value = f"so {operator}", self.stored.evaluate(other)
+        words, value, show = self.wording.words, self.stored.evaluate(other), self.show
         if isinstance(other, nodes.Parameter):
-            text = self.wording.word(key, self.wording.name(other))
+            text = words[f"so {operator}"].format(self.wording.name(other))
             return lambda state: text
-        if isinstance(other, nodes.Literal):
-            return lambda state: self.wording.word(key, self.amount(self.wording.written(other, node)))
-        show = self.show
-        return lambda state: self.wording.word(key, self.amount(show(rounded(value(state), 2))))
+        template = words[f"so {operator}"].format(words["amount"])
+        return lambda state: template.format(show(value(state)))

@@ -81,9 +81,8 @@ class Reasons:
             denied = isinstance(node.of, nodes.Not)
             name = self.wording.name(node.of.of if isinstance(node.of, nodes.Not) else node.of)
             # The condition was turned round with its fallback: what was assumed is the opposite of what holds.
-            second = self.always(
-                self.wording.word("taken", name, self.wording.words["no" if denied else "yes"])
-            )
+            assumed = self.wording.named(self.wording.words["no" if denied else "yes"])
+            second = self.always(self.wording.word("taken", name, assumed))
         else:
             second = self.why(node.otherwise)
         return lambda state: second(state) if known(state) is None else first(state)
@@ -117,6 +116,8 @@ class Reasons:
                 return self.valued(node.left)
             if isinstance(node.left, nodes.Literal):
                 return self.valued(node.right)
+        if at_least_one(node):
+            return self.valued(node.left)
         head = per_head(node, self.wording)
         return self.against(node) if head is None else self.by_head(head, node)
 
@@ -234,6 +235,14 @@ def continues(before: Node, after: Node) -> bool:
         same_way
         and before.right == after.left
         and not isinstance(after.left, nodes.Literal | nodes.Parameter)
+    )
+
+
+def at_least_one(node: nodes.Compare) -> bool:
+    """`students > 0`: the number alone says it."""
+    return isinstance(node.right, nodes.Literal) and (node.operator, node.right.value) in (
+        (">", 0),
+        (">=", 1),
     )
 
 
