@@ -9,7 +9,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 
 def write(data: str, out: str, pack_hash: str = "") -> None:
-    """Findings of the tables in `data` into the Parquet file `out`."""
+    """Findings of the tables in the directory `data` into the Parquet file `out`."""
     duckdb.execute(SQL.read_text("utf-8"), {"data": data, "out": out, "pack_hash": pack_hash})
 
 

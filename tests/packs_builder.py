@@ -21,6 +21,7 @@ from shouwang.engine.policy.model import (
 
 SOURCE = Source("D1", "试行办法", "某县人民政府", date(2022, 1, 1))
 CITED = Citation(SOURCE, "第一条")
+YEAR = AccountingYear()
 UNITS = {"line": "yuan/person/year", "share": "share"}
 FACTS = {
     "members": Typed(Kind.NUMBER, {"person": 1}, whole=True),
@@ -60,7 +61,7 @@ def a_pack(
     facts: Mapping[str, tuple[str | None, str]] | None = None,
     tiers: tuple[tuple[str, str | None], ...] = (("rest", None),),
     parameters: Mapping[str, str | Mapping[str, str]] | None = None,
-    accounting_year: AccountingYear = AccountingYear(),
+    accounting_year: AccountingYear = YEAR,
 ) -> Pack:
     """Facts are name → (type, expression), the type None for whatever the expression gives; tiers are (tier, condition).
 
@@ -70,7 +71,7 @@ def a_pack(
     checker = Checker(parameters={name: units.read(each.unit) for name, each in known.items()})
     names = tuple(facts or {})
 
-    def read(text: str, kind: Kind | None, rule_names: tuple[str, ...] | None = None):  # noqa: ANN202
+    def read(text: str, kind: Kind | None, rule_names: tuple[str, ...] | None = None):
         node = expression.parse(text, Vocabulary(names, tuple(known), rule_names))
         typed = checker.type_of(node)
         assert not checker.wrong, [(wrong.code, wrong.details, text) for wrong in checker.wrong]
@@ -80,9 +81,7 @@ def a_pack(
     made_facts = {}
     for name, (type_, text) in (facts or {}).items():
         node, typed = read(text, None)
-        made_facts[name] = FactDefinition(
-            name, name, name, type_ or natural(typed), None, text, node, typed
-        )
+        made_facts[name] = FactDefinition(name, name, name, type_ or natural(typed), None, text, node, typed)
         checker.facts = {**checker.facts, name: typed}
     made_rules = {
         name: Rule(name, name, name, "watch", (f"risk-{name}",), 1, text, read(text, Kind.BOOLEAN)[0], CITED)

@@ -9,6 +9,7 @@ from rich.console import Console
 from tests.builders import a_summary
 
 from shouwang.cli import terminal
+from shouwang.engine.screening.explain import Explanation, Fired, Undecided
 from shouwang.engine.screening.summary import MissingCount
 
 CHINESE = re.compile("[一-鿿，。；：（）“”、]")
@@ -141,3 +142,108 @@ def test_every_fixed_word_is_english_in_english(shown):
     )
 
     assert CHINESE.findall(text) == []
+
+
+def an_explanation(**changes):
+    found = Explanation(
+        lang="zh",
+        household_id="430921104201000001",
+        tier="must_enter",
+        tier_label="应纳入",
+        colour="red",
+        tier_line="“应纳入”：规则“④”触发",
+        leaving="要退出“应纳入”，以下各条须都不再触发",
+        fired=(
+            Fired(
+                "four",
+                "④ 三名在校生",
+                "在校生人数 3 人 ≥ 3 人",
+                "《办法》第一条",
+                ("人均纯收入再增 1.00 元",),
+            ),
+            Fired("one", "① 整户低保", "低保情况：整户", "《办法》第二条", ()),
+        ),
+        undecided=(Undecided("two", "② 危房", "缺住房鉴定等级", "户类型：脱贫户"),),
+        facts=(("家庭人口", "4 人"), ("赡养人情况", "不详")),
+        notes=("未填数据按下列假定处理：[b]expenses=empty",),
+    )
+    return replace(found, **changes)
+
+
+def explained(colours=False, **changes):
+    file = io.StringIO()
+    console = Console(
+        file=file, width=80, force_terminal=colours, color_system="standard" if colours else None
+    )
+    terminal.show_explanation(an_explanation(**changes), console)
+    return file.getvalue()
+
+
+def test_an_explanation_goes_from_the_tier_to_rules_to_what_is_missing():
+    text = explained()
+
+    order = [
+        "应纳入",
+        "[b]expenses=empty",
+        "“应纳入”：",
+        "触发的规则",
+        "须都不再触发",
+        "● ④",
+        "● ①",
+        "待补信息",
+        "○ ②",
+        "本户情况",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+
+
+def test_every_rule_shows_reason_source_and_ways_out():
+    lines = [line.strip() for line in explained().splitlines()]
+
+    fourth, first = lines.index("● ④ 三名在校生"), lines.index("● ① 整户低保")
+    assert lines[fourth + 1 : first] == [
+        "在校生人数 3 人 ≥ 3 人",
+        "依据：《办法》第一条",
+        "怎样可不再触发：",
+        "· 人均纯收入再增 1.00 元",
+    ]
+    assert "没有帮扶能直接改变的条件。" in lines[first:]
+
+
+def test_what_is_missing_shows_what_holds_already():
+    lines = [line.strip() for line in explained().splitlines()]
+
+    place = lines.index("○ ② 危房")
+    assert lines[place + 1 : place + 3] == ["缺住房鉴定等级", "已成立：户类型：脱贫户"]
+
+
+def test_sections_without_content_are_left_out():
+    text = explained(fired=(), undecided=(), leaving="")
+
+    assert "触发的规则" not in text and "待补信息" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "style"),
+    [({}, "\x1b[1;31m"), ({"tier": "unknown", "colour": ""}, "\x1b[1;35m"), ({"colour": "grey"}, "\x1b[1m")],
+)
+def test_the_household_has_the_colour_of_its_tier(changes, style):
+    assert f"{style}430921104201000001" in explained(colours=True, **changes)
+
+
+def test_headings_of_an_english_explanation_are_english():
+    english = an_explanation(
+        lang="en",
+        tier_label="must enter",
+        tier_line="",
+        leaving="",
+        fired=(Fired("four", "four", "students 3 persons", "D1", ()), Fired("one", "one", "", "D1", ("up",))),
+        undecided=(Undecided("two", "two", "lacks house grade", "origin: lifted"),),
+        facts=(("members", "4 persons"),),
+        notes=(),
+    )
+    file = io.StringIO()
+
+    terminal.show_explanation(english, Console(file=file, width=80))
+
+    assert CHINESE.findall(file.getvalue()) == []

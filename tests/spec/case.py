@@ -44,7 +44,9 @@ class Population:
         rows = {name: read(text, name) for name, text in self.drawn.items()}
         names = {name: columns(text, name) for name, text in self.drawn.items()}
         examples.complete(rows, VILLAGE)
-        return {name: [{column: row[column] for column in names[name]} for row in rows[name]] for name in rows}
+        return {
+            name: [{column: row[column] for column in names[name]} for row in rows[name]] for name in rows
+        }
 
     @property
     def ids(self) -> list[str]:
@@ -136,10 +138,11 @@ LISTS = ("rules", "unknown_rules", "missing", "risks")
 
 def expected(text: str) -> dict[str, dict[str, Any]]:
     """Household → column of the finding → value."""
-    head, *body = [drawing.cells(f"{line}") for line in dedent(text).strip().splitlines() if set(line.strip()) - set("-|")]
+    head, *body = ([cell.strip() for cell in line.split("|")] for line in dedent(text).strip().splitlines())
     return {
         row[0]: {
-            name: each.split() if name in LISTS else each for name, each in zip(head[1:], row[1:], strict=True)
+            name: cell.split() if name in LISTS else cell
+            for name, cell in zip(head[1:], row[1:], strict=True)
         }
         for row in body
     }

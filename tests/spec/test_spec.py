@@ -62,7 +62,8 @@ def test_a_household_is_found_as_drawn(part: Findings, evaluator: Any) -> None:
 
     expected = case.expected(part.found)
     assert {
-        household: {name: found[household][name] for name in columns} for household, columns in expected.items()
+        household: {name: found[household][name] for name in columns}
+        for household, columns in expected.items()
     } == expected
 
 

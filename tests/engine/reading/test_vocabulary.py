@@ -26,6 +26,8 @@ def best(header):
         ("工资性收入（元）", "incomes.wage"),
         ("合规自付支出", "expenses.medical"),
         ("（一）性别", "persons.sex"),
+        ("公益性岗位", "persons.welfare_post"),
+        ("公益性岗位（月数）", "persons.welfare_post_months"),
     ],
 )
 def test_sure(header, name):
@@ -99,3 +101,9 @@ def test_every_declared_synonym_is_sure():
 def test_likeness():
     assert vocabulary.dice("户编码", "户编码") == 1
     assert vocabulary.dice("甲", "乙") == 0
+
+
+def test_no_declared_word_means_two_columns_of_one_table():
+    for word, found in vocabulary.dictionary().items():
+        tables = [candidate.target.table for candidate in found]
+        assert len(tables) == len(set(tables)), word

@@ -29,7 +29,7 @@ def test_what_cannot_be_decided_for_it_is_named_too():
     )
 
     assert text == (
-        "③ 低于监测线、有大病或重残成员且无人赡养：缺残疾等级（家庭成员）、健康状况（家庭成员），"
+        "③ 低于监测线、有大病或重残成员且无人赡养：缺健康状况（家庭成员）、残疾等级（家庭成员），"
         "“有大病成员”、“有重度残疾成员”无法判定"
     )
 
@@ -52,13 +52,10 @@ def test_what_another_rule_lacks_is_not_said_here():
         **values,
     )
 
-    assert (
-        texts
-        == [
-            "⑤ 低收入家庭“三保障”或饮水安全不到位：缺是否低保边缘家庭、住房鉴定等级",
-            "人均纯收入低于监测线：缺收入（整表），“家庭纯收入”无法判定",
-        ][::-1]
-    )
+    assert texts == [
+        "人均纯收入低于监测线：缺收入（整表），“家庭纯收入”无法判定",
+        "⑤ 低收入家庭“三保障”或饮水安全不到位：缺是否低保边缘家庭、住房鉴定等级",
+    ]
 
 
 def test_a_part_that_is_decided_all_the_same_lacks_nothing():

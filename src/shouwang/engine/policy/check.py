@@ -95,12 +95,16 @@ class Checker:
             return BOOLEAN
         ordered = node.operator not in ("==", "!=")
         if left.kind is not right.kind or (ordered and left.kind in (Kind.TEXT, Kind.BOOLEAN)):
-            self.say("RULE-107", node, left=left.kind.value, right=right.kind.value)
+            self.incomparable(node, left, right)
         elif left.kind is Kind.NUMBER:
             self.same_unit(node, left, right)
         self.within(left, node.right)
         self.within(right, node.left)
         return BOOLEAN
+
+    def incomparable(self, node: Node, left: Typed, right: Typed) -> None:
+        how = "大小" if left.kind is right.kind else ""
+        self.say("RULE-107", node, left=left.kind.value, right=right.kind.value, how=how)
 
     def same_unit(self, node: Node, left: Typed, right: Typed) -> None:
         if left.unit is not None and right.unit is not None and left.unit != right.unit:
@@ -126,7 +130,7 @@ class Checker:
         for value in node.values:
             right = self.literal(value)
             if left.kind not in (right.kind, Kind.NOTHING):
-                self.say("RULE-107", value, left=left.kind.value, right=right.kind.value)
+                self.incomparable(value, left, right)
             self.within(left, value)
         return BOOLEAN
 
@@ -158,7 +162,7 @@ class Checker:
         if left.kind is Kind.NOTHING or right.kind is Kind.NOTHING:
             return left if right.kind is Kind.NOTHING else right
         if left.kind is not right.kind:
-            self.say("RULE-107", node, left=left.kind.value, right=right.kind.value)
+            self.incomparable(node, left, right)
             return WRONG
         if left.kind is Kind.NUMBER:
             self.same_unit(node, left, right)
@@ -193,9 +197,7 @@ class Checker:
             self.say("RULE-111", node, expected="整数", actual="有小数的数")
         elif isinstance(node, nodes.Literal):
             if not -MOST_MONTHS <= node.value <= MOST_MONTHS:  # type: ignore[operator]
-                self.say(
-                    "RULE-110", node, column="月数", low=-MOST_MONTHS, high=MOST_MONTHS, value=node.value
-                )
+                self.say("RULE-125", node, value=node.value, most=MOST_MONTHS)
         elif count.column is None:
             self.say("RULE-111", node, expected="写明的整数或整数列", actual="算出来的数")
 

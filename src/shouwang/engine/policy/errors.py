@@ -40,7 +40,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "RULE-104": ("表“{table}”没有列“{name}”{hint}", "列名见 shouwang tables"),
     "RULE-105": ("没有参数“{name}”{hint}", "请在 parameters.yaml 中登记"),
     "RULE-106": ("函数“{name}”需要 {expected} 个参数，写了 {given} 个", "请按说明补足或删去"),
-    "RULE-107": ("不能把{left}与{right}比较", "请比较同一类的值"),
+    "RULE-107": ("不能把{left}与{right}比较{how}", "请比较同一类的值"),
     "RULE-108": ("单位不同：{left} 与 {right}", "请先换算，例如把每人每年的线乘以 members"),
     "RULE-109": ("“{value}”不是“{column}”的取值{hint}", "可用取值：{allowed}"),
     "RULE-110": ("“{column}”只在 {low} 到 {high} 之间，与 {value} 的比较永远不会变化", "请改成范围内的数"),
@@ -61,6 +61,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "RULE-122": ("事实写明的类型是{declared}，表达式得到{actual}", "请改正 type 或表达式"),
     "RULE-123": ("事实写明的单位是 {declared}，表达式得到 {actual}", "请改正 unit 或表达式"),
     "RULE-124": ("连同所用的事实，缺项的列超过 {limit} 个", "请删去不用的事实，或分成两个政策包"),
+    "RULE-125": ("往前数 {value} 个月超出了日历", "请写 -{most} 到 {most} 之间的整数"),
 }
 
 

@@ -83,7 +83,9 @@ def _refuse(plan: Plan, columns: Columns, row: int, code: str, log: Log) -> None
 
 def _no_data(plan: Plan, columns: Columns, keys: pa.Array, log: Log) -> Mask:
     """Looks closely only at rows without a number, or with words where a number should be."""
-    doubtful = _mask(pc.is_null(keys)) & ~_is_person(plan, columns)
+    doubtful = _mask(pc.is_null(keys))
+    if doubtful.any():
+        doubtful &= ~_is_person(plan, columns)
     if not plan.identified_by:
         doubtful |= _mask(pc.fill_null(pc.match_substring_regex(keys, HAN), False))
     drop = np.zeros(len(keys), bool)

@@ -25,7 +25,6 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 REFERENCE = re.compile(rb' r="([A-Z]+)([0-9]+)"')
 ROW_NUMBER = re.compile(rb' r="([0-9]+)"')
-ERROR_CELL = re.compile(rb'<c [^>]*\bt="e"[^>]*>')
 COLUMN = re.compile(rb"<col [^>]*>")
 SPAN = re.compile(rb' (min|max)="([0-9]+)"')
 
@@ -168,10 +167,11 @@ def _hidden_rows(xml: bytes, body: int) -> Iterator[int]:
 
 def _faults(xml: bytes, body: int) -> Iterator[tuple[tuple[int, int], str]]:
     """Errors, and formulas saved without a result: both look like empty cells to calamine."""
-    if b't="e"' in xml:
-        for tag in ERROR_CELL.findall(xml):
-            if place := _place(tag):
-                yield place, messages.FORMULA_ERROR
+    position = xml.find(b' t="e"', body)
+    while position >= 0:
+        if place := _place(xml[xml.rfind(b"<", body, position) : position + 40]):
+            yield place, messages.FORMULA_ERROR
+        position = xml.find(b' t="e"', position + 1)
     position = xml.find(b"<f", body)
     while position >= 0:
         if xml[position + 2 : position + 3] in b" />":

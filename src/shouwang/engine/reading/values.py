@@ -48,6 +48,8 @@ EPOCH = date(1899, 12, 30).toordinal()
 SERIALS = range(3_000, 73_051)
 """Serials that are days of 1908 … 2099; a smaller number is a year or a slip."""
 
+ODD = " "
+"""Stands for a cell that is no text: no pattern of plain texts knows it."""
 BLANKS = pa.array(sorted(words.BLANKS | {word.upper() for word in words.BLANKS}))
 IDENTIFIERS = frozenset({"household_id", "person_id", "id_number", "area_code", "phone"})
 
@@ -85,8 +87,8 @@ def convert(cells: Sequence[object], column: Column, scale: int = 1) -> Converte
         cells = [("TRUE" if cell else "FALSE") if cell.__class__ is bool else cell for cell in cells]
     if column.type is Type.MONEY:
         return _money(cells, scale)
-    if column.type is Type.TEXT and kinds <= {str}:
-        return _plain(cells, column)
+    if column.type is Type.TEXT and column.name != "period":
+        return _plain(cells, column, kinds)
     return _looked_up(cells, column)
 
 
@@ -125,19 +127,16 @@ def _looked_up(cells: Sequence[object], column: Column) -> Converted:
     return Converted(pa.array(values, schema.TYPES[column.type]), memo.notes(cells))
 
 
-def _plain(cells: Sequence[object], column: Column) -> Converted:
-    """Texts: only those with something to tidy are looked at one by one."""
-    parse = parser(column)
-    if column.name == "period":
-        return _looked_up(cells, column)
-    array = pa.array(cells, pa.string())
+def _plain(cells: Sequence[object], column: Column, kinds: set[type]) -> Converted:
+    """Texts: only cells with something to tidy, and those that are no text, are looked at one by one."""
+    texts = cells if kinds <= {str} else [cell if cell.__class__ is str else ODD for cell in cells]
+    array = pa.array(texts, pa.string())
     pattern = IDENTIFIER if column.name in IDENTIFIERS else PLAIN_TEXT
     odd = pc.indices_nonzero(pc.invert(pc.match_substring_regex(array, pattern))).to_pylist()
-    blank = pc.is_in(array, BLANKS)
-    array = pc.if_else(blank, None, array)
+    array = pc.if_else(pc.is_in(array, BLANKS), None, array)
     if not odd:
         return Converted(array, [])
-    memo = _Memo(parse)
+    memo = _Memo(parser(column))
     read = [memo[cells[row]] for row in odd]
     notes = [(row, memo.codes[cells[row]]) for row in odd if cells[row] in memo.codes]
     mask = np.zeros(len(array), bool)

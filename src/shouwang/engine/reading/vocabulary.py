@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -111,14 +112,24 @@ class Header:
 def dictionary() -> dict[str, tuple[Candidate, ...]]:
     """Every declared label, name and synonym → what it can mean, in the order of the tables."""
     found: dict[str, dict[Target, float]] = {}
+    for word, target, score in _declared():
+        found.setdefault(words.bare(word), {}).setdefault(target, score)
+    whole = frozenset(found)
+    for word, target, score in _declared():
+        # Without its brackets a word must not become another's: “公益性岗位（月数）” is not “公益性岗位”.
+        if (form := ASIDE.sub("", words.bare(word))) not in whole:
+            found.setdefault(form, {}).setdefault(target, score)
+    return {word: tuple(Candidate(*pair) for pair in meanings.items()) for word, meanings in found.items()}
+
+
+def _declared() -> Iterator[tuple[str, Target, float]]:
     for table in TABLES.values():
         for column in table:
             target = HOUSEHOLD_ID if column.name == "household_id" else Target(table.name, column.name)
-            for word in (column.label, column.name, *column.synonyms):
-                score = EXACT if word in (column.label, column.name) else SYNONYM
-                for form in {words.bare(word), ASIDE.sub("", words.bare(word))}:
-                    found.setdefault(form, {}).setdefault(target, score)
-    return {word: tuple(Candidate(*pair) for pair in meanings.items()) for word, meanings in found.items()}
+            for word in (column.label, column.name):
+                yield word, target, EXACT
+            for word in column.synonyms:
+                yield word, target, SYNONYM
 
 
 def candidates(text: str) -> list[Candidate]:

@@ -56,14 +56,17 @@ class Change(NamedTuple):
 
 def tables(node: Node, pack: Pack) -> set[str]:
     """The tables through which help can change a value; none for a value that it cannot."""
-    found = {
-        each.table
-        for each in nodes.find(node, nodes.RowColumn)
-        if each.name in CHANGEABLE.get(each.table, ())
-    }
-    for each in nodes.find(node, nodes.Fact):
-        found |= tables(pack.facts[each.name].node, pack)
+    found = {each.table for each in nodes.find(node, nodes.Aggregate) if changeable(each)}
+    for fact in nodes.find(node, nodes.Fact):
+        found |= tables(pack.facts[fact.name].node, pack)
     return found
+
+
+def changeable(node: nodes.Aggregate) -> bool:
+    asked = {each.name for each in nodes.find(node, nodes.RowColumn)}
+    # What was earned the year before last stays what it was.
+    past = nodes.Given("previous_period") in nodes.find(node, nodes.Given)
+    return not past and not asked.isdisjoint(CHANGEABLE.get(node.table, ()))
 
 
 def step(typed: Typed) -> Decimal | None:

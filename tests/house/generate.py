@@ -1,0 +1,36 @@
+"""Writes the generated pages, or says which are out of date: `python -m tests.house.generate [--check]`."""
+
+import sys
+from pathlib import Path
+
+from shouwang.engine.documents import dictionary
+from tests.spec import page
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page and what it should hold."""
+    return {
+        DOCS / "data-dictionary.md": dictionary.dictionary(),
+        DOCS / "checks.md": dictionary.checks(),
+        **{DOCS / name: page.page(say) for name, say in page.PAGES.items()},
+    }
+
+
+def stale() -> list[str]:
+    return [path.name for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--check"]:
+        for name in stale():
+            sys.stderr.write(f"docs/{name} is not current: make docs\n")
+        return 1 if stale() else 0
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
