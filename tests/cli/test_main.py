@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.engine.screening import small
 
 from shouwang import __version__
 from shouwang.cli import main
-from tests.engine.screening import small
 
 PACK = "hunan-qingshuzui-2022"
 

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.dialects import samples
+from tests.dialects.samples import Rows, Sample
 
 from shouwang.engine.screening import dialects
 from shouwang.engine.tables import TABLES
-from tests.dialects import samples
-from tests.dialects.samples import Rows, Sample
 
 ROOT = os.name == "posix" and os.geteuid() == 0
 OWNER = {"user": "postgres"} if ROOT else {}
@@ -43,7 +42,11 @@ class Postgres:
     def call(self, program: str, *arguments: str) -> None:
         # The server keeps a pipe open for as long as it lives: its output goes nowhere, its log to a file.
         done = subprocess.run(
-            [self.programs / program, *arguments], cwd=self.folder, stdout=subprocess.DEVNULL, check=False, **OWNER
+            [self.programs / program, *arguments],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            check=False,
+            **OWNER,
         )
         assert done.returncode == 0, program
 

@@ -11,6 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
+from tests.engine.screening import strategies
+from tests.engine.screening.test_agreement import ASSUMED, FACTS, PARAMETERS, TIERS
+from tests.packs_builder import a_pack
 
 from shouwang.engine import schema
 from shouwang.engine.county import write as counties
@@ -19,9 +22,6 @@ from shouwang.engine.policy import shelf
 from shouwang.engine.screening import dialects, query, run, sources
 from shouwang.engine.screening.query import Source
 from shouwang.engine.tables import TABLES
-from tests.engine.screening import strategies
-from tests.engine.screening.test_agreement import ASSUMED, FACTS, PARAMETERS, TIERS
-from tests.packs_builder import a_pack
 
 Rows = dict[str, dict[str, Any]]
 
@@ -81,7 +81,9 @@ def of_county(pack: str, folder: Path, households: int = 300) -> Sample:
     on = PACKS[pack]
     counties.write(counties.plan(households, on=on), folder)
     tables = {path.stem: pq.read_table(path) for path in folder.glob("*.parquet")}
-    return Sample(run.prepare(packs.load(shelf.find(pack)), on, assume=("households.supporter=none",)), tables)
+    return Sample(
+        run.prepare(packs.load(shelf.find(pack)), on, assume=("households.supporter=none",)), tables
+    )
 
 
 def of_ends_of_months() -> Sample:
@@ -114,7 +116,9 @@ def generated(draw: Any) -> Sample:
 
 
 def arrow(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:
-    return {name: pa.Table.from_pylist(rows, schema=schema.arrow(TABLES[name])) for name, rows in tables.items()}
+    return {
+        name: pa.Table.from_pylist(rows, schema=schema.arrow(TABLES[name])) for name, rows in tables.items()
+    }
 
 
 def words(sql: str) -> set[str]:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from tests.dialects import samples
 from tests.dialects.conftest import Postgres
 from tests.dialects.samples import Sample

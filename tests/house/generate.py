@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from shouwang.engine.documents import dictionary
 from tests.spec import page
+
+from shouwang.engine.documents import dictionary
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -19,7 +20,11 @@ def pages() -> dict[Path, str]:
 
 
 def stale() -> list[str]:
-    return [path.name for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    return [
+        path.name
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
 
 
 def main(arguments: list[str]) -> int:

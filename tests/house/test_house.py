@@ -14,9 +14,15 @@ LARGEST = 400_000
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout.decode()
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
+    ).stdout.decode()
     # A download without git has no list; then every file outside the ignored folders counts.
-    names = listed.split("\0") if listed else [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if ".venv" not in p.parts]
+    names = (
+        listed.split("\0")
+        if listed
+        else [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if ".venv" not in p.parts]
+    )
     return [path for name in names if name and (path := ROOT / name).is_file()]
 
 
@@ -72,4 +78,6 @@ def test_the_version_is_in_the_changelog() -> None:
 def test_every_dependency_has_its_reason() -> None:
     block = text("pyproject.toml").split("dependencies = [", 1)[1].split("[project.scripts]")[0]
 
-    assert [line for line in re.findall(r'^ +"[^"]+",.*$', block, flags=re.MULTILINE) if "#" not in line] == []
+    assert [
+        line for line in re.findall(r'^ +"[^"]+",.*$', block, flags=re.MULTILINE) if "#" not in line
+    ] == []

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-
-from shouwang.engine.policy import expression
 from tests.spec import page, reference
 from tests.spec.case import Case, Findings
 from tests.spec.chapters import CHAPTERS
+
+from shouwang.engine.policy import expression
 
 DOCS = Path(__file__).parents[2] / "docs"
 PARTS = [part for chapter in CHAPTERS for part in chapter.parts]

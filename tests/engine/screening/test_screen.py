@@ -63,7 +63,20 @@ def test_the_columns_come_in_the_fixed_order(tmp_path: Path) -> None:
     names = pq.read_schema(tmp_path / "out" / "findings.parquet").names
 
     assert names[:12] == (
-        ["household_id", "area_code", "tier", "tier_at_least", "rules", "unknown_rules", "risks", "missing", "pack", "pack_hash", "on", "period"]
+        [
+            "household_id",
+            "area_code",
+            "tier",
+            "tier_at_least",
+            "rules",
+            "unknown_rules",
+            "risks",
+            "missing",
+            "pack",
+            "pack_hash",
+            "on",
+            "period",
+        ]
     )
     assert names[12:17] == [
         "members",
