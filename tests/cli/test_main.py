@@ -70,7 +70,7 @@ def test_it_is_refused_with_one_line_why_and_one_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    code, out, err = said(capsys, *arguments)
+    code, _out, err = said(capsys, *arguments)
 
     lines = err.strip().splitlines()
     assert code == 2

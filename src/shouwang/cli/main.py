@@ -114,6 +114,8 @@ def usage(error: click.UsageError) -> str:
             return f"{option} 的值不对，可用的值：{'、'.join(map(str, choice.choices))}"
         case click.BadParameter():
             return f"{option} 的值不对：{error.message}"
+    if "extra argument" in error.message:
+        return f"命令里有多出来的词 {error.message.partition('(')[2].rstrip(')')}"
     return f"命令写法不对：{error.message}"
 
 

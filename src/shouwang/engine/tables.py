@@ -8,6 +8,7 @@ English codes below and carry their Chinese label and the other words that real 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Type(Enum):
@@ -78,34 +79,34 @@ class Table:
         return iter(self.columns)
 
 
-def text(name: str, label: str, *synonyms: str, **more: object) -> Column:
-    return Column(name, Type.TEXT, label, synonyms, **more)  # type: ignore[arg-type]
+def text(name: str, label: str, *synonyms: str, **more: Any) -> Column:
+    return Column(name, Type.TEXT, label, synonyms, **more)
 
 
-def yes_no(name: str, label: str, *synonyms: str, **more: object) -> Column:
-    return Column(name, Type.BOOLEAN, label, synonyms, **more)  # type: ignore[arg-type]
+def yes_no(name: str, label: str, *synonyms: str, **more: Any) -> Column:
+    return Column(name, Type.BOOLEAN, label, synonyms, **more)
 
 
-def whole(name: str, label: str, *synonyms: str, **more: object) -> Column:
-    return Column(name, Type.INTEGER, label, synonyms, **more)  # type: ignore[arg-type]
+def whole(name: str, label: str, *synonyms: str, **more: Any) -> Column:
+    return Column(name, Type.INTEGER, label, synonyms, **more)
 
 
-def money(name: str, label: str, *synonyms: str, **more: object) -> Column:
+def money(name: str, label: str, *synonyms: str, **more: Any) -> Column:
     """Amounts above a hundred million are slips of the keyboard: no household has them."""
     return Column(
-        name, Type.MONEY, label, synonyms, **({"unit": "yuan", "low": 0, "high": 100_000_000} | more)
-    )  # type: ignore[arg-type]
+        name, Type.MONEY, label, synonyms, **{"unit": "yuan", "low": 0, "high": 100_000_000, **more}
+    )
 
 
-def date(name: str, label: str, *synonyms: str, **more: object) -> Column:
-    return Column(name, Type.DATE, label, synonyms, **more)  # type: ignore[arg-type]
+def date(name: str, label: str, *synonyms: str, **more: Any) -> Column:
+    return Column(name, Type.DATE, label, synonyms, **more)
 
 
-def choice(name: str, label: str, *synonyms: str, values: str, **more: object) -> Column:
+def choice(name: str, label: str, *synonyms: str, values: str, **more: Any) -> Column:
     """`values` is drawn as lines `code 标签 other words …`."""
     rows = (line.split() for line in values.strip().splitlines())
     made = tuple(Value(code, label_, tuple(words)) for code, label_, *words in rows)
-    return Column(name, Type.ENUM, label, synonyms, values=made, **more)  # type: ignore[arg-type]
+    return Column(name, Type.ENUM, label, synonyms, values=made, **more)
 
 
 HOUSEHOLD_ID = (

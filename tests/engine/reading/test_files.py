@@ -3,6 +3,7 @@
 import struct
 import zipfile
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -143,3 +144,13 @@ def test_a_broken_parquet_file(tmp_path):
     (tmp_path / "坏.parquet").write_bytes(b"PAR1 torn")
 
     assert "损坏" in refusal(tmp_path / "坏.parquet")
+
+
+def test_a_true_is_a_text_and_no_number_one(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["户编码", True, 1, False])
+    book.save(tmp_path / "真.xlsx")
+    pq.write_table(pa.table({"甲": [True, None]}), tmp_path / "真.parquet")
+
+    assert rows(tmp_path / "真.xlsx") == [["户编码", "TRUE", 1.0, "FALSE"]]
+    assert rows(tmp_path / "真.parquet") == [["甲"], ["TRUE"], [None]]

@@ -113,7 +113,7 @@ def test_the_summary_adds_up(tmp_path: Path) -> None:
         ("青山镇", 3, 0),
         ("白云乡", 1, 1),
     ]
-    assert [(each.name, each.parent) for each in found.areas if each.level == "village"][0] == (
+    assert next((each.name, each.parent) for each in found.areas if each.level == "village") == (
         "青山村",
         "青山镇",
     )

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import spreadsheet, textfile
-from shouwang.engine.reading.workbook import Book, Sheet
+from shouwang.engine.reading.workbook import Book, Sheet, without_booleans
 
 TEXTS = (".csv", ".txt", ".tsv", ".xls")
 """Many systems export tables of text and call them .xls."""
@@ -62,5 +62,5 @@ def _open_parquet(path: Path) -> Book:
     except (pa.ArrowInvalid, OSError) as error:
         raise spreadsheet.broken(path) from error
     columns = [column.to_pylist() for column in table.columns]
-    records = [list(row) for row in zip(*columns, strict=True)]
+    records = without_booleans([list(row) for row in zip(*columns, strict=True)])
     return Book(path, [Sheet(path, None, [list(table.column_names), *records])])

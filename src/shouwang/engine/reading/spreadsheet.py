@@ -14,7 +14,7 @@ import python_calamine as calamine
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
-from shouwang.engine.reading.workbook import Book, Cells, Sheet
+from shouwang.engine.reading.workbook import Book, Cells, Sheet, without_booleans
 
 LARGEST = 2 << 30
 """Bytes a workbook may hold when unpacked."""
@@ -49,6 +49,8 @@ def open_xlsx(path: Path) -> Book:
         sheet.part = where.get(sheet.name or "")
         if sheet.part:
             sheet.hidden_columns, sheet.hidden_rows, sheet.faults = behind[sheet.part]
+        if sheet.part is None or b' t="b"' in parts[sheet.part]:
+            sheet.rows = without_booleans(sheet.rows)
     return Book(path, sheets, {part: parts[part] for part in where.values()})
 
 
@@ -56,7 +58,10 @@ def open_xls(path: Path, data: bytes) -> Book:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted(path)
     loaded = _load(path, io.BytesIO(data))
-    return Book(path, [_sheet(path, about, cells) for about, cells in loaded])
+    sheets = [_sheet(path, about, cells) for about, cells in loaded]
+    for sheet in sheets:
+        sheet.rows = without_booleans(sheet.rows)
+    return Book(path, sheets)
 
 
 def broken(path: Path) -> Refused:

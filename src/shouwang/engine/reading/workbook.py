@@ -11,7 +11,10 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(eq=False)
 class Sheet:
-    """Cells as read: rows of equal length, counted from 0 at A1; an empty cell is an empty text or nothing."""
+    """Cells as read: rows of equal length, counted from 0 at A1; an empty cell is an empty text or nothing.
+
+    There are no booleans among them but the texts TRUE and FALSE: Python takes True for 1, also as a key.
+    """
 
     path: Path
     name: str | None
@@ -51,6 +54,12 @@ class Sheet:
 
     def where(self, row: int) -> str:
         return f"{self.title} 第 {self.number(row)} 行"
+
+
+def without_booleans(rows: Cells) -> Cells:
+    return [
+        [("TRUE" if cell else "FALSE") if cell.__class__ is bool else cell for cell in row] for row in rows
+    ]
 
 
 @dataclass
