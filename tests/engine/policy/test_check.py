@@ -20,9 +20,7 @@ ACTUAL = "i.period == period and not i.forecast"
         "0.5 * net_income < 12 * 500.00",
         "parameter.line / 2 < parameter.line",
         "any(age(p.birth_date, on) >= 60 for p in persons)",
-        "any(p.monthly_wage * p.work_months > net_income_of for p in persons)".replace(
-            "net_income_of", "6900"
-        ),
+        "any(p.monthly_wage * p.work_months > 6900 for p in persons)",
         "identified_on > months_before(on, 12)",
         "identified_on > months_before(on, -1200)",
         "any(months_before(on, p.work_months) < p.birth_date for p in persons)",
@@ -173,12 +171,12 @@ def test_what_makes_sense_is_no_mistake(text):
                           ^ RULE-125
         """,
         """
-        members > "3" or
+        members > 3 or
             net_income < parameter.line or
             ^ RULE-108
             house_grade == "E"
                            ^ RULE-109
-        """.replace('members > "3" or', "members > 3 or"),
+        """,
     ],
 )
 def test_a_mistake_is_found_and_pointed_at(drawn):
@@ -188,7 +186,7 @@ def test_a_mistake_is_found_and_pointed_at(drawn):
 
 
 def test_a_part_that_is_wrong_already_is_not_reported_again():
-    [wrong] = mistakes(["(origin + 1) * 2 > members", "(origin + 1) > 0"][0])
+    [wrong] = mistakes("(origin + 1) * 2 > members")
 
     assert wrong.code == "RULE-111"
 

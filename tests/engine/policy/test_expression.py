@@ -102,11 +102,11 @@ def test_nodes_know_where_they_stand_but_compare_by_meaning():
     [
         """
         members <
-        ^ RULE-101
+                 ^ RULE-101
         """,
         """
         any(p.works for p in persons
-           ^ RULE-101
+        ^ RULE-101
         """,
         """
         members > 3) or (members < 2

@@ -29,3 +29,13 @@ def test_codes_of_every_level_and_with_zeros(tmp_path):
 )
 def test_only_zeros_are_cut_off(code, level, short):
     assert areas.shortened(code, level) == short
+
+
+def test_an_area_named_twice_is_read_once(tmp_path):
+    again = "430921104 | 另一镇 | 乡镇\n430921104 | 某镇 | 乡镇"
+
+    reading = read_drawn(tmp_path, f"{LIST}\n{again}")
+
+    assert values(reading, "areas.name") == ["某县", "某镇", "某村"]
+    assert cells(reading, messages.AREA_TWICE) == ["A6"]
+    assert cells(reading, messages.ROW_TWICE) == ["A7"]

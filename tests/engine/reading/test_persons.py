@@ -101,3 +101,17 @@ def test_a_list_of_people_alone_is_read_with_a_warning(tmp_path):
 
     assert set(reading.tables) == {"persons"}
     assert found(reading, messages.NO_HOUSEHOLDS)[0].severity == "warning"
+
+
+def test_a_number_of_a_person_given_twice_is_replaced_for_the_second(tmp_path):
+    reading = read_drawn(tmp_path, f"{HEAD} | 人员编码\n{WANG} | R1\n{LI} | R1\n{ZHAO} | 430921197001010012")
+
+    assert values(reading, "persons.person_id") == ["R1", "430921104201000001-02", "430921197001010012"]
+    assert cells(reading, messages.PERSON_ID_TWICE) == ["F3"]
+
+
+def test_a_month_13_is_unknown(tmp_path):
+    reading = read_drawn(tmp_path, f"{HEAD} | 务工月数\n{WANG} | 13\n{LI} | 12")
+
+    assert values(reading, "persons.work_months") == [None, 12]
+    assert "0–12" in found(reading, messages.OUT_OF_RANGE)[0].message

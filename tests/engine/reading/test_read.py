@@ -5,7 +5,8 @@ from tests import workbooks
 from tests.engine.reading.drawn import HEAD, LI, WANG, ZHAO, cells, found, read_drawn, values
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import messages, read
+from shouwang.engine.reading import messages, read, store
+from shouwang.engine.screening import sources
 
 
 def test_flags_of_data_quality_point_at_cells_and_name_the_other_places(tmp_path):
@@ -158,3 +159,23 @@ def test_cells_of_a_two_row_header_are_named_by_both(tmp_path):
     assert [p.column for p in found(reading, messages.NOT_A_CHOICE)] == ["家庭成员/性别"] or cells(
         reading, messages.NOT_A_CHOICE
     ) == ["E3"]
+
+
+def test_a_period_that_is_no_year_is_refused(tmp_path):
+    with pytest.raises(Refused, match="四位年份"):
+        read_drawn(tmp_path, f"{HEAD}\n{WANG}", period="去年")
+
+
+def test_whatever_was_read_can_be_screened(tmp_path):
+    drawing = f"""
+        {HEAD} | 人员编码 | 务工月数 | 月工资 | 住房等级 | 2022年工资性收入
+        {WANG} | R1 | 13 | -1     | E级 | -5000
+        {LI}   | R1 | 半 | 999999 | A级 | 1e9
+        {ZHAO} |    |    |        | 待定 |
+        9 | 43 | 孙五 | 11 | 户主 | R1 | 1 | 1 | A级 | 5
+    """
+    store.write(read_drawn(tmp_path, drawing), tmp_path / "出")
+
+    tables = sources.from_directory(sources.connect(), tmp_path / "出")
+
+    assert {"households", "persons"} <= set(tables)

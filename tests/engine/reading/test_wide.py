@@ -80,11 +80,11 @@ def test_an_income_repeated_beside_each_member_counts_once(tmp_path):
 def test_incomes_of_several_files_are_found_again_in_their_own(tmp_path):
     head = "户编码 | 行政村代码 | 户类型 | 2022年工资性收入"
     one = workbooks.xlsx(tmp_path / "一.xlsx", f"{head}\n1 | 430921104201 | 脱贫户 | 100")
-    two = workbooks.xlsx(tmp_path / "二.xlsx", f"{head}\n2 | 430921104201 | 脱贫户 | -5")
+    two = workbooks.xlsx(tmp_path / "二.xlsx", f"{head}\n2 | 430921104201 | 脱贫户 | 5")
 
     flagged = [p for p in read.read([one, two]).problems if p.column == "2022年工资性收入"]
 
-    assert {(p.file, p.cell) for p in flagged if p.value == "-5.00"} == {("二.xlsx", "D2")}
+    assert {(p.file, p.cell) for p in flagged if p.value == "5.00"} == {("二.xlsx", "D2")}
 
 
 def test_expense_and_payout_in_columns_are_one_row(tmp_path):
@@ -107,3 +107,10 @@ def test_expenses_without_a_column_of_payouts(tmp_path):
 
     assert values(reading, "expenses.insurance_payout") == [Decimal(0)]
     assert len(found(reading, messages.PAYOUTS_ZERO)) == 1
+
+
+def test_an_amount_that_cannot_be_is_unknown_and_no_row(tmp_path):
+    reading = wide(tmp_path, "2022年工资性收入", "-500", "999999999", "100")
+
+    assert values(reading, "incomes.amount") == [Decimal(100)]
+    assert cells(reading, messages.OUT_OF_RANGE) == ["D2", "D3"]

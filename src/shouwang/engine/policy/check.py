@@ -81,6 +81,10 @@ class Checker:
             return Typed(Kind.TEXT, literal=True)
         return Typed(Kind.NUMBER, literal=True, whole=isinstance(node.value, int))
 
+    def parameter(self, node: nodes.Parameter) -> Typed:
+        known = node.name in self.parameters
+        return Typed(Kind.NUMBER, self.parameters[node.name]) if known else WRONG
+
     def given(self, node: nodes.Given) -> Typed:
         return Typed(Kind.DATE if node.name == "on" else Kind.TEXT)
 
@@ -266,7 +270,7 @@ TYPING: dict[type[Node], Callable[..., Typed]] = {
     nodes.HouseholdColumn: lambda self, node: of_column(HOUSEHOLDS[node.name]),
     nodes.RowColumn: lambda self, node: of_column(TABLES[node.table][node.name]),
     nodes.Fact: lambda self, node: self.facts.get(node.name, WRONG),
-    nodes.Parameter: lambda self, node: Typed(Kind.NUMBER, self.parameters.get(node.name)),
+    nodes.Parameter: Checker.parameter,
     nodes.Given: Checker.given,
     nodes.RuleHolds: lambda self, node: BOOLEAN,
     nodes.Not: Checker.logic,

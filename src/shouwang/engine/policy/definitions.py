@@ -15,8 +15,8 @@ from shouwang.engine.tables import HOUSEHOLDS
 
 FACT = Form(required=("label", "type", "expression"), optional=("label_en", "unit", "source", "note"))
 RULE = Form(
-    required=("label", "kind", "risks", "severity", "when", "source"),
-    optional=("label_en", "note", "examples"),
+    required=("label", "kind", "risks", "severity", "when"),
+    optional=("label_en", "note", "examples", "source"),
 )
 TIER = Form(required=("tier", "label", "colour"), optional=("label_en", "custody", "cadence", "when"))
 
@@ -49,17 +49,21 @@ class Definitions:
         self, reader: Reader, cite: Cite, parameters: Mapping[str, Parameter], base: Pack | None
     ) -> None:
         self.reader, self.cite, self.base = reader, cite, base
-        self.checker = Checker(parameters={name: unit_of(each) for name, each in parameters.items()})
+        read = {name: unit_of(each) for name, each in parameters.items()}
+        self.checker = Checker(parameters={name: unit for name, unit in read.items() if unit is not None})
         self.parameters = tuple(parameters)
         self.fact_names: tuple[str, ...] = tuple(base.facts) if base else ()
         self.rule_names: tuple[str, ...] = ()
 
     def parse(self, text: Located, *, tier: bool = False) -> Node | None:
         """The nodes of an expression; a mistake in writing is reported at its character."""
+        written = take(text, "表达式", str)
+        if written is None:
+            return None
         rules = self.rule_names if tier else None
         vocabulary = Vocabulary(self.fact_names, self.parameters, rules)
         try:
-            return expression.parse(str(text.node.value), vocabulary)
+            return expression.parse(written, vocabulary)
         except Wrong as wrong:
             self.report(text, [wrong])
             return None
@@ -162,11 +166,10 @@ class Definitions:
 
     def rule(self, name: str, entry: Located) -> Rule | None:
         parts = RULE.read(entry)
-        if "source" not in parts:
-            entry.say("PACK-009", name=name)
+        cited = self.cite(name, parts, entry)
         if any(key not in parts for key in RULE.required):
             return None
-        node, cited = self.parse(parts["when"]), self.cite(name, parts, entry)
+        node = self.parse(parts["when"])
         if node is not None:
             self.typed(node, parts["when"], Kind.BOOLEAN)
         severity = take(parts["severity"], "severity", int)
@@ -179,7 +182,7 @@ class Definitions:
             label=label,
             label_en=take(parts["label_en"], "label_en", str) or name if "label_en" in parts else name,
             kind=kind,
-            risks=tuple(str(each.node.value) for each in parts["risks"].entries()),
+            risks=tuple(filter(None, (take(each, "risks", str) for each in parts["risks"].entries()))),
             severity=severity,
             text=str(parts["when"].node.value),
             node=node,

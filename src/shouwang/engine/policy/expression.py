@@ -84,7 +84,8 @@ def tree_of(wrapped: str, text: str) -> ast.Expression:
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", 1) or 1, getattr(error, "offset", 1) or 1
         at = offset_of(wrapped, line, column - 1) - 1
-        detail = getattr(error, "msg", "有不能识别的字符")
+        # Before the text stands only our own parenthesis: it is not closed when one of the author's is not.
+        detail = getattr(error, "msg", "有不能识别的字符") if at >= 0 else "有括号没有闭合"
         raise Wrong("RULE-101", max(0, min(at, len(text))), detail=detail) from error
     except (RecursionError, MemoryError) as error:
         raise Wrong("RULE-101", 0, detail=TOO_DEEP) from error

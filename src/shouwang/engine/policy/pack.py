@@ -23,7 +23,7 @@ IN_FORCE = Form(required=("from", "to"))
 SOURCE = Form(required=("title", "issuer", "date"), optional=("number", "published", "note"))
 CITATION = Form(required=("document", "article"), optional=("quote",))
 PARAMETER = Form(required=("unit", "label", "values"), optional=("label_en", "note"))
-VALUE = Form(required=("from", "value", "source"), optional=("note",))
+VALUE = Form(required=("from", "value"), optional=("source", "note"))
 
 
 def load(path: Path) -> Pack:
@@ -67,7 +67,7 @@ class Loading:
 
     def pack(self) -> Pack | None:
         head = self.head()
-        if head is None:
+        if head is None or not self.readable():
             return None
         own = {name: self.source(name, entry) for name, entry in self.entries("sources.yaml").items()}
         self.sources = {name: source for name, source in own.items() if source}
@@ -87,6 +87,14 @@ class Loading:
             folders=(self.folder, *(self.base.folders if self.base else ())),
             hash=content_hash((self.folder, *(self.base.folders if self.base else ()))),
         )
+
+    def readable(self) -> bool:
+        """Whether every file is YAML.  What stands in one that is not would seem to be missing in all others."""
+        own = Reader()
+        for path in sorted(self.folder.glob("*.yaml")):
+            own.file(path)
+        self.reader.mistakes += own.mistakes
+        return not own.mistakes
 
     def head(self) -> dict[str, Any] | None:
         """What pack.yaml says; None when it cannot be read well enough to go on."""
@@ -179,15 +187,12 @@ class Loading:
     def parameters(self, start: date) -> dict[str, Parameter]:
         found = {}
         for name, entry in self.entries("parameters.yaml").items():
-            parameter = self.parameter(name, entry)
-            if parameter is None:
-                continue
-            found[name] = parameter
-            if not parameter.values or parameter.on(start) is None:
-                entry.say("PACK-011", name=name, day=start)
+            parameter = self.parameter(name, entry, start)
+            if parameter is not None:
+                found[name] = parameter
         return found
 
-    def parameter(self, name: str, entry: Located) -> Parameter | None:
+    def parameter(self, name: str, entry: Located, first: date) -> Parameter | None:
         named(name, entry)
         parts = PARAMETER.read(entry)
         if any(key not in parts for key in PARAMETER.required):
@@ -199,6 +204,8 @@ class Loading:
             parts["unit"].say("PACK-007", key="unit", value=str(error), allowed="、".join(units.BASE))
         values = [self.value(name, each) for each in parts["values"].entries()]
         dated = tuple(sorted((each for each in values if each), key=lambda each: each.start))
+        if all(values) and not any(each.start <= first for each in dated):
+            entry.say("PACK-011", name=name, day=first)
         for earlier, later in itertools.pairwise(dated):
             if earlier.start == later.start:
                 parts["values"].say("PACK-003", key=f"from: {later.start}")
@@ -264,5 +271,11 @@ def require_examples(pack: Pack, reader: Reader) -> None:
     for rule in pack.rules.values():
         missing = [word for word, seen in (("触发", fires), ("不触发", spares)) if rule.id not in seen]
         if missing:
-            place = Place(pack.folders[0] / "rules.yaml")
-            reader.say("PACK-010", place, name=rule.id, missing="、".join(missing))
+            reader.say("PACK-010", place_of(rule.id, pack, reader), name=rule.id, missing="、".join(missing))
+
+
+def place_of(rule: str, pack: Pack, reader: Reader) -> Place:
+    """Where a rule is written, in the pack itself or in one that it extends."""
+    paths = [folder / "rules.yaml" for folder in pack.folders]
+    roots = [root for path in paths if path.is_file() and (root := reader.file(path))]
+    return next(found[rule].place for root in roots if rule in (found := root.keys()))

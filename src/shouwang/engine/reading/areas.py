@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from shouwang.engine.reading import children, messages
+from shouwang.engine.reading import children, messages, twins
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.problems import Log
@@ -34,8 +34,8 @@ def _coded(seen: Observation, log: Log) -> Observation:
             keep[place] = False
         elif short != code:
             log.add(messages.CODE_SHORTENED, seen.sheet, row, index, code, new=short)
-    seen.columns[AREA] = pa.array(codes, pa.string())
-    return seen.select(keep)
+    seen.columns[AREA] = seen.keys = pa.array(codes, pa.string())
+    return twins.rows_once(seen.select(keep), AREA, messages.AREA_TWICE, log)
 
 
 def shortened(code: str, level: str | None) -> str:

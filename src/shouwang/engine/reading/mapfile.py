@@ -148,6 +148,8 @@ class MapFile:
             column.reason = messages.COLUMN_IGNORED
             return index, column
         period = line.get("period")
+        if period and not values.PERIOD.fullmatch(str(period)):
+            raise self._wrong(f"period “{period}”不是四位年份", "请写成 period: '2022' 的样子。")
         column.target = self._target(line["as"], period and str(period), bool(line.get("forecast")))
         column.score = 1.0
         column.scale = self._scale(line, header, column)

@@ -129,6 +129,12 @@ PERSON_CONFLICT = _declare(
 ROW_CUT = _declare(
     "READ-036", ERROR, "这一行有 {found} 格，表头只有 {wanted} 格，多出的内容未读。", "请检查分隔符。"
 )
+PERSON_ID_TWICE = _declare(
+    "READ-064", ERROR, "人员编码“{value}”前面已经用过，改用“{new}”。", "请核对人员编码。"
+)
+AREA_TWICE = _declare(
+    "READ-065", ERROR, "区划代码“{value}”在{other}已经出现且内容不同，本行未读入。", "请核对哪一行是对的。"
+)
 PAYOUT_WITHOUT_AMOUNT = _declare(
     "READ-037", ERROR, "有理赔金额，没有自付支出，这笔支出未读入。", "请补填自付支出（没有即填 0）。"
 )
@@ -167,6 +173,12 @@ DATE_AMBIGUOUS = _declare(
 ROUNDED = _declare("READ-047", INFO, "“{value}”超过两位小数，四舍五入到分。")
 NONE_IS_ZERO = _declare("READ-048", INFO, "“{value}”按 0 元计。")
 YEAR_ONLY = _declare("READ-049", ERROR, "“{value}”只有年份，按未知处理。", "请写出月、日，如 2022-01-15。")
+OUT_OF_RANGE = _declare(
+    "READ-063",
+    ERROR,
+    "“{value}”作为“{label}”不在 {low}–{high} 之间，按未知处理。",
+    "请核对数值和单位（元还是万元）。",
+)
 
 # Derived and assumed
 ALLOWANCE_DERIVED = _declare("READ-050", INFO, "户低保情况未填，由成员得出：{label}。")

@@ -13,6 +13,7 @@ from shouwang.engine.reading.plan import ColumnPlan, Plan
 from shouwang.engine.reading.problems import Log
 from shouwang.engine.reading.targets import AREA_CODE, HOUSEHOLD_ID, Target
 from shouwang.engine.reading.workbook import Sheet
+from shouwang.engine.tables import Column
 
 VILLAGE = "^[0-9]{12}$"
 
@@ -93,6 +94,8 @@ def _read(
     if target == AREA_CODE:
         array, strange = _villages(array)
         notes |= dict.fromkeys(strange, messages.BAD_AREA_CODE)
+    array, beyond = _within(array, target.declared)
+    notes |= dict.fromkeys(beyond, messages.OUT_OF_RANGE)
     notes |= _faults(seen.sheet, column.index, offset)
     for row, code in sorted(notes.items()):
         if row < len(keep) and keep[row]:
@@ -103,6 +106,17 @@ def _read(
 def _villages(codes: pa.Array) -> tuple[pa.Array, list[int]]:
     good = pc.fill_null(pc.match_substring_regex(codes, VILLAGE), True)
     return pc.if_else(good, codes, None), pc.indices_nonzero(pc.invert(good)).to_pylist()
+
+
+def _within(array: pa.Array, column: Column) -> tuple[pa.Array, list[int]]:
+    """A month 13 or a negative wage is not used: a run would compute with it."""
+    if column.low is None or column.high is None:
+        return array, []
+    good = pc.and_(pc.greater_equal(array, column.low), pc.less_equal(array, column.high))
+    good = pc.fill_null(good, True)
+    if pc.all(good).as_py():
+        return array, []
+    return pc.if_else(good, array, None), pc.indices_nonzero(pc.invert(good)).to_pylist()
 
 
 def _faults(sheet: Sheet, index: int, offset: int) -> dict[int, str]:
@@ -118,7 +132,17 @@ def _note(
 ) -> None:
     declared = target.declared
     choices = "、".join(value.label for value in declared.values)
-    log.add(code, seen.sheet, row, index, value, label=declared.label, choices=choices)
+    log.add(
+        code,
+        seen.sheet,
+        row,
+        index,
+        value,
+        label=declared.label,
+        choices=choices,
+        low=declared.low,
+        high=declared.high,
+    )
     if messages.CATALOGUE[code].severity == messages.ERROR:
         seen.unread.setdefault(target, set()).add(row)
 

@@ -17,7 +17,7 @@ CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"')
 STYLE = re.compile(rb' s="([0-9]+)"')
 SPANS = re.compile(rb' spans="[^"]*"')
 FORMAT = re.compile(rb"<xf\b[^>]*/>|<xf\b[^>]*>.*?</xf>", re.DOTALL)
-DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 REACH = re.compile(rb'<col [^>]*max="([0-9]+)"')
 WIDTH = 60
 

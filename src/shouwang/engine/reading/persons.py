@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.engine import identity
-from shouwang.engine.reading import messages, schema, twins
+from shouwang.engine.reading import messages, places, schema, twins
 from shouwang.engine.reading.merge import Codes, Conflict, concatenated, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
@@ -156,12 +156,18 @@ def _person_ids(columns: dict[str, pa.Array], layers: list[Layer], log: Log) -> 
     """The file's own, else the ID number, else – none, or somebody else has it – household and order."""
     given, numbers = columns["person_id"], columns["id_number"]
     missing = given.is_null().to_numpy(zero_copy_only=False).astype(bool)
-    if not missing.any():
+    repeated = ~missing & ~_first_of_their_kind(given)
+    if not missing.any() and not repeated.any():
         return given
-    numbered = missing & _first_of_their_kind(numbers)
-    ordered = missing & ~numbered
+    taken = pc.is_in(numbers, given.drop_null()).to_numpy(zero_copy_only=False).astype(bool)
+    numbered = missing & _first_of_their_kind(numbers) & ~taken
+    ordered = missing & ~numbered | repeated
     made = pc.binary_join_element_wise(columns["household_id"], _orders(columns["household_id"]), "-")
-    _report_ids(layers, numbered, ordered, made, log, whole=bool(missing.all()))
+    for index in np.flatnonzero(repeated).tolist():
+        here = places.place(layers, index, "person_id")
+        value, new = given[index].as_py(), made[index].as_py()
+        log.add(messages.PERSON_ID_TWICE, here.sheet, here.row, here.column, value, new=new)
+    _report_ids(layers, numbered, ordered & ~repeated, made, log, whole=bool(missing.all()))
     return pc.if_else(pa.array(numbered), numbers, pc.if_else(pa.array(ordered), made, given))
 
 
@@ -203,7 +209,5 @@ def _report_ids(
         if whole and chosen is numbered:
             continue
         for index in np.flatnonzero(chosen).tolist():
-            layer = next(layer for layer in layers if layer.row(index) >= 0)
-            log.add(
-                code, layer.sheet, layer.row(index), layer.columns.get("person_id"), new=made[index].as_py()
-            )
+            here = places.place(layers, index, "person_id")
+            log.add(code, here.sheet, here.row, here.column, new=made[index].as_py())

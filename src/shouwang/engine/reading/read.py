@@ -1,6 +1,7 @@
 """The one call: files in, canonical tables out, and every doubt on the way."""
 
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from shouwang.engine.reading.observe import Observation, observe
 from shouwang.engine.reading.plan import ColumnPlan, Plan
 from shouwang.engine.reading.problems import Log, Problem, letters
 from shouwang.engine.reading.workbook import Book, Progress, Sheet, silent
+
+PERIOD = re.compile("(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def read(
     `mapping`: a mapping file to obey.  `period`: the year of income columns that name none.  `sheet`: only
     this one.  Refused when a file cannot be read at all, or nothing in it tells which household a row is of.
     """
+    if period and not PERIOD.fullmatch(period):
+        raise Refused(f"核算年度“{period}”不是四位年份。", "请写成 --period 2022 的样子。")
     with _uncollected():
         return _read(paths, mapping, period, sheet, progress)
 

@@ -16,15 +16,22 @@ NUMBER, NAME = Target("persons", "id_number"), Target("persons", "name")
 
 def households_once(seen: Observation, log: Log) -> Observation:
     """In a list with one row per household, a number met again is listed and not used."""
-    if seen.plan.kind != "households":
-        return seen
+    return (
+        rows_once(seen, HOUSEHOLD_ID, messages.HOUSEHOLD_TWICE, log)
+        if seen.plan.kind == "households"
+        else seen
+    )
+
+
+def rows_once(seen: Observation, key: Target, differing: str, log: Log) -> Observation:
+    """Of rows with one key the first; `differing` is the message where the others say something else."""
     keep = np.ones(len(seen.rows), bool)
     columns = [column.index for column in seen.plan.columns if column.target]
     for place, first in _repeated(seen.keys):
         row, other = int(seen.rows[place]), int(seen.rows[first])
         same = _content(seen, row, columns) == _content(seen, other, columns)
-        code = messages.ROW_TWICE if same else messages.HOUSEHOLD_TWICE
-        index = seen.index_of(HOUSEHOLD_ID)
+        code = messages.ROW_TWICE if same else differing
+        index = seen.index_of(key)
         log.add(code, seen.sheet, row, index, seen.keys[place].as_py(), other=seen.sheet.where(other))
         keep[place] = False
     return seen.select(keep)

@@ -70,8 +70,15 @@ def is_months(node: exp.Expression) -> bool:
     return isinstance(node, exp.Anonymous) and node.name.lower() == "to_months"
 
 
-def inlined(node: exp.Expression) -> exp.Expression:
-    """Spark knows no word for it, and does it anyway."""
+def step_by_step(node: exp.Expression) -> exp.Expression:
+    """PostgreSQL's inlining writes a step's columns out wherever a later step names them, and then compiles
+    hundreds of kilobytes of expressions: minutes for a county.  A table per step takes a second."""
+    node.set("materialized", node.this.is_star)
+    return node
+
+
+def unsaid(node: exp.Expression) -> exp.Expression:
+    """Spark has no word for NOT MATERIALIZED, and computes a step when it is needed anyway."""
     node.set("materialized", None)
     return node
 
@@ -81,11 +88,12 @@ CHANGES: Mapping[str, Mapping[type[exp.Expression], Change]] = {
     "postgres": {
         exp.Anonymous: lambda node: in_postgres(node) if is_months(node) else node,
         exp.ArrayFilter: known_names("ARRAY_REMOVE", exp.null()),
+        exp.CTE: step_by_step,
         exp.DataType: whole,
     },
     "spark": {
         exp.ArrayFilter: known_names("ARRAY_COMPACT"),
-        exp.CTE: inlined,
+        exp.CTE: unsaid,
         exp.DataType: whole,
         # Of two dates; the one with a unit goes by way of moments in the session's time zone.
         exp.DateDiff: lambda node: call("DATEDIFF", node.this, node.expression),
