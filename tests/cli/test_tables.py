@@ -47,3 +47,11 @@ def test_pages_come_out_as_they_stand_in_the_docs(shown):
 
 def test_a_table_that_does_not_exist_is_refused():
     assert CliRunner().invoke(page.command, ["villages"]).exit_code == 2
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "spark", "duckdb"])
+def test_tables_can_be_created_in_another_database(shown, dialect):
+    created = shown("--sql", dialect, "households", "areas")
+
+    assert created.count("CREATE TABLE") == 2
+    assert "CREATE TABLE areas" in created and "NOT NULL" in created

@@ -32,7 +32,16 @@ class Postgres:
 
     def start(self) -> None:
         data = str(self.folder / "data")
-        self.call("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "-D", data)
+        self.call(
+            "initdb",
+            "--no-sync",
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--no-locale",
+            "-D",
+            data,
+        )
         options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
         self.call("pg_ctl", "start", "-w", "-s", "-D", data, "-l", str(self.folder / "log"), "-o", options)
 

@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from tests.dialects import samples
 from tests.dialects.samples import Rows, Sample
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from shouwang.engine import tables as declared
 from shouwang.engine.documents import dictionary
+from shouwang.engine.screening import dialects
 from shouwang.engine.tables import Column
 
 TYPES = {
@@ -26,11 +27,15 @@ TYPES = {
 @click.option("--json", "form", flag_value="json", help="供程序读取。")
 @click.option("--markdown", "form", flag_value="markdown", help="数据字典页面（docs/data-dictionary.md）。")
 @click.option("--checks", "form", flag_value="checks", help="入库校验目录页面（docs/checks.md）。")
-def command(names: tuple[str, ...], form: str | None) -> None:
+@click.option("--sql", "dialect", type=click.Choice(list(dialects.CHANGES)), help="别的数据库的建表语句。")
+def command(names: tuple[str, ...], form: str | None, dialect: str | None) -> None:
     """数据字典：规范表的列、类型、取值和别名。"""
-    if form == "json":
-        chosen = [table for table in dictionary.as_data() if not names or table["name"] in names]
-        click.echo(json.dumps(chosen, ensure_ascii=False, indent=2))
+    if dialect:
+        chosen = [declared.TABLES[name] for name in names or declared.TABLES]
+        click.echo("\n\n".join(f"{dialects.create(table, dialect)};" for table in chosen))
+    elif form == "json":
+        listed = [table for table in dictionary.as_data() if not names or table["name"] in names]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
     elif form:
         click.echo(dictionary.dictionary() if form == "markdown" else dictionary.checks(), nl=False)
     else:

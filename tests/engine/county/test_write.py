@@ -9,11 +9,11 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from shouwang.engine import schema
 from shouwang.engine.county import block, rows, write
 from shouwang.engine.county.draws import Stream
 from shouwang.engine.errors import Refused
 from shouwang.engine.quality import checks
-from shouwang.engine.reading import schema
 from shouwang.engine.tables import TABLES, Type
 
 ON = date(2022, 9, 30)

@@ -45,7 +45,7 @@ def test_a_row_that_lacks_what_it_must_have_is_not_read(tmp_path):
         户编码 | 年度 | 类别       | 金额
         1      | 2022 | 工资性收入 | 很多
         1      |      | 工资性收入 | 5
-        1      | 2022 | 工资性收入 | 6
+        2      | 2022 | 工资性收入 | 6
         """,
     )
 

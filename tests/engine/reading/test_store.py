@@ -6,8 +6,10 @@ import pyarrow.parquet as pq
 import pytest
 from tests.engine.reading.drawn import HEAD, LI, WANG, one_column, read_drawn, values
 
+from shouwang.engine import manifest, schema
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import read, schema, store
+from shouwang.engine.reading import read, store
+from shouwang.engine.screening import sources
 from shouwang.engine.tables import TABLES
 
 
@@ -59,27 +61,10 @@ def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
 
 
-def test_a_directory_is_found_again_parquet_before_csv(tmp_path):
-    for name in ("households.parquet", "persons.csv", "persons.parquet", "incomes.csv"):
-        (tmp_path / name).touch()
+def test_tables_that_went_through_every_check_are_vouched_for(tmp_path):
+    store.write(read_drawn(tmp_path, f"{HEAD}\n{WANG}"), tmp_path / "出")
 
-    assert {name: path.name for name, path in store.load(tmp_path).items()} == {
-        "households": "households.parquet", "persons": "persons.parquet", "incomes": "incomes.csv",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("present", [[], ["households.parquet"]])
-def test_a_directory_without_households_or_persons_is_refused(tmp_path, present):
-    for name in present:
-        (tmp_path / name).touch()
-
-    with pytest.raises(Refused, match="家庭成员"):
-        store.load(tmp_path)
-
-
-def test_a_missing_directory_is_refused(tmp_path):
-    with pytest.raises(Refused, match="找不到"):
-        store.load(tmp_path / "无")
+    assert manifest.vouches_for(tmp_path / "出", sources.find(tmp_path / "出"))
 
 
 def test_written_tables_read_again_are_the_same(tmp_path):

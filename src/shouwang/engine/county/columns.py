@@ -5,7 +5,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from shouwang.engine.county.draws import UNKNOWN, Array, Stream
-from shouwang.engine.reading.schema import MONEY, TYPES
+from shouwang.engine.schema import MONEY, TYPES
 from shouwang.engine.tables import Column, Table, Type
 
 # Cells in 10,000 that the files of real counties leave empty, besides those that have nothing to say.

@@ -10,12 +10,11 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shouwang.engine import manifest
+from shouwang.engine import manifest, schema
 from shouwang.engine.county.block import Plan, draw_block
 from shouwang.engine.county.map import MOST_HOUSEHOLDS, PROVINCES, areas, draw_map
 from shouwang.engine.county.rows import record_batches
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import schema
 from shouwang.engine.tables import AREAS, TABLES
 
 ROW_GROUP = 122_880

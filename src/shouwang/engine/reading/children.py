@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import households, messages, persons, schema, twins, wide
+from shouwang.engine import schema
+from shouwang.engine.reading import holes, households, messages, persons, twins, wide
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.problems import Log
@@ -24,9 +25,12 @@ def gather(
     table = TABLES[name]
     ids = homes.ids if homes else None
     lists = [seen for seen in observations if seen.plan.kind == name]
-    pieces = [_listed(persons.only_of(seen, ids, log), table, log) for seen in lists]
+    mine = [persons.only_of(seen, ids, log) for seen in lists]
+    gaps = holes.find(table, mine, homes, log)
+    pieces = [_listed(seen, table, gaps, log) for seen in mine]
     if homes:
-        pieces += wide.pieces(homes, table, log)
+        holes.report_blanks(table, homes, log)
+        pieces += wide.pieces(homes, table, gaps, log)
     if not pieces:
         return None
     layers: list[Layer] = []
@@ -37,10 +41,14 @@ def gather(
     return pa.concat_tables([part for part, _ in pieces]).combine_chunks(), layers
 
 
-def _listed(seen: Observation, table: Table, log: Log) -> wide.Piece:
+def _listed(seen: Observation, table: Table, gaps: holes.Holes, log: Log) -> wide.Piece:
     twins.report_repeated(seen, log)
     _assume(seen, table, log)
     seen = _complete(seen, table, log)
+    if table.covers:
+        none = pa.nulls(len(seen.rows))
+        said = [seen.columns.get(Target(table.name, name), none) for name in ("period", "forecast")]
+        seen = seen.select(gaps.keep(seen.keys, *said))
     arrays = [
         seen.keys
         if column.name == "household_id"

@@ -8,8 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouwang.engine import schema
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import messages, schema, twins
+from shouwang.engine.reading import messages, twins
 from shouwang.engine.reading.merge import Codes, Conflict, Merged, concatenated, first_rows, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer

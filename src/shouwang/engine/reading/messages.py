@@ -193,3 +193,10 @@ FORECAST_ASSUMED = _declare("READ-058", INFO, "表中没有“是否预估”列
 CONSTANT_SET = _declare("READ-059", INFO, "按对应表，“{label}”一律为“{value}”。")
 HOUSEHOLD_COMPOSED = _declare("READ-060", INFO, "按对应表，以{names}识别农户。")
 PERIOD_GIVEN = _declare("READ-061", INFO, "“{header}”没有写年度，按指定的 {period} 年度读入。")
+HOLE = _declare(
+    "READ-066",
+    ERROR,
+    "这个金额不能用，该户{year}年的{table}整体按未知处理，以免少算。",
+    "请改正后再读。",
+)
+BLANK_IS_NONE = _declare("READ-067", INFO, "“{header}”有 {count} 户空白而其他项已填，按没有这一项计。")

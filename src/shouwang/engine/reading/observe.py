@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import messages, problems, rows, schema, values
+from shouwang.engine import schema
+from shouwang.engine.reading import messages, problems, rows, values
 from shouwang.engine.reading.mapfile import FROM_HOUSEHOLD_ID
 from shouwang.engine.reading.plan import ColumnPlan, Plan
 from shouwang.engine.reading.problems import Log

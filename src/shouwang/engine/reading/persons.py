@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine import identity
-from shouwang.engine.reading import messages, places, schema, twins
+from shouwang.engine import identity, schema
+from shouwang.engine.reading import messages, places, twins
 from shouwang.engine.reading.merge import Codes, Conflict, concatenated, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer

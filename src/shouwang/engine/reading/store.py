@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from shouwang.engine import aside
-from shouwang.engine.errors import Refused
+from shouwang.engine import aside, manifest
 from shouwang.engine.reading import marked
 from shouwang.engine.reading.problems import Problem
 from shouwang.engine.reading.read import Reading
 from shouwang.engine.reading.workbook import Book, Progress, silent
-from shouwang.engine.tables import TABLES
 
 PROBLEMS, PROBLEMS_BOOK = "problems.json", "problems.xlsx"
 MARKED = "标记_"
@@ -27,6 +25,7 @@ def write(reading: Reading, out: Path, *, progress: Progress = silent) -> None:
         books = other_core.submit(_write_books, reading, draft, progress)
         for name, table in reading.tables.items():
             pq.write_table(table, draft / f"{name}.parquet", compression="zstd")
+        manifest.write(draft, {name: len(table) for name, table in reading.tables.items()})
         (draft / PROBLEMS).write_text(as_json(reading.problems), encoding="utf-8")
         books.result()
 
@@ -54,16 +53,3 @@ def _free_name(draft: Path, book: Book) -> Path:
     stem = f"{MARKED}{book.path.stem}"
     names = [stem, *(f"{stem}_{number}" for number in range(2, 1000))]
     return next(path for name in names if not (path := draft / f"{name}.xlsx").exists())
-
-
-def load(directory: Path) -> dict[str, Path]:
-    """The canonical tables of a directory, Parquet before CSV.  Refused when households or persons are missing."""
-    if not directory.is_dir():
-        raise Refused(f"找不到目录“{directory}”。", "请检查目录名，或先用 shouwang read 读入文件。")
-    candidates = {name: [directory / f"{name}.{kind}" for kind in ("parquet", "csv")] for name in TABLES}
-    found = {name: next((p for p in paths if p.is_file()), None) for name, paths in candidates.items()}
-    missing = [name for name, table in TABLES.items() if not table.optional and not found[name]]
-    if missing:
-        labels = "、".join(f"{TABLES[name].label}表（{name}.parquet 或 .csv）" for name in missing)
-        raise Refused(f"目录“{directory}”里没有{labels}。", "请先用 shouwang read 把农户和成员一起读入。")
-    return {name: path for name, path in found.items() if path}

@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import messages, schema, words
+from shouwang.engine import schema
+from shouwang.engine.reading import messages, words
 from shouwang.engine.tables import Column, Type
 
 Parsed = tuple[object, str | None]

@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import messages, schema, values
+from shouwang.engine import schema
+from shouwang.engine.reading import messages, values
+from shouwang.engine.reading.holes import Holes
 from shouwang.engine.reading.households import Gathered
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer, place
@@ -17,14 +19,16 @@ from shouwang.engine.tables import Table
 Piece = tuple[pa.Table, list[Layer]]
 
 
-def pieces(homes: Gathered, table: Table, log: Log) -> Iterator[Piece]:
+def pieces(homes: Gathered, table: Table, gaps: Holes, log: Log) -> Iterator[Piece]:
     """One per kind, year and forecast: a row for every household with an amount; an empty cell is no row."""
     for target, amounts in homes.wide.items():
         if target.table == table.name and target.column == "amount":
             layers = [*_layers(homes, target)]
             columns = _columns(homes, table, target, layers, log)
-            known = amounts.is_valid()
-            rows = known.to_numpy(zero_copy_only=False).astype(bool)
+            rows = amounts.is_valid().to_numpy(zero_copy_only=False).astype(bool)
+            if holed := gaps.of(target.period or "", target.forecast):
+                rows &= ~pc.is_in(homes.ids, pa.array(sorted(holed))).to_numpy(zero_copy_only=False)
+            known = pa.array(rows)
             made = [columns[column.name].filter(known) for column in table]
             yield (
                 pa.Table.from_arrays(made, schema=schema.arrow(table)),

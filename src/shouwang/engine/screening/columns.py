@@ -10,6 +10,10 @@ WIDEST = 38
 """Digits of DuckDB's widest decimal."""
 
 
+NARROW = 18
+"""Digits of a decimal in 64 bits."""
+
+
 class TooWide(Exception):
     """A product with more digits than can be computed exactly."""
 
@@ -80,6 +84,15 @@ def as_decimal(value: Sql, digits: int, scale: int) -> str:
     return f"CAST({value.text} AS DECIMAL({digits},{scale}))"
 
 
+def as_factor(value: Sql, product: int) -> str:
+    """The number as a factor of a product with so many digits.
+
+    DuckDB multiplies two decimals of 64 bits in 64 bits, and fails where the product is longer: one must be wider.
+    """
+    digits = max(value.digits, NARROW + 1) if product > NARROW else value.digits
+    return as_decimal(value, digits, value.scale)
+
+
 def either_missing(*values: Sql) -> str:
     """The mask of a value that is unknown whenever one of its parts is."""
     masks = list(dict.fromkeys(each.missing for each in values if each.missing != "0"))
@@ -108,7 +121,7 @@ def multiplied(left: Sql, right: Sql) -> Sql:
     digits, scale = left.digits + right.digits, left.scale + right.scale
     if digits > WIDEST:
         raise TooWide(digits)
-    text = f"({as_decimal(left, left.digits, left.scale)} * {as_decimal(right, right.digits, right.scale)})"
+    text = f"({as_factor(left, digits)} * {as_decimal(right, right.digits, right.scale)})"
     return combined(text, digits, scale, left, right)
 
 
@@ -150,5 +163,5 @@ def scaled(value: Sql, power: int) -> str:
     # One digit is kept free for the doubling.
     if width >= WIDEST:
         raise TooWide(width)
-    shifted = f"CAST({value.text} AS DECIMAL({value.digits},{value.scale})) * CAST({10**power} AS DECIMAL({power + 1},0))"
+    shifted = f"{as_factor(value, width)} * CAST({10**power} AS DECIMAL({power + 1},0))"
     return f"CAST({shifted} AS HUGEINT)"
