@@ -38,7 +38,7 @@ def test_reading_tells_what_was_understood_and_what_to_type_next(typed, tmp_path
 
     assert code == 1
     for part in (
-        "农户·户编码",
+        "5 列，用了 5 列",
         "2 行中读入 1 行",
         "READ-020",
         "Sheet1 A3",

@@ -1,122 +1,15 @@
 """The page about the rule language, in English and in Chinese: the declared language, the cases, the catalogue of mistakes."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from textwrap import dedent
 
 from shouwang.engine.policy import definitions, errors, expression, units
 from tests.packs_builder import mistakes
 from tests.spec import reference
-from tests.spec.case import PARAMETERS, YEAR, Case, Chapter, Findings, Population, Refusals
+from tests.spec.case import YEAR, Case, Chapter, Findings, Population, Refusals
 from tests.spec.chapters import CHAPTERS
+from tests.spec.phrases import CHINESE, ENGLISH, Phrases
 from tests.spec.reference import Word
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """What the page says in its language besides the chapters."""
-
-    chinese: bool
-    title: str
-    introduction: str
-    headings: Mapping[str, str]
-    words: Mapping[str, str]
-
-    def of(self, en: str, zh: str) -> str:
-        return zh if self.chinese else en
-
-
-ENGLISH = Phrases(
-    chinese=False,
-    title="The rule language",
-    introduction="""\
-Conditions of rules, facts and tiers are written in a subset of Python's expressions. Nothing is evaluated by Python: the text is read into the
-constructs on this page, checked for types and units against the [data dictionary](data-dictionary.md), and computed by two evaluators
-that must agree. What is not on this page cannot be written.
-
-This page is printed from `tests/spec/`, where every table below is a test of both evaluators (`python -m tests.spec.print`).
-[中文](rule-language.zh-CN.md)
-""",
-    headings={
-        "names": "Names",
-        "operators": "Operators",
-        "quantifiers": "Quantifiers",
-        "functions": "Functions",
-        "types": "Types and units",
-        "meaning": "What it means",
-        "mistakes": "Mistakes, and what to do",
-    },
-    words={
-        "written": "Written",
-        "meaning": "Meaning",
-        "expression": "Expression",
-        "household": "household",
-        "code": "Code",
-        "why": "What is wrong",
-        "remedy": "What to do",
-        "mistake": "Mistake",
-        "empty": "given, without a row",
-        "on": "Reference date",
-        "assume": "Assumed",
-        "year": "Accounting year ends on",
-        "fact": "Facts",
-        "type": "Type of the values shown",
-        "households": "Households",
-        "tables": "Tables whose rows can be looked at",
-        "types": "A fact states its type:",
-        "units": "and, where it is an amount, its unit: one or several of these with `/` between them, such as `yuan/person/year`.",
-        "rules": "Rules",
-        "tiers": "Tiers, in order",
-        "otherwise": "otherwise",
-        "catalogue": "A pack with a mistake does not load; all mistakes are reported at once, each with file, line and column. "
-        "Messages are Chinese; words in braces stand for what was found.",
-        "unknown": "`unknown` stands for a value that is not known; a blank cell is one.",
-    },
-)
-CHINESE = Phrases(
-    chinese=True,
-    title="规则语言",
-    introduction="""\
-规则、事实和分级的条件，用 Python 表达式的一个子集书写。条件并不由 Python 执行：文字读成本页列出的成分，
-对照[数据字典](data-dictionary.md)检查类型和单位，再由两个必须一致的计算程序求值。本页没有的，都不能写。
-
-本页由 `tests/spec/` 印出，下面每张表都是对两个计算程序的测试（`python -m tests.spec.print`）。[English](rule-language.md)
-""",
-    headings={
-        "names": "名称",
-        "operators": "运算符",
-        "quantifiers": "遍历",
-        "functions": "函数",
-        "types": "类型与单位",
-        "meaning": "含义",
-        "mistakes": "错误与改法",
-    },
-    words={
-        "written": "写法",
-        "meaning": "含义",
-        "expression": "表达式",
-        "household": "户",
-        "code": "代码",
-        "why": "错在哪里",
-        "remedy": "怎么改",
-        "mistake": "错误",
-        "empty": "已提供，没有行",
-        "on": "基准日",
-        "assume": "假定",
-        "year": "核算年度截止日",
-        "fact": "事实",
-        "type": "显示的类型",
-        "households": "户",
-        "tables": "可以遍历的表",
-        "types": "事实要写明类型：",
-        "units": "是数量的还要写明单位：以下之一，或几个之间加 `/`，如 `yuan/person/year`。",
-        "rules": "规则",
-        "tiers": "分级（按顺序）",
-        "otherwise": "其余",
-        "catalogue": "政策包有错就不能加载；所有错误一次报告，各有文件、行、列。花括号中的词代表实际的内容。",
-        "unknown": "`unknown` 表示未知；空格也表示未知。",
-    },
-)
 
 
 def page(say: Phrases) -> str:
@@ -130,33 +23,27 @@ def page(say: Phrases) -> str:
     return "\n".join(parts)
 
 
+NAMES = ("column", "row", "fact", "parameter", "rule", *expression.GIVEN, "value")
+OPERATORS = (
+    "and",
+    "or",
+    "not",
+    *expression.COMPARISONS.values(),
+    "in",
+    "not in",
+    *expression.ARITHMETIC.values(),
+)
+
+
 def language(say: Phrases) -> Iterable[str]:
-    yield section(
-        say,
-        "names",
-        words(
-            say, reference.NAMES, ["column", "row", "fact", "parameter", "rule", *expression.GIVEN, "value"]
-        ),
-    )
-    operators = [
-        "and",
-        "or",
-        "not",
-        *expression.COMPARISONS.values(),
-        "in",
-        "not in",
-        *expression.ARITHMETIC.values(),
-    ]
-    yield section(say, "operators", words(say, reference.OPERATORS, operators))
-    tables = (
-        f"{say.words['tables']}: {say.of(', ', '、').join(f'`{name}`' for name in expression.CHILD_TABLES)}\n"
-    )
-    yield section(
-        say, "quantifiers", f"{words(say, reference.QUANTIFIERS, expression.QUANTIFIERS)}\n{tables}"
-    )
-    yield section(say, "functions", words(say, reference.FUNCTIONS, expression.ARGUMENTS))
+    names = say.of(", ", "、").join(f"`{name}`" for name in expression.CHILD_TABLES)
+    quantifiers = words(say, reference.QUANTIFIERS, expression.QUANTIFIERS)
     kinds = words(say, reference.KINDS, definitions.FACT_KINDS)
     bases = words(say, reference.UNITS, units.BASE)
+    yield section(say, "names", words(say, reference.NAMES, NAMES))
+    yield section(say, "operators", words(say, reference.OPERATORS, OPERATORS))
+    yield section(say, "quantifiers", f"{quantifiers}\n{say.words['tables']}: {names}\n")
+    yield section(say, "functions", words(say, reference.FUNCTIONS, expression.ARGUMENTS))
     yield section(say, "types", f"{say.words['types']}\n\n{kinds}\n{say.words['units']}\n\n{bases}")
 
 
@@ -179,46 +66,46 @@ def chapter(say: Phrases, each: Chapter) -> str:
 
 
 def case(say: Phrases, part: Case) -> str:
-    ids = part.population.ids
-    told = [
-        *setting(say, part.population),
-        *(
-            [(say.words["year"], f"{part.accounting_year.month:02}-{part.accounting_year.day:02}")]
-            if part.accounting_year != YEAR
-            else []
-        ),
-        *([("--period", part.period)] if part.period else []),
-        *([(say.words["type"], f"`{part.type}`")] if part.type else []),
-        *((say.words["fact"], f"`{name}` = `{text}`") for name, (_, text) in part.facts.items()),
-        *(
-            (f"`parameter.{name}`", value)
-            for name, value in PARAMETERS.items()
-            if uses(part, name) and part.parameters is not None and part.parameters.get(name) == value
-        ),
-    ]
     rows = ((f"`{text}`", *(cell.strip() for cell in drawn.split("|"))) for text, drawn in part.asked)
-    return paragraph(say, part, told) + grid((say.words["expression"], *ids), rows)
+    table = grid((say.words["expression"], *part.population.ids), rows)
+    return paragraph(say, part, [*setting(say, part.population), *told(say, part)]) + table
 
 
-def uses(part: Case, parameter: str) -> bool:
-    return any(f"parameter.{parameter}" in text for text, _ in part.asked)
+def told(say: Phrases, part: Case) -> Iterable[tuple[str, str]]:
+    """What the expressions build on, where it is not the usual."""
+    if part.accounting_year != YEAR:
+        yield say.words["year"], f"{part.accounting_year.month:02}-{part.accounting_year.day:02}"
+    if part.period:
+        yield "`--period`", part.period
+    if part.type:
+        yield say.words["type"], f"`{part.type}`"
+    for name, (_, text) in part.facts.items():
+        yield f"`{name}`", f"`{text}`"
+    for name, value in part.parameters.items():
+        if any(f"parameter.{name}" in text for text, _ in part.asked):
+            yield f"`parameter.{name}`", value if isinstance(value, str) else dated(value)
+
+
+def dated(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{day} → {value}" for day, value in values.items())
 
 
 def findings(say: Phrases, part: Findings) -> str:
-    told = [
-        *setting(say, part.population),
-        *((f"`{name}`", f"`{text}`") for name, text in part.rules.items()),
-    ]
-    if any(condition for _, condition in part.tiers):
-        tiers = (
-            f"`{tier}`: {f'`{condition}`' if condition else say.words['otherwise']}"
-            for tier, condition in part.tiers
-        )
-        told += [(say.words["tiers"], "; ".join(tiers))]
+    rules = [(f"`{name}`", f"`{text}`") for name, text in part.rules.items()]
     head, *rows = (
         [cell.strip() for cell in line.split("|")] for line in dedent(part.found).strip().splitlines()
     )
-    return paragraph(say, part, told) + grid((say.words["household"], *head[1:]), rows)
+    table = grid((say.words["household"], *head[1:]), rows)
+    return paragraph(say, part, [*setting(say, part.population), *rules, *tiers(say, part)]) + table
+
+
+def tiers(say: Phrases, part: Findings) -> Iterable[tuple[str, str]]:
+    """The tiers with their conditions; nothing where there is only the last."""
+    if len(part.tiers) > 1:
+        each = (
+            f"`{tier}`: " + (f"`{text}`" if text else say.words["otherwise"]) for tier, text in part.tiers
+        )
+        yield say.words["tiers"], "; ".join(each)
 
 
 def refusals(say: Phrases, part: Refusals) -> str:
@@ -239,9 +126,9 @@ def setting(say: Phrases, population: Population) -> list[tuple[str, str]]:
     return told + [(say.words["assume"], f"`{text}`") for text in population.assume]
 
 
-def paragraph(say: Phrases, part: Case | Findings | Refusals, told: list[tuple[str, str]]) -> str:
+def paragraph(say: Phrases, part: Case | Findings | Refusals, settings_: list[tuple[str, str]]) -> str:
     drawn = "" if isinstance(part, Refusals) else tables(say, part.population)
-    settings = "".join(f"- {name}: {text}\n" for name, text in told)
+    settings = "".join(f"- {name}: {text}\n" for name, text in settings_)
     return f"**{say.of(part.en, part.zh)}**\n\n{drawn}" + (f"{settings}\n" if settings else "")
 
 

@@ -33,7 +33,9 @@ def demo(out: Path, households: int) -> None:
     run("county", "--households", str(households), "--xlsx", "--out", county)
     books = sorted(path for path in (county / "表格").iterdir() if path.suffix in (".xlsx", ".csv"))
     say("二、读这些工作簿：读懂了什么，哪一格有错")
-    run("read", *books, county / "areas.parquet", "--out", registers)
+    # What departments send – self-paid medical bills, events – comes as tables of their own.
+    sent = [county / f"{name}.parquet" for name in ("expenses", "events", "areas")]
+    run("read", *books, *sent, "--out", registers)
     say("三、按政策包筛查")
     run("screen", registers, "--pack", PACK, "--on", ON, "--out", results)
     say("四、其中一户：为什么，怎样才会变")

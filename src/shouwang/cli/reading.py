@@ -18,10 +18,12 @@ from shouwang.engine.reading import files, mapfile, mapping, messages, problems,
 from shouwang.engine.reading import read as reader
 from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
 from shouwang.engine.reading.read import Reading, Understood
-from shouwang.engine.reading.workbook import Progress
+from shouwang.engine.reading.workbook import Progress, Sheet
 from shouwang.engine.tables import TABLES
 
 STYLES = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "dim"}
+SURE = 0.95
+"""Columns above it are not listed after reading."""
 NAMES = {messages.ERROR: "错误", messages.WARNING: "提醒", messages.INFO: "说明"}
 
 PERIOD = click.option("--period", metavar="年度", help="没有写年度的收支列属于哪个核算年度，例如 2022")
@@ -116,7 +118,7 @@ def watched() -> Iterator[Progress]:
 def show(reading: Reading, out: Path, console: Console) -> None:
     """What was understood, what came out, what is wrong, and what to type next."""
     for one in reading.understood:
-        show_sheet(one.sheet.title, one.plan, console, one)
+        show_sheet(titled(one.sheet), one.plan, console, one)
     console.print(tables_of(reading))
     if reading.problems:
         console.print(problems_of(reading))
@@ -132,6 +134,11 @@ def show(reading: Reading, out: Path, console: Console) -> None:
         )
 
 
+def titled(sheet: Sheet) -> str:
+    """The file, and the sheet where a file has any."""
+    return f"{sheet.path.name} {sheet.name}" if sheet.name else sheet.path.name
+
+
 def show_sheet(title: str, plan: Plan | None, console: Console, one: Understood | None = None) -> None:
     if plan is None:
         console.print(f"{title}：未读", style="yellow", markup=False)
@@ -140,15 +147,36 @@ def show_sheet(title: str, plan: Plan | None, console: Console, one: Understood 
     console.print(
         f"{title}：{KINDS[plan.kind]}，表头在第 {header_rows(plan)} 行{rows}", style="bold", markup=False
     )
+    shown = [column for column in plan.columns if one is None or doubtful(column)]
+    if one:
+        console.print(f"  {columns_in_words(plan)}", markup=False)
+    if shown:
+        console.print(columns_of(shown))
+
+
+def doubtful(column: ColumnPlan) -> bool:
+    """Worth a look after reading; `map` shows every column."""
+    return column.score < SURE if column.target else column.reason != messages.COLUMN_NOT_NEEDED
+
+
+def columns_in_words(plan: Plan) -> str:
+    used = sum(column.target is not None for column in plan.columns)
+    unused = [column.header for column in plan.columns if column.target is None]
+    left = f"，未用：{'、'.join(unused)}" if unused else ""
+    doubts = sum(map(doubtful, plan.columns))
+    return f"{len(plan.columns)} 列，用了 {used} 列{left}{f'，其中 {doubts} 列没有把握：' if doubts else ''}"
+
+
+def columns_of(columns: list[ColumnPlan]) -> Table:
     table = Table(box=None, expand=True)
     table.add_column("列", width=3)
     for heading, ratio in (("表头", 4), ("理解为", 4)):
         table.add_column(heading, ratio=ratio, no_wrap=True)
     table.add_column("把握", width=5, justify="right")
     table.add_column("例", ratio=5, no_wrap=True)
-    for column in plan.columns:
+    for column in columns:
         table.add_row(*cells_of(column), style="" if column.target else "dim")
-    console.print(table)
+    return table
 
 
 def header_rows(plan: Plan) -> str:
@@ -186,7 +214,8 @@ def problems_of(reading: Reading) -> Table:
     table.add_column("个数", width=9, justify="right")
     table.add_column("例如", ratio=1, no_wrap=True)
     for code, severity, count, example in counted(reading):
-        place = " ".join(filter(None, (example.sheet or example.file, example.cell or row_of(example))))
+        where = (example.file, example.sheet, example.cell or row_of(example))
+        place = " ".join(filter(None, where))
         table.add_row(
             NAMES[severity], code, f"{count:,}", f"{place}：{example.message}", style=STYLES[severity]
         )

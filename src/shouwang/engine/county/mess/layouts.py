@@ -9,7 +9,7 @@ from shouwang.engine.tables import HOUSEHOLDS, INCOMES, PERSONS, TABLES
 PLACES = ("serial", "township", "village")
 OF_HOUSEHOLD = """
     household_id area_code group_name head_name origin monitoring_type risk_state identified_on eliminated_on
-    elimination_way subsistence_allowance extreme_hardship house_grade house_self_fix water_safe supporter no_labour
+    elimination_way subsistence_allowance allowance_edge extreme_hardship house_grade house_self_fix water_safe supporter no_labour
 """
 OF_PERSON = """
     name id_number relation sex birth_date ethnicity education student_stage in_school home_teaching health disability_grade
