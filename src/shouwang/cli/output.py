@@ -1,6 +1,7 @@
 """What every command shares: the console, progress, paths that can be typed again."""
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
@@ -55,8 +56,9 @@ def progress() -> Progress:
 
 
 def typed(path: Path | str) -> str:
-    """A path as it can be typed on the command line."""
-    return shlex.quote(str(path))
+    """A path as it can be typed on the command line; Chinese needs no quotation marks."""
+    text = str(path)
+    return text if re.fullmatch(r"[\w@%+=:,./-]+", text) else shlex.quote(text)
 
 
 class Day(click.ParamType[date]):

@@ -124,8 +124,9 @@ def show(reading: Reading, out: Path, console: Console) -> None:
         console.print(problems_of(reading))
     console.print(f"登记表和问题清单：{output.typed(out)}", markup=False)
     if problems.needs_attention(reading.problems):
-        marked = out / store.PROBLEMS_BOOK
-        console.print(f"有问题的单元格已在 {output.typed(marked)} 中标黄，旁边写明原因。", markup=False)
+        listed = output.typed(out / store.PROBLEMS_BOOK)
+        marked = listed if len(reading.books) == 1 else f"各 {output.typed(out / store.MARKED)}….xlsx"
+        console.print(f"有问题的单元格已在 {marked} 中标黄，旁边写明原因；清单见 {listed}。", markup=False)
     if {"households", "persons"} <= set(reading.tables):
         console.print("下一步：", style="bold")
         console.print(

@@ -11,6 +11,12 @@ from shouwang.engine.tables import TABLES, Column, Type
 
 ON = date(2022, 9, 30)
 LINE = Decimal(6900)
+AGES = (0, 1, 6, 7, 16)
+EDGES = (
+    *(date(2022 - years, month, day) for years in AGES for month, day in ((9, 29), (9, 30), (10, 1))),
+    *(date(2016, 2, 29), date(2022, 2, 28), date(2022, 8, 30), date(2022, 8, 31)),
+)
+"""Days on which an age or a look-back changes."""
 
 HOUSEHOLD_BOOLEANS = ("house_self_fix", "other_safe_house", "water_safe", "allowance_edge")
 PERSON_BOOLEANS = ("in_school", "home_teaching", "medical_insured", "works")
@@ -63,9 +69,9 @@ def person_tests(draw: Any) -> str:
                 [f"default(p.{name}, {value})" for name in PERSON_BOOLEANS for value in (True, False)]
             ),
             st.integers(1, 3).map(lambda grade: f"p.disability_grade {operator} {grade}"),
-            st.integers(0, 90).map(lambda years: f"age(p.birth_date, on) {operator} {years}"),
-            st.integers(0, 90).map(lambda years: f"{years} {operator} age(p.birth_date, on)"),
-            st.integers(0, 40).map(lambda count: f"months(p.birth_date, on) {operator} {count}"),
+            st.sampled_from(AGES).map(lambda years: f"age(p.birth_date, on) {operator} {years}"),
+            st.sampled_from(AGES).map(lambda years: f"{years} {operator} age(p.birth_date, on)"),
+            st.sampled_from(AGES).map(lambda years: f"months(p.birth_date, on) {operator} {12 * years}"),
             st.integers(0, 9000).map(lambda count: f"days(p.birth_date, on) {operator} {count}"),
             st.just("known(p.health)"),
             st.just("p.monthly_wage * p.work_months > 6900"),
@@ -87,7 +93,7 @@ def combined(draw: Any, tests: st.SearchStrategy[str]) -> str:
 
 @st.composite
 def event_tests(draw: Any) -> str:
-    count = draw(st.integers(0, 24))
+    count = draw(st.sampled_from((0, 1, 7, 12, 24)))
     within = f"months_before(on, {count}) {draw(st.sampled_from(['<', '<=']))} e.occurred_on <= on"
     amount = "e.amount > 500"
     return draw(
@@ -174,6 +180,14 @@ def quantified(draw: Any) -> str:
     )
 
 
+def amounts_compared() -> st.SearchStrategy[str]:
+    return combined(comparisons())
+
+
+def rows_asked() -> st.SearchStrategy[str]:
+    return combined(quantified())
+
+
 def conditions() -> st.SearchStrategy[str]:
     """A rule's condition."""
     leaves = st.one_of(
@@ -190,7 +204,10 @@ def conditions() -> st.SearchStrategy[str]:
             ]
         ),
         st.sampled_from(
-            ["flag", "income < 13800", "per_head < parameter.line", "per_head == 6900", "known(per_head)"]
+            [
+                *("flag", "income < 13800", "per_head < parameter.line", "per_head == 6900"),
+                *("known(per_head)", "rate <= 6900", "rate > 6900", "worked >= 12"),
+            ]
         ),
     )
     return combined(leaves)
@@ -220,12 +237,7 @@ KNOWN: dict[Type, Any] = {
     Type.BOOLEAN: lambda column: st.booleans(),
     Type.INTEGER: lambda column: st.integers(column.low or 0, column.high or 12),
     Type.MONEY: amounts,
-    Type.DATE: lambda column: (
-        st.dates(date(1932, 1, 1), date(2024, 12, 31))
-        | st.sampled_from(
-            [date(2016, 2, 29), date(2021, 9, 30), date(2021, 10, 1), date(2016, 9, 30), date(2016, 10, 1)]
-        )
-    ),
+    Type.DATE: lambda column: st.dates(date(1932, 1, 1), date(2024, 12, 31)) | st.sampled_from(EDGES),
 }
 
 

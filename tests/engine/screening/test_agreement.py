@@ -15,10 +15,11 @@ FACTS = {
     "per_head": ("money", "income / people"),
     "flag": ("boolean", "any(p.health == 'serious' for p in persons) or people > 3"),
     "rate": ("number", "(income - 13800) / (people - 2)"),
+    "worked": ("integer", "sum(p.work_months for p in persons)"),
     "first": ("date", "max(e.occurred_on for e in events)"),
 }
 TIERS = (
-    ("red", "rule.one or rule.two"),
+    ("red", "rule.one and rule.two"),
     ("amber", "rule.two and not rule.three"),
     ("red", "origin == 'lifted' and flag"),
     ("rest", None),
@@ -31,7 +32,7 @@ ASSUMED = st.sampled_from(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    rules=st.tuples(strategies.conditions(), strategies.conditions(), strategies.conditions()),
+    rules=st.tuples(strategies.amounts_compared(), strategies.rows_asked(), strategies.conditions()),
     tables=strategies.populations(),
     assume=ASSUMED,
 )

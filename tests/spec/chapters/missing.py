@@ -67,6 +67,26 @@ CHAPTER = Chapter(
             """,
         ),
         Findings(
+            en="What has a default is not missing.",
+            zh="写了默认值的不算缺。",
+            population=Population(
+                households="""
+                    household_id | other_safe_house | water_safe
+                    1            |                  |
+                    2            |                  | true
+                    3            | true             |
+                """
+            ),
+            rules={"wanting": "not default(other_safe_house, False) and not water_safe"},
+            tiers=(("rest", None),),
+            found="""
+                household | unknown_rules | missing
+                1         | wanting       | households.water_safe
+                2         |               |
+                3         |               |
+            """,
+        ),
+        Findings(
             en="Incomes: no row vouches; a condition of a row: its column.",
             zh="收入：没有行担保；行的条件：那一列。",
             population=Population(

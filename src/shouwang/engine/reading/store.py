@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from shouwang.engine import aside, manifest
-from shouwang.engine.reading import marked
+from shouwang.engine.reading import marked, messages
 from shouwang.engine.reading.problems import Problem
 from shouwang.engine.reading.read import Reading
 from shouwang.engine.reading.workbook import Book, Progress, silent
@@ -42,7 +42,10 @@ def _write_books(reading: Reading, draft: Path, progress: Progress) -> None:
         progress("标出问题", 0, 1)
         marked.write(reading.books[0], reading.log, reading.problems, draft / PROBLEMS_BOOK)
         return
-    for number, book in enumerate(reading.books):
+    # A copy of a file in which nothing is marked would only be one more file to look through.
+    places = zip(reading.log.places, reading.problems, strict=True)
+    wrong = {sheet.path for (sheet, *_), problem in places if sheet and problem.severity != messages.INFO}
+    for number, book in enumerate(book for book in reading.books if book.path in wrong):
         progress(f"标出 {book.path.name} 的问题", number, len(reading.books))
         marked.write(book, reading.log, None, _free_name(draft, book))
     marked.write_list(reading.problems, draft / PROBLEMS_BOOK)
