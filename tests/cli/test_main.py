@@ -199,6 +199,13 @@ def test_a_pack_can_be_had_as_sql(dialect: str, capsys: pytest.CaptureFixture[st
     assert "SELECT" in out and "6900" in out
 
 
+def test_sql_does_not_ask_a_table_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = said(capsys, "pack", "sql", PACK, "--without", "events")
+
+    assert code == 0
+    assert "FROM events" not in out and "CAST(NULL AS BOOLEAN) AS _fact_shock" in out
+
+
 def test_a_new_pack_says_itself_what_is_to_be_filled_in(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

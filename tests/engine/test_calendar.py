@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwang.engine import calendar
 from shouwang.engine.calendar import AccountingYear
 
+unhurried = settings(deadline=None)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 YEARS = st.builds(AccountingYear, st.integers(1, 12), st.integers(1, 31)).filter(
     lambda year: year.day <= 28 or year.last_day(2001).day == year.day
@@ -66,6 +67,7 @@ def test_a_look_back_keeps_the_end_of_the_month(of, count, before):
     assert calendar.months_before(day(of), count) == day(before)
 
 
+@unhurried
 @given(DAYS, DAYS)
 def test_an_age_grows_by_one_a_year(birth, on):
     later = calendar.months_before(on, -12)
@@ -75,6 +77,7 @@ def test_an_age_grows_by_one_a_year(birth, on):
     assert grown == 1 or (birth.month, birth.day, grown) in ((2, 29, 0), (2, 29, 2))
 
 
+@unhurried
 @given(DAYS, st.integers(0, 120))
 def test_someone_is_old_enough_from_the_day_that_many_years_after_birth(on, years):
     """What the columnar evaluator makes of an age compared with a number."""
@@ -84,12 +87,14 @@ def test_someone_is_old_enough_from_the_day_that_many_years_after_birth(on, year
     assert calendar.age(last + timedelta(days=1), on) < years
 
 
+@unhurried
 @given(DAYS, DAYS)
 def test_counting_backwards_is_the_opposite(start, end):
     assert calendar.months(start, end) == -calendar.months(end, start)
     assert calendar.days(start, end) == -calendar.days(end, start)
 
 
+@unhurried
 @given(DAYS, st.integers(0, 600))
 def test_looking_back_n_months_is_n_months_away_or_a_shorter_month_ago(on, count):
     before = calendar.months_before(on, count)
@@ -98,6 +103,7 @@ def test_looking_back_n_months_is_n_months_away_or_a_shorter_month_ago(on, count
     assert (on.year - before.year) * 12 + on.month - before.month == count
 
 
+@unhurried
 @given(YEARS, DAYS)
 def test_every_day_lies_in_its_running_year(year, on):
     running = int(year.running(on))
@@ -105,6 +111,7 @@ def test_every_day_lies_in_its_running_year(year, on):
     assert year.first_day(running) <= on <= year.last_day(running)
 
 
+@unhurried
 @given(YEARS, DAYS)
 def test_the_completed_year_is_the_running_one_on_its_last_day_only(year, on):
     running, completed = int(year.running(on)), int(year.completed(on))
@@ -112,6 +119,7 @@ def test_the_completed_year_is_the_running_one_on_its_last_day_only(year, on):
     assert completed == (running if on == year.last_day(running) else running - 1)
 
 
+@unhurried
 @given(YEARS, st.integers(1901, 2099))
 def test_years_follow_each_other_without_a_gap(year, number):
     assert year.last_day(number) + timedelta(days=1) == year.first_day(number + 1)

@@ -164,10 +164,20 @@ def new(name: str, base: str, start: Any, shelf_: Path) -> None:
     metavar="年-月-日",
     help="基准日期；缺省为施行期内最后一个核算年度末",
 )
-def sql(name: str, dialect: str, on: Any) -> None:
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice([table.name for table in TABLES.values() if table.optional]),
+    help="没有的表，其中的事一律不详；可重复",
+)
+def sql(name: str, dialect: str, on: Any, without: tuple[str, ...]) -> None:
     loaded = packs.load(shelf.find(name))
     day = on if on else loaded.accounting_year.last_day(loaded.end.year)
-    given = {table.name: Source(table.name, frozenset(table.by_name)) for table in TABLES.values()}
+    given = {
+        table.name: Source(table.name, frozenset(table.by_name))
+        for table in TABLES.values()
+        if table.name not in without
+    }
     text = query.build(run.prepare(loaded, day), given)
     if dialect != "duckdb":
         text = importlib.import_module("shouwang.engine.screening.dialects").translate(text, dialect)

@@ -35,8 +35,10 @@ def drawn(name: str, rows: Rows) -> pa.Schema:
 
 
 def by_query(tables: dict[str, Rows], made: run.Run) -> Found:
-    text = query.build(made, sources.from_arrow(connection(), arrow(tables)))
-    found = connection().sql(text).to_arrow_table().to_pylist()
+    # A cursor of its own: a question that failed must not hold on to the tables of the next.
+    with connection().cursor() as cursor:
+        text = query.build(made, sources.from_arrow(cursor, arrow(tables)))
+        found = cursor.sql(text).to_arrow_table().to_pylist()
     return {row["household_id"]: row for row in found}
 
 

@@ -12,6 +12,7 @@ from shouwang.engine.screening.columns import Sql, TooWide
 from shouwang.engine.screening.reference import half_up
 from tests.engine.screening.evaluators import connection
 
+unhurried = settings(deadline=None)
 AMOUNTS = st.decimals(-(10**8), 10**8, places=2)
 
 
@@ -45,6 +46,7 @@ def test_a_decimal_is_as_narrow_as_its_digits(number, digits, scale):
     assert ask(made.text) == (Decimal(number),)
 
 
+@unhurried
 @given(st.decimals(-(10**12), 10**12, places=6) | st.integers(-(10**17), 10**17))
 def test_a_number_comes_back_as_it_was(number):
     made = columns.literal(number)
@@ -53,12 +55,14 @@ def test_a_number_comes_back_as_it_was(number):
     assert len(str(abs(number)).replace(".", "").lstrip("0")) <= made.digits + 6
 
 
+@unhurried
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20))
 def test_a_text_comes_back_as_it_was(text):
     assert ask(columns.literal(text).text) == (text,)
     assert ask(f"1 AS {columns.identifier(text or 'x')}") == (1,)
 
 
+@unhurried
 @given(AMOUNTS, st.integers(0, 4))
 def test_an_amount_is_rounded_half_away_from_zero(amount, places):
     wanted = amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -67,7 +71,7 @@ def test_an_amount_is_rounded_half_away_from_zero(amount, places):
     assert half_up(amount, places) == wanted
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(AMOUNTS, st.integers(-50, 50), st.sampled_from([2, 6]))
 def test_a_quotient_is_rounded_half_away_from_zero(amount, divisor, places):
     over = Sql(str(divisor), digits=2)
@@ -92,6 +96,7 @@ def test_halves_go_away_from_zero_on_both_sides(above, below, shown):
     assert half_up(Fraction(above) / below, 2) == Decimal(shown)
 
 
+@unhurried
 @given(AMOUNTS, AMOUNTS, st.sampled_from(["<", "<=", "=", "<>", ">=", ">"]))
 def test_amounts_compare_exactly_at_any_width(left, right, operator):
     narrow, wide = columns.literal(left), money(right)
@@ -100,6 +105,7 @@ def test_amounts_compare_exactly_at_any_width(left, right, operator):
     assert ask(columns.compared(narrow, wide, operator)) == (getattr(left, python[operator])(right),)
 
 
+@unhurried
 @given(AMOUNTS, AMOUNTS)
 def test_sums_and_products_are_exact(left, right):
     made = [

@@ -21,7 +21,7 @@ def build(rules):
 
 
 def test_a_product_with_more_digits_than_can_be_exact_is_refused():
-    wages = " * ".join(["sum(p.monthly_wage for p in persons)"] * 3)
+    wages = " * ".join(["sum(p.monthly_wage for p in persons)"] * 6)
 
     with pytest.raises(Refused, match="RULE-121"):
         build({"rich": f"{wages} > 1"})

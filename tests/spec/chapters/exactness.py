@@ -4,6 +4,7 @@ from tests.spec.case import Case, Chapter, Population
 
 MEMBERS = {"members": ("integer", "count(p for p in persons)")}
 INCOME = {"net_income": ("money", "sum(i.amount for i in incomes if i.period == period and not i.forecast)")}
+SPENT = {"spent": ("money", "sum(e.amount for e in expenses if e.period == period)")}
 THREE = """
     household_id | health
     1            | healthy
@@ -127,6 +128,33 @@ CHAPTER = Chapter(
                 ("net_income / (members - 5) == -10350", "false | true | false"),
                 ("net_income / (members - 5) <= net_income / (members - 2)", "true | true | true"),
                 ("net_income / (members - 3) < 1", "unknown | unknown | unknown"),
+            ),
+        ),
+        Case(
+            en="The largest amounts are as exact as the smallest.",
+            zh="再大的金额也一样精确。",
+            population=Population(
+                households="1 2",
+                incomes="""
+                    household_id | period | kind     | amount       | forecast
+                    1            | 2022   | wage     | 100000000.00 | false
+                    1            | 2022   | business | 100000000.00 | false
+                    2            | 2022   | wage     | 100000000.00 | false
+                    2            | 2022   | business | 99999999.99  | false
+                """,
+                expenses="""
+                    household_id | period | kind    | amount
+                    1            | 2022   | medical | 100000000.00
+                    2            | 2022   | medical | 100000000.00
+                """,
+            ),
+            facts=INCOME | SPENT,
+            asked=(
+                ("spent / net_income", "0.5 | 0.5"),
+                ("spent / net_income == 0.5", "true | false"),
+                ("spent / net_income > 0.5", "false | true"),
+                ("spent * 2 == net_income", "true | false"),
+                ("spent / net_income < net_income / spent", "true | true"),
             ),
         ),
         Case(

@@ -114,8 +114,8 @@ NOTHING: Mapping[str, bool | int] = {"any": False, "all": True, "count": 0, "sum
 
 
 def width(element: Sql) -> int:
-    """Digits of a sum: room for ten thousand rows, in 64 bits where that is enough."""
-    return max(18, min(columns.WIDEST, element.digits + 4))
+    """Digits of a sum: room for a thousand rows of the largest amount there can be; more is refused, not wrong."""
+    return min(columns.WIDEST, element.digits + 3)
 
 
 @dataclass

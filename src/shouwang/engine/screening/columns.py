@@ -11,7 +11,7 @@ WIDEST = 38
 
 
 NARROW = 18
-"""Digits of a decimal in 64 bits."""
+"""Digits that a signed 64-bit integer holds, and still when it is doubled."""
 
 
 class TooWide(Exception):
@@ -147,21 +147,24 @@ def rounded(value: Sql, digits: int, places: int) -> str:
     """The number as shown: halves away from zero, also of a quotient, without doubles."""
     if value.over is None:
         return f"CAST({value.text} AS DECIMAL({digits},{places}))"
-    # n/d in whole numbers, doubled so that the half can be added before the division drops the rest.
-    shift = value.scale + value.over.scale
-    above, below = scaled(value, shift + places), scaled(value.over, shift)
+    # n/d · 10^places in whole numbers, doubled so that the half can be added before the division drops the rest.
+    shift = value.over.scale + places - value.scale
+    above = scaled(value, value.scale + max(shift, 0))
+    below = scaled(value.over, value.over.scale + max(-shift, 0))
     whole = f"(2 * abs({above}) + abs({below})) // (2 * abs({below}))"
-    signed = f"sign({above}) * sign({below}) * ({whole})"
+    signed = f"CASE WHEN ({above} < 0) = ({below} < 0) THEN {whole} ELSE - ({whole}) END"
     unit = f"CAST({quoted(format(Decimal(1).scaleb(-places), 'f'))} AS DECIMAL({places + 1},{places}))"
     exact = f"CAST({signed} AS DECIMAL({digits - places},0)) * {unit}"
     return f"CASE WHEN {value.over.text} <> 0 THEN CAST({exact} AS DECIMAL({digits},{places})) END"
 
 
 def scaled(value: Sql, power: int) -> str:
-    """The number times ten to the `power`, as an integer of 128 bits."""
+    """The number times ten to the `power`, as an integer of 64 bits where that is enough, else of 128."""
+    if power == value.scale == 0:
+        return f"CAST({value.text} AS {'BIGINT' if value.digits < NARROW else 'HUGEINT'})"
     width = value.digits + power + 1
     # One digit is kept free for the doubling.
     if width >= WIDEST:
         raise TooWide(width)
     shifted = f"{as_factor(value, width)} * CAST({10**power} AS DECIMAL({power + 1},0))"
-    return f"CAST({shifted} AS HUGEINT)"
+    return f"CAST({shifted} AS {'BIGINT' if width <= NARROW else 'HUGEINT'})"
