@@ -27,6 +27,7 @@ FACTS = {
     "income": ("money", "sum(i.amount for i in incomes if i.period == period and not i.forecast)"),
     "per_head": ("money", "income / people"),
     "rate": ("number", "(income - 13800) / (people - 2)"),
+    "worked": ("integer", "sum(p.work_months for p in persons)"),
     "flag": ("boolean", "any(p.health == 'serious' for p in persons) or people > 3"),
     "poor": ("boolean", "per_head < parameter.line and (flag or not default(food_ok, rate > 3))"),
 }

@@ -134,8 +134,6 @@ CHANGES: Mapping[str, Mapping[type[exp.Expression], Change]] = {
         # Of two dates; with a unit, Spark would go by way of moments in the session's time zone.
         exp.DateDiff: lambda node: call("DATEDIFF", node.this, node.expression),
         exp.Mul: exact,
-        # Spark's is a double, and makes doubles of the decimals it meets.
-        exp.Sign: lambda node: exp.cast(node.copy(), "INT"),
         exp.Sub: difference,
     },
 }
