@@ -1,5 +1,6 @@
 """Tables that come straight from somebody's hand: what would make a run wrong without a word is refused at the door."""
 
+import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
@@ -102,8 +103,8 @@ def changed(table, old, new):
             changed("households", "A,430921104201", "A,430921"),
             "的行政村代码（area_code）不是 12 位数字，例如户 A",
         ),
-        (changed("incomes", "6900.00", "七千"), "表里有读不成数或日期的值"),
-        (changed("incomes", ",false", ",不是"), "表里有读不成数或日期的值"),
+        (changed("incomes", "6900.00", "七千"), "不能原样读入"),
+        (changed("incomes", ",false", ",不是"), "不能原样读入"),
     ],
     ids=range(20),
 )
@@ -174,3 +175,35 @@ def test_parquet_comes_before_csv(tmp_path):
 
     [[amount]] = connection().execute(f"SELECT amount FROM {found.sql}").fetchall()
     assert str(amount) == "7000.00"
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after", "says"),
+    [
+        ("incomes", "6900.00", "6899.999", "金额（amount）不能原样读入，例如 6899.999"),
+        ("incomes", "false", "maybe", "是否预估（forecast）不能原样读入，例如 maybe"),
+        ("persons", ",12,", ",1.5,", "务工月数（work_months）不能原样读入，例如 1.5"),
+        ("persons", "1980-01-01", "1980/1/1", "出生日期（birth_date）不能原样读入，例如 1980/1/1"),
+        ("persons", "1980-01-01", "0080-01-01", "出生日期（birth_date）不在 1900-01-01 到 2100-12-31 之间"),
+    ],
+)
+def test_a_value_that_would_change_on_the_way_in_is_refused(tmp_path, table, before, after, says):
+    assert says in refusal(write(tmp_path, **{table: GOOD[table].replace(before, after)}))
+
+
+def test_doubles_that_are_no_whole_fen_are_refused(tmp_path):
+    write(tmp_path, incomes=None)
+    rows = {
+        "household_id": ["A"],
+        "period": ["2022"],
+        "kind": ["wage"],
+        "amount": [6899.999],
+        "forecast": [False],
+    }
+    pq.write_table(pa.table(rows), tmp_path / "incomes.parquet")
+
+    assert "金额（amount）不能原样读入" in refusal(tmp_path)
+
+
+def test_a_semicolon_is_no_comma(tmp_path):
+    assert "缺少列" in refusal(write(tmp_path, areas=GOOD["areas"].replace(",", ";")))

@@ -211,6 +211,10 @@ class Definitions:
         words: dict[str, Any] = {
             key: take(each, key, str) for key, each in parts.items() if key not in ("when", "colour")
         }
+        if words["tier"] == "unknown":
+            parts["tier"].say(
+                "PACK-007", key="tier", value="unknown", allowed="unknown 以外的任何名称（它另有含义）"
+            )
         words.setdefault("label_en", words["tier"])
         colour = take(parts["colour"], "colour", str, COLOURS) or "grey"
         return Tier(

@@ -3,27 +3,72 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import duckdb
-
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening.columns import identifier, quoted
-from shouwang.engine.screening.query import Source
-from shouwang.engine.tables import TABLES, Table, Type
+from shouwang.engine.screening.query import TYPES, Source
+from shouwang.engine.tables import TABLES, Column, Table, Type
 
+WRITTEN = {
+    Type.TEXT: ".*",
+    Type.ENUM: ".*",
+    Type.BOOLEAN: "true|false",
+    Type.INTEGER: "-?[0-9]{1,9}",
+    Type.MONEY: r"-?[0-9]+(\.[0-9]{1,2})?",
+    Type.DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+}
+"""How a value is written in CSV: what does not look so would be rounded or guessed."""
+FORMS = {
+    Type.TEXT: "文字",
+    Type.ENUM: "英文代码",
+    Type.BOOLEAN: " true 或 false",
+    Type.INTEGER: "整数",
+    Type.MONEY: "最多两位小数的数",
+    Type.DATE: " 2022-09-30 样子的日期",
+}
+EARLIEST, LATEST = "1900-01-01", "2100-12-31"
+"""Nobody in a register was born, and nothing in it happened, outside these."""
 REMEDY = "请改正后再运行；从 Excel 开始请用 shouwang read，它会逐格标出问题"
 
 
 def check(connection: Any, sources: Mapping[str, Source]) -> None:
     """Raises Refused with the first thing found."""
-    try:
-        for name, source in sources.items():
-            columns(connection, TABLES[name], source)
-            keys(connection, TABLES[name], source)
-        for name, source in sources.items():
-            if name not in ("households", "areas"):
-                strangers(connection, TABLES[name], source, sources["households"])
-    except duckdb.ConversionException as error:
-        raise Refused(f"表里有读不成数或日期的值：{str(error).splitlines()[0]}", REMEDY) from error
+    for name, source in sources.items():
+        columns(connection, TABLES[name], source)
+        keys(connection, TABLES[name], source)
+    for name, source in sources.items():
+        if name not in ("households", "areas"):
+            strangers(connection, TABLES[name], source, sources["households"])
+
+
+def conversions(connection: Any, file: str, sql: str, there: Mapping[Column, str]) -> None:
+    """Refuses values that would change on their way into a column: 6899.999 yuan is not 6,900.00."""
+    tests = {}
+    for column, kind in there.items():
+        name, wanted = identifier(column.name), TYPES[column.type]
+        if kind == wanted:
+            continue
+        lost = f"TRY_CAST({name} AS {wanted}) IS NULL"
+        lost += (
+            f" OR NOT regexp_full_match({name}, {quoted(WRITTEN[column.type])})"
+            if kind == "VARCHAR"
+            else (f" OR TRY_CAST({name} AS {wanted}) <> {name}")
+        )
+        tests[column] = f"{name} IS NOT NULL AND ({lost})"
+    if not tests:
+        return
+    counts = connection.execute(
+        f"SELECT {', '.join(f'count_if({test})' for test in tests.values())} FROM {sql}"
+    ).fetchone()
+    for (column, test), count in zip(tests.items(), counts, strict=True):
+        if count:
+            value = connection.execute(
+                f"SELECT {identifier(column.name)} FROM {sql} WHERE {test} LIMIT 1"
+            ).fetchone()[0]
+            what = f"{column.label}（{column.name}）"
+            raise Refused(
+                f"“{file}”有 {count} 行的{what}不能原样读入，例如 {value}",
+                f"请写成{FORMS[column.type]}；{REMEDY}",
+            )
 
 
 def columns(connection: Any, table: Table, source: Source) -> None:
@@ -58,6 +103,11 @@ def conditions(table: Table, source: Source) -> Iterator[tuple[str, str]]:
             yield (
                 f"的{what}不在 {column.low} 到 {column.high} 之间",
                 f"{name} NOT BETWEEN {column.low} AND {column.high}",
+            )
+        if column.type is Type.DATE:
+            yield (
+                f"的{what}不在 {EARLIEST} 到 {LATEST} 之间",
+                f"{name} NOT BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'",
             )
         if column.name == "period":
             yield f"的{what}不是四位年份", f"NOT regexp_full_match({name}, '[0-9]{{4}}')"

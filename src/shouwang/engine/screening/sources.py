@@ -1,5 +1,6 @@
 """Where a run finds its tables: a directory of Parquet or CSV files, or Arrow tables in memory."""
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,29 +76,35 @@ def from_arrow(connection: Any, tables: Mapping[str, Any]) -> dict[str, Source]:
 
 def of_file(connection: Any, table: Table, path: Path) -> Source:
     """A file as a table of declared types.  Raises Refused for a file that is no such table."""
-    sql = f"read_parquet({quoted(str(path))})"
-    if path.suffix == ".csv":
-        sql = f"read_csv({quoted(str(path))}, header = true, all_varchar = true, nullstr = '')"
     try:
-        there = {
-            name: kind for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
-        }
-    except duckdb.Error as error:
+        sql = from_csv(path) if path.suffix == ".csv" else f"read_parquet({quoted(str(path))})"
+        described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+    except (duckdb.Error, UnicodeDecodeError, csv.Error, OSError) as error:
         raise Refused(
             f"读不了“{path.name}”：{str(error).splitlines()[0]}",
             "文件可能损坏，请重新导出或重新运行 shouwang read",
         ) from error
+    there = {name: kind for name, kind, *_ in described}
     lacking = [f"{each.name}（{each.label}）" for each in table if each.known and each.name not in there]
     if lacking:
         raise Refused(f"“{path.name}”缺少列 {'、'.join(lacking)}", "列名和含义见 shouwang tables")
-    converted = [
-        cast(identifier(each.name), there[each.name], TYPES[each.type])
-        for each in table
-        if each.name in there
-    ]
+    present = [each for each in table if each.name in there]
+    door.conversions(connection, path.name, sql, {each: there[each.name] for each in present})
+    converted = [cast(identifier(each.name), there[each.name], TYPES[each.type]) for each in present]
     if any(" AS " in each for each in converted):
         sql = f"(SELECT {', '.join(converted)} FROM {sql})"
-    return Source(sql, frozenset(set(there) & set(table.by_name)))
+    return Source(sql, frozenset(each.name for each in present))
+
+
+def from_csv(path: Path) -> str:
+    """Every cell as text, split at commas and nothing else: guessing by the first rows would pass over the others."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file), [])
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
+    return (
+        f"read_csv({quoted(str(path))}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"',"
+        f" nullstr = '', columns = {{{columns}}})"
+    )
 
 
 def cast(column: str, there: str, wanted: str) -> str:
