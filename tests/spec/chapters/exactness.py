@@ -99,6 +99,17 @@ CHAPTER = Chapter(
             ),
         ),
         Case(
+            en="A number may be large, too.",
+            zh="数也可以很大。",
+            population=Population(households="1 2 3 4", persons=ONE_EACH.rpartition("    5 ")[0]),
+            asked=(
+                (
+                    "3000000000 * sum(p.work_months for p in persons) / sum(p.work_months for p in persons)",
+                    "3000000000 | 3000000000 | 3000000000 | 3000000000",
+                ),
+            ),
+        ),
+        Case(
             en="Divided by zero is unknown, and whatever is compared with it.",
             zh="除以零未知，与它比较也未知。",
             population=Population(households="1 2 3 4 5", persons=ONE_EACH),

@@ -154,7 +154,7 @@ def rounded(value: Sql, digits: int, places: int) -> str:
     whole = f"(2 * abs({above}) + abs({below})) // (2 * abs({below}))"
     signed = f"CASE WHEN ({above} < 0) = ({below} < 0) THEN {whole} ELSE - ({whole}) END"
     unit = f"CAST({quoted(format(Decimal(1).scaleb(-places), 'f'))} AS DECIMAL({places + 1},{places}))"
-    exact = f"CAST({signed} AS DECIMAL({digits - places},0)) * {unit}"
+    exact = f"CAST({signed} AS DECIMAL({digits},0)) * {unit}"
     return f"CASE WHEN {value.over.text} <> 0 THEN CAST({exact} AS DECIMAL({digits},{places})) END"
 
 
