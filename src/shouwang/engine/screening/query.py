@@ -1,7 +1,7 @@
 """A run as one query: tables → facts → rules → tier → findings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import nodes
@@ -83,7 +83,7 @@ class Query:
         return levels
 
     def level(self, facts: list[FactDefinition]) -> str:
-        made = {fact.name: self.compiler.sql(fact.node) for fact in facts}
+        made = {fact.name: narrowed(fact, self.compiler.sql(fact.node)) for fact in facts}
         self.compiler.facts = {
             **self.compiler.facts,
             **{name: self.named(name, sql) for name, sql in made.items()},
@@ -277,6 +277,13 @@ class Conditional:
     @property
     def tier(self) -> str:
         return self.of.tier
+
+
+def narrowed(fact: FactDefinition, sql: Sql) -> Sql:
+    """Money as it is shown, where that loses nothing: narrow numbers keep products and quotients in 64 bits."""
+    if fact.type != "money" or sql.over is not None or sql.scale > 2 or sql.digits <= 14:
+        return sql
+    return replace(sql, text=columns.as_decimal(sql, 14, 2), digits=14, scale=2)
 
 
 def case(whens: list[str], otherwise: str) -> str:

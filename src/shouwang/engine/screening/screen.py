@@ -15,10 +15,11 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.policy import pack as packs
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting, query, run
-from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.columns import identifier, quoted
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.run import Run
 from shouwang.engine.screening.summary import Summary
+from shouwang.engine.tables import HOUSEHOLDS
 
 FINDINGS = "findings.parquet"
 SUMMARY = "summary.json"
@@ -28,7 +29,9 @@ PACKS = "packs"
 def screen(connection: Any, sources: Mapping[str, Source], made: Run, folder: Path) -> Summary:
     """Writes findings, summary and pack into an empty directory.  Raises Refused for values no amount can have."""
     path = folder / FINDINGS
-    write(connection, query.build(made, sources), path)
+    write(
+        connection, in_few_words(made, query.Query(made, sources).reasons(), query.build(made, sources)), path
+    )
     found = counting.summarise(connection, path, made, sources)
     (folder / SUMMARY).write_text(as_json(found, made), encoding="utf-8")
     for each in made.pack.folders:
@@ -36,13 +39,31 @@ def screen(connection: Any, sources: Mapping[str, Source], made: Run, folder: Pa
     return found
 
 
+def in_few_words(made: Run, own: list[str], select: str) -> str:
+    """Columns of few values as enumerations: Parquet holds the same text, and DuckDB need not look for what repeats."""
+    tiers = [each.tier for each in made.pack.tiers]
+    few = {
+        "tier": [*tiers, "unknown"],
+        "tier_at_least": tiers,
+        "pack": [made.pack.id],
+        "pack_hash": [made.pack.hash],
+        "period": [made.period],
+        **{each.name: each.codes for each in HOUSEHOLDS if each.name in own and each.codes},
+    }
+    casts = (
+        f"CAST({identifier(name)} AS ENUM({', '.join(map(quoted, dict.fromkeys(values)))})) AS {identifier(name)}"
+        for name, values in few.items()
+    )
+    return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({select})"
+
+
 def write(connection: Any, select: str, path: Path) -> None:
     try:
         connection.execute(f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet)")
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise Refused(
-            f"表里有大到无法计算的数：{str(error).splitlines()[0]}",
-            "请用 shouwang read 读入原表，它会标出超出范围的金额",
+            f"表里有大到无法计算的数，或取值以外的词：{str(error).splitlines()[0]}",
+            "请用 shouwang read 读入原表，它会标出不能用的单元格",
         ) from error
 
 
