@@ -1,5 +1,6 @@
 """The command line as people meet it: two lines when something cannot be done, and exit codes that programs can trust."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,10 @@ REFUSALS = {
         "没有参数“line”",
     ),
     "a negative line": (["whatif", "x", "--pack", PACK, "--set", "monitoring_line=-1"], "不能是 -1"),
-    "a share above one": (["whatif", "x", "--pack", PACK, "--set", "reassistance_share=25"], "是比例"),
+    "a share above one": (
+        ["whatif", "x", "--pack", PACK, "--set", "reassistance_share=25"],
+        "比例须在 0 到 1 之间",
+    ),
     "one pack to compare": (["compare", "x", "--pack", PACK], "需要两个政策包"),
     "packs without a common time": (
         ["compare", "x", "--pack", PACK, "--pack", "changde-2020"],
@@ -225,9 +229,13 @@ def test_a_new_pack_with_its_line_filled_in_is_a_pack(
     parameters = tmp_path / "nanxian-2023" / "parameters.yaml"
     filled = parameters.read_text(encoding="utf-8").replace("value:  ", "value: 1")
     parameters.write_text(filled, encoding="utf-8")
+    unfilled = said(capsys, "pack", "check", tmp_path / "nanxian-2023")
+    for path in (tmp_path / "nanxian-2023").iterdir():
+        path.write_text(re.sub("（请写[^）]*）", "某处", path.read_text(encoding="utf-8")), encoding="utf-8")
 
     code, out, _ = said(capsys, "pack", "check", tmp_path / "nanxian-2023")
 
+    assert unfilled[0] == 2 and "还没有填写" in unfilled[1]
     assert code == 0, out
 
 
@@ -252,3 +260,24 @@ def test_the_installed_program_runs() -> None:
     )
 
     assert __version__ in done.stdout
+
+
+def test_what_duckdb_makes_of_an_interruption_is_an_interruption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registers = small.write(tmp_path / "登记")
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("shouwang.engine.screening.screen.write", interrupt)
+
+    code, _, err = said(capsys, "whatif", registers, "--pack", PACK, "--set", "monitoring_line=7300")
+
+    assert code == 2 and "已中断" in err
+
+
+def test_a_name_that_no_disk_can_hold_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = said(capsys, "screen", "a" * 300, "--pack", PACK, "--on", "2022-09-30", "--out", "o")
+
+    assert code == 2 and err.count("\n") == 2

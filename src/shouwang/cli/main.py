@@ -1,6 +1,7 @@
 """`shouwang`: one command a module, imported only when it is asked for, so that each starts at once."""
 
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -72,6 +73,8 @@ def main() -> None:
 
 def run() -> None:
     """The entry point: refusals become one line why and one line what to do."""
+    # Somebody who ends the program politely gets the same cleaning up as with Ctrl-C.
+    signal.signal(signal.SIGTERM, terminated)
     sys.exit(status(sys.argv[1:]))
 
 
@@ -91,11 +94,27 @@ def status(arguments: list[str]) -> int:
         where = error.ctx.command_path if error.ctx else "shouwang"
         return say(usage(error), f"用法见 {where} --help")
     except (KeyboardInterrupt, click.Abort):
-        return say("已中断，没有留下写了一半的文件", "需要时重新运行同一条命令")
+        return interrupted()
+    except RuntimeError as error:
+        # DuckDB turns Ctrl-C into an error of its own.
+        if "interrupt" not in str(error).lower():
+            raise
+        return interrupted()
     except BrokenPipeError:
         # `shouwang … | head` closes the pipe early; that is not a failure.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        where = f"“{str(error.filename)[:60]}”" if error.filename else "文件"
+        return say(f"读写{where}时出错：{error.strerror or error}", "请检查路径、权限和磁盘空间")
+
+
+def interrupted() -> int:
+    return say("已中断，没有留下写了一半的文件", "需要时重新运行同一条命令")
+
+
+def terminated(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def usage(error: click.UsageError) -> str:
@@ -112,6 +131,10 @@ def usage(error: click.UsageError) -> str:
             return f"选项 {error.option_name} 要带一个值"
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
             return f"{option} 的值不对，可用的值：{'、'.join(map(str, choice.choices))}"
+        case click.BadParameter(param=click.Parameter(type=click.types.IntParamType())):
+            return f"{option} 要写整数"
+        case click.BadParameter(param=click.Parameter(type=click.Path())):
+            return f"“{option}”给的文件或目录不能用：不存在，或没有读取权限"
         case click.BadParameter():
             return f"{option} 的值不对：{error.message}"
     if "extra argument" in error.message:

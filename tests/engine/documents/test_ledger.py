@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from shouwang.engine.documents import ledger
 from shouwang.engine.errors import Refused
+from shouwang.engine.screening.summary import AreaCount
 
 REASON = "人均纯收入 6,520.00 元 < 监测线 6,900 元（依据：第二部分（一）3③）；户内有大病 1 人；无赡养能力。"
 
@@ -122,7 +123,8 @@ def test_an_unknown_household_says_what_it_is_at_least_and_what_is_missing(writt
 
 @pytest.mark.parametrize("text", ["=1+1", "{=1+1}", "@SUM(A1)", "+1", "http://a.example/", "-3"])
 def test_no_text_becomes_a_formula_or_a_link(written, text):
-    book = written(entry(head=text, village=text, reasons=text))
+    areas = (village("430921101201", text, {"none": 1}, {"none": 1}),)
+    book = written(entry(head=text, village=text, reasons=text), areas=areas)
 
     for cell in (first(book["台账"])["户主"], first(book["台账"])["原因"], first_village(book)):
         assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
@@ -169,21 +171,36 @@ def test_two_villages_of_one_name_do_not_share_a_sheet(written):
     assert "周建国" not in texts(book["前进村"])
 
 
-def test_the_overview_counts_households_and_persons_by_village_and_tier(written):
-    sheet = written(
-        entry(persons=4),
-        entry(persons=2, tier="assess", at_least="assess"),
-        entry(persons=3, area_code="430921101202", village="新华村"),
-        entry(persons=5, tier="unknown", at_least="none", missing="健康状况"),
-    )["汇总"]
+def village(code, name, tiers, persons, unknown=0):
+    return AreaCount(
+        code, name, "village", "青石镇", sum(tiers.values()), sum(persons.values()), tiers, unknown, persons
+    )
+
+
+def test_the_overview_counts_all_households_of_the_place_not_only_those_listed(tmp_path):
+    villages = (
+        village(
+            "430921101201",
+            "前进村",
+            {"must_enter": 1, "assess": 1, "none": 40, "unknown": 1},
+            {"must_enter": 4, "assess": 2, "none": 90, "unknown": 5},
+            1,
+        ),
+        village("430921101202", "新华村", {"must_enter": 1, "none": 7}, {"must_enter": 3, "none": 20}),
+        village("430921102201", "别处村", {"none": 9}, {"none": 9}),
+    )
+    found = a_summary(areas=villages)
+
+    ledger.write(tmp_path / "a.xlsx", [entry()], place="青石镇", found=found, area="430921101")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["汇总"]
 
     top = heading(sheet)
     rows = [[cell.value for cell in sheet[row]] for row in range(top + 2, top + 5)]
     #       应纳入  待研判  暂无风险  待补信息  合计  信息不全户
     assert rows == [
-        [1, "前进村", 1, 4, 1, 2, 0, 0, 1, 5, 3, 11, 1],
-        [2, "新华村", 1, 3, 0, 0, 0, 0, 0, 0, 1, 3, 0],
-        [None, "合计", 2, 7, 1, 2, 0, 0, 1, 5, 4, 14, 1],
+        [1, "前进村", 1, 4, 1, 2, 40, 90, 1, 5, 43, 101, 1],
+        [2, "新华村", 1, 3, 0, 0, 7, 20, 0, 0, 8, 23, 0],
+        [None, "合计", 2, 7, 1, 2, 47, 110, 1, 5, 51, 124, 1],
     ]
 
 

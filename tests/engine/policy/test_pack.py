@@ -148,6 +148,12 @@ def wrong(code, *changes, at=None):
             "PACK-022", ("examples/line.yaml", "persons: |\n    household_id", "persons: «|\n    household")
         ),
         wrong("PACK-024", ("pack.yaml", None, ""), at="pack.yaml:1:1"),
+        wrong("PACK-025", ("pack.yaml", "authority: ", "authority: «（请写发文单位） #")),
+        wrong(
+            "PACK-026",
+            ("parameters.yaml", "- {from", "«- {from"),
+            ("parameters.yaml", "value: 6900", "value: -6900"),
+        ),
         wrong("RULE-101", ("rules.yaml", "net_income <", "«(net_income <")),
         wrong("RULE-102", ("rules.yaml", "line * members", "line * «member")),
         wrong("RULE-103", ("rules.yaml", "parameter.line * members", "«parameter.line ** members")),

@@ -98,7 +98,10 @@ def test_when_several_rules_fired_each_says_how_it_would_stop():
         "人均纯收入低于监测线：人均纯收入再增 900.00 元（全户 900.00 元），即不低于防止返贫监测收入基准线",
         "自付医疗费用负担过重：医疗自付负担减少 814.75 元，即不高于 5,185.25 元",
     ]
-    assert explainer.explain(row).leaving == "要退出“待研判”，以下各条须都不再触发"
+    assert (
+        explainer.explain(row).leaving
+        == "要退出“待研判”，“人均纯收入低于监测线”“自付医疗费用负担过重”须都不再触发"
+    )
 
 
 def test_a_rule_that_help_cannot_change_says_so():

@@ -116,12 +116,12 @@ def test_a_parameter_can_be_set(text, value):
         ("line=", "“”不是数", "--set line=7300"),
         ("line=7,300", "“7,300”不是数", "--set line=7300"),
         ("line=七千", "“七千”不是数", "--set line=7300"),
-        ("line=-1", "line不能是 -1", "0 以上"),
-        ("line=1000000000", "line不能是 1000000000", "十亿以下"),
-        ("line=nan", "line不能是 nan", "0 以上"),
-        ("line=Infinity", "line不能是 Infinity", "0 以上"),
-        ("share=1.01", "share是比例，不能是 1.01", "--set share=0.25"),
-        ("share=0.0000001", "“0.0000001”的小数位太多", "6 位"),
+        ("line=-1", "line不能是 -1（不能是负数）", "6900"),
+        ("line=1000000000", "line不能是 1000000000（须小于十亿", "6900"),
+        ("line=nan", "line不能是 nan", "6900"),
+        ("line=Infinity", "line不能是 Infinity", "6900"),
+        ("share=1.01", "share不能是 1.01（比例须在 0 到 1 之间）", "0.25"),
+        ("share=0.0000001", "share不能是 0.0000001（须小于十亿，最多 6 位小数）", "0.25"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused(text, why, remedy):

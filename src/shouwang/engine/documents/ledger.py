@@ -12,7 +12,7 @@ import xlsxwriter
 
 from shouwang.engine import errors
 from shouwang.engine.documents import words
-from shouwang.engine.screening.summary import Summary, TierCount
+from shouwang.engine.screening.summary import AreaCount, Summary, TierCount
 
 OVERVIEW = "汇总"
 ROWS_OF_A_SHEET = 1_048_576
@@ -103,23 +103,34 @@ COLOURS = {
 
 
 def write(
-    path: Path, entries: Sequence[Entry], *, place: str, found: Summary, by_village: bool = False
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    place: str,
+    found: Summary,
+    by_village: bool = False,
+    area: str = "",
 ) -> None:
     """Write the ledger of `place`: a sheet of totals, then one of all households or one per village.
 
     `found` is the run that the entries come from: its pack, dates, tiers and assumptions stand on every sheet.
+    `area` is the place's code: the totals are of all its households, also of those that no ledger lists.
     Raises `Refused` when a sheet cannot hold so many households.
     """
     if len(entries) > ROWS_OF_A_SHEET - 20 and not by_village:
         raise errors.Refused(f"{place}共 {len(entries):,} 户，一张工作表放不下。", "请按村分别生成台账。")
     # Shared strings, not constant memory: places and reasons repeat, so files are smaller and writing is a fifth
     # faster; one township's entries are in memory anyway.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    # Names of people must not stay behind in the system's folder for temporary files when a run is cut off.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(str(path), options) as book:
         # The file says when its numbers are from; the engine does not know what time it is.
         book.set_properties({"title": f"{place}台账", "created": datetime.combine(found.on, time())})
         paper = _Paper(book, found)
-        _overview(paper, entries, place)
+        villages = [
+            each for each in found.areas if each.level == "village" and each.area_code.startswith(area)
+        ]
+        _overview(paper, entries, villages, place)
         for name, title, own in _sheets(entries, place, by_village):
             _households(paper, own, name, title)
 
@@ -280,19 +291,18 @@ def _text(sheet: Any, row: int, column: int, value: str | None, style: Any) -> N
         sheet.write_blank(row, column, None, style)
 
 
-def _overview(paper: _Paper, entries: Sequence[Entry], place: str) -> None:
+def _overview(paper: _Paper, entries: Sequence[Entry], villages: Sequence[AreaCount], place: str) -> None:
     """Villages × tiers, households and persons, with a row of totals and a line to sign."""
     tiers = paper.found.tiers
     widths = [6, 16, *([10] * (2 * len(tiers) + 3))]
     sheet, top = paper.sheet(OVERVIEW, f"{place}防止返贫致贫监测筛查汇总表", widths, entries)
     _overview_head(sheet, top, paper)
-    groups = _by_village(entries)
-    for number, own in enumerate(groups.values(), start=1):
+    for number, own in enumerate(villages, start=1):
         _overview_row(
-            sheet, top + 1 + number, [number, own[0].village, *_tally(own, tiers)], paper.styles["middle"]
+            sheet, top + 1 + number, [number, own.name, *_tally([own], tiers)], paper.styles["middle"]
         )
-    last = top + 2 + len(groups)
-    _overview_row(sheet, last, ["", "合计", *_tally(entries, tiers)], paper.styles["total"])
+    last = top + 2 + len(villages)
+    _overview_row(sheet, last, ["", "合计", *_tally(villages, tiers)], paper.styles["total"])
     sheet.repeat_rows(top, top + 1)
     sheet.freeze_panes(top + 2, 2)
     signature = "填报单位（盖章）：　　　　　　　　　　填报人：　　　　　　　　审核人：　　　　　　　　填报日期：　　　　年　　月　　日"
@@ -317,12 +327,19 @@ def _overview_row(sheet: Any, row: int, values: Sequence[object], style: Any) ->
         sheet.write(row, column, value, style)
 
 
-def _tally(entries: Sequence[Entry], tiers: Sequence[TierCount]) -> list[int]:
+def _tally(villages: Sequence[AreaCount], tiers: Sequence[TierCount]) -> list[int]:
     """Households and persons of each tier, then of all, then households with something missing."""
-    households = Counter(entry.tier for entry in entries)
-    persons: Counter[str] = Counter()
-    for entry in entries:
-        persons[entry.tier] += entry.persons
-    pairs = [(households[tier.tier], persons[tier.tier]) for tier in tiers]
-    incomplete = sum(bool(entry.missing) for entry in entries)
-    return [*(count for pair in pairs for count in pair), len(entries), persons.total(), incomplete]
+    counts = [
+        (
+            sum(each.tiers.get(tier.tier, 0) for each in villages),
+            sum(each.tier_persons.get(tier.tier, 0) for each in villages),
+        )
+        for tier in tiers
+    ]
+    households, persons = sum(each.households for each in villages), sum(each.persons for each in villages)
+    return [
+        *(count for pair in counts for count in pair),
+        households,
+        persons,
+        sum(each.unknown for each in villages),
+    ]

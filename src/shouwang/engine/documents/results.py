@@ -49,10 +49,10 @@ def write(
     rows = listed(connection, sources, made.pack, folder / screen.FINDINGS)
     for township, group in groupby(rows, key=lambda row: str(row["area_code"])[:9]):
         entries = [entry(row, made.pack, explainer, names) for row in group]
-        place = names.get(township, township)
+        place = counting.named(township, names)
         # The code keeps two townships of one name apart.
         path = folder / LEDGERS / f"{township}{'' if place == township else ' ' + safe(place)}.xlsx"
-        ledger.write(path, entries, place=place, found=found, by_village=by_village)
+        ledger.write(path, entries, place=place, found=found, by_village=by_village, area=township)
 
 
 def safe(name: str) -> str:
@@ -83,7 +83,7 @@ def entry(row: Row, pack: Pack, explainer: Explainer, names: Mapping[str, str]) 
     per_head = counting.income_fact(pack)
     return Entry(
         area_code=row["area_code"],
-        village=names.get(row["area_code"], row["area_code"]),
+        village=counting.named(row["area_code"], names),
         group=row["_group_name"],
         household_id=row["household_id"],
         head=row["_head_name"],

@@ -31,6 +31,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "PACK-022": ("算例里的表有误：{detail}", "请按“列 | 列”的样式画表，列名见 shouwang tables"),
     "PACK-023": ("算例期望的“{name}”不存在", "请改成本政策包中的规则、事实或分级"),
     "PACK-024": ("文件“{name}”是空的", "请写上内容；新建政策包可用 shouwang pack new"),
+    "PACK-025": ("“{key}”还没有填写（{value}）", "请换成本地的内容；没有依据的内容不能生效"),
+    "PACK-026": ("参数“{name}”的值 {value} 不可能{why}", "请改成公布的数值；比例写成 0 到 1 之间的小数"),
     "RULE-101": ("表达式不完整或写法有误：{detail}", "请检查括号、引号和运算符"),
     "RULE-102": ("不认识名称“{name}”{hint}", "可用农户表的列、本包的事实、parameter.名称、on、period 等"),
     "RULE-103": (

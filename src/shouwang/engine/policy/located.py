@@ -173,6 +173,9 @@ SCALARS: Mapping[str, Callable[[str], Any]] = {
     "timestamp": date.fromisoformat,
 }
 
+UNFILLED = "（请"
+"""How a scaffold marks what is still to be filled in."""
+
 NAMES = {str: "文字", int: "整数", Decimal: "数", date: "日期（如 2022-01-01）", bool: "true 或 false"}
 
 
@@ -185,6 +188,9 @@ def take(value: Located, key: str, kind: type, allowed: tuple[str, ...] = ()) ->
         found = str(value.node.value)
     if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
         value.say("PACK-006", key=key, expected=NAMES[kind], value=value.brief())
+        return None
+    if isinstance(found, str) and found.startswith(UNFILLED):
+        value.say("PACK-025", key=key, value=found)
         return None
     if allowed and found not in allowed:
         value.say("PACK-007", key=key, value=found, allowed="、".join(allowed))

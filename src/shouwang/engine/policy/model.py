@@ -44,6 +44,15 @@ class DatedValue:
     note: str | None = None
 
 
+def impossible(unit: str | None, value: Decimal) -> str | None:
+    """Why no parameter of this unit can have this value; None where it can."""
+    if not value.is_finite() or value < 0:
+        return "（不能是负数）"
+    if value >= 10**9 or value != round(value, 6):
+        return "（须小于十亿，最多 6 位小数）"
+    return "（比例须在 0 到 1 之间）" if unit == "share" and value > 1 else None
+
+
 @dataclass(frozen=True)
 class Parameter:
     name: str

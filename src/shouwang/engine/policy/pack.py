@@ -13,7 +13,7 @@ from shouwang.engine.policy import examples, shelf, units
 from shouwang.engine.policy.definitions import Definitions, named
 from shouwang.engine.policy.errors import Mistakes, Place
 from shouwang.engine.policy.located import Form, Located, Reader, take
-from shouwang.engine.policy.model import Citation, DatedValue, Pack, Parameter, Source
+from shouwang.engine.policy.model import Citation, DatedValue, Pack, Parameter, Source, impossible
 
 PACK = Form(
     required=("id", "title", "area", "in_force", "accounting_year_end", "authority", "language"),
@@ -209,6 +209,9 @@ class Loading:
         for earlier, later in itertools.pairwise(dated):
             if earlier.start == later.start:
                 parts["values"].say("PACK-003", key=f"from: {later.start}")
+        for each in dated:
+            if why := impossible(unit, each.value):
+                parts["values"].say("PACK-026", name=name, value=f"{each.value:f}", why=why)
         english = take(parts["label_en"], "label_en", str) if "label_en" in parts else None
         return Parameter(name, label or name, english or label or name, unit or "share", dated)
 

@@ -8,7 +8,7 @@ from shouwang.engine.policy.model import Pack, Parameter
 
 PACK = """\
 id: {id}
-title: {id}（请改成本地的名称）
+title: （请写本地政策包的名称）
 area: "{area}"            # 区划代码前缀，例如 6 位县码
 in_force: {{from: {start}, to: {end}}}
 accounting_year_end: "{year_end}"

@@ -72,7 +72,7 @@ ZH = {
     "last tier": "以上各级都不符合",
     "tier not settled": "分级未定",
     "tier unknown": "补齐信息后可能为{0}；至少为{1}",
-    "leaving": "要退出{0}，以下各条须都不再触发",
+    "leaving": "要退出{0}，{1}须都不再触发",
     "as if": "政策包在施行期以外套用，参数取最近一期数值，结果仅供测算，不作认定依据",
     "assumed": "未填数据按下列假定处理：{0}",
     # where it is written
@@ -145,7 +145,7 @@ EN = {
     "last tier": "none of the tiers before applies",
     "tier not settled": "not settled",
     "tier unknown": "once completed it may be {0}; at least {1}",
-    "leaving": "to leave {0}, none of the following may fire",
+    "leaving": "to leave {0}, none of these may fire: {1}",
     "as if": "the pack was applied outside its time, with its nearest values: an estimate, not a ground for decisions",
     "assumed": "missing data were taken as: {0}",
     "basis": " (basis: {0})",

@@ -128,7 +128,9 @@ def _rewrite(
     book: Book, marks: dict[str | None, Marked], problems: Sequence[Problem] | None, out: Path
 ) -> None:
     """For XLS, CSV, Parquet and unusual XML: the values anew, without the original's looks."""
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": DAY}) as copy:
+    with xlsxwriter.Workbook(
+        out, {"constant_memory": True, "default_date_format": DAY, "tmpdir": str(out.parent)}
+    ) as copy:
         yellow = (
             copy.add_format({"bg_color": YELLOW}),
             copy.add_format({"bg_color": YELLOW, "num_format": DAY}),
@@ -163,5 +165,5 @@ def _rewrite_row(
 
 def write_list(problems: Iterable[Problem], out: Path) -> None:
     """A workbook with nothing but the list: for several files read together."""
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(out.parent)}) as book:
         listing.write(book, problems)

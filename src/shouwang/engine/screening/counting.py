@@ -45,6 +45,8 @@ class Alike:
     rules: tuple[str, ...]
     unknown_rules: tuple[str, ...]
     missing: tuple[str, ...]
+    waiting: bool
+    """Their tier is unknown: what they lack decides it."""
     households: int
 
 
@@ -92,26 +94,28 @@ def by_village(connection: Any, source: str, pack: Pack, sources: Mapping[str, S
 
 def by_rules(connection: Any, source: str) -> list[Alike]:
     rows = connection.execute(
-        f"SELECT rules, unknown_rules, missing, count(*) FROM {source} WHERE len(rules) > 0 OR len(missing) > 0 GROUP BY ALL"
+        f"SELECT rules, unknown_rules, missing, tier = 'unknown', count(*) FROM {source}"
+        " WHERE len(rules) > 0 OR len(missing) > 0 GROUP BY ALL"
     ).fetchall()
     return [
-        Alike(tuple(fired), tuple(unknown), tuple(lacking), count) for fired, unknown, lacking, count in rows
+        Alike(tuple(fired), tuple(unknown), tuple(lacking), waiting, count)
+        for fired, unknown, lacking, waiting, count in rows
     ]
 
 
 def tiers(pack: Pack, rows: Sequence[Counted]) -> tuple[TierCount, ...]:
-    households, persons = by_tier(rows), Counter[str]()
-    for row in rows:
-        persons[row.tier] += row.persons
+    households, persons = by_tier(rows)
     known = {tier.tier: (tier.tier, tier.label, tier.colour) for tier in pack.tiers} | {"unknown": UNKNOWN}
     return tuple(TierCount(*each, households[each[0]], persons[each[0]]) for each in known.values())
 
 
-def by_tier(rows: Sequence[Counted]) -> Counter[str]:
-    found = Counter[str]()
+def by_tier(rows: Sequence[Counted]) -> tuple[Counter[str], Counter[str]]:
+    """Households and persons of each tier."""
+    households, persons = Counter[str](), Counter[str]()
     for row in rows:
-        found[row.tier] += row.households
-    return found
+        households[row.tier] += row.households
+        persons[row.tier] += row.persons
+    return households, persons
 
 
 def rules(pack: Pack, alike: Sequence[Alike]) -> tuple[RuleCount, ...]:
@@ -124,7 +128,8 @@ def rules(pack: Pack, alike: Sequence[Alike]) -> tuple[RuleCount, ...]:
 
 def missing(alike: Sequence[Alike]) -> tuple[MissingCount, ...]:
     lacking = by(alike, lambda row: row.missing)
-    alone = by(alike, lambda row: row.missing if len(row.missing) == 1 else ())
+    # Whoever has a tier already is not waiting for anything, whatever else is unknown.
+    alone = by(alike, lambda row: row.missing if row.waiting and len(row.missing) == 1 else ())
     made = (MissingCount(name, column_label(name), count, alone[name]) for name, count in lacking.items())
     return tuple(sorted(made, key=lambda each: (-each.alone, -each.households, each.column)))
 
@@ -155,6 +160,11 @@ def names(connection: Any, sources: Mapping[str, Source]) -> dict[str, str]:
     return dict(connection.execute(f"SELECT area_code, name FROM {sources['areas'].sql}").fetchall())
 
 
+def named(code: str, names: Mapping[str, str]) -> str:
+    """An area's name; a code that no list of areas knows is a slip of the pen, and says so wherever it is shown."""
+    return names.get(code, f"{code}（不在区划表）" if names else code)
+
+
 def areas(rows: Sequence[Counted], names: Mapping[str, str]) -> tuple[AreaCount, ...]:
     """Townships (nine digits) and villages (twelve), by code."""
     gathered: dict[str, list[Counted]] = {}
@@ -167,15 +177,17 @@ def areas(rows: Sequence[Counted], names: Mapping[str, str]) -> tuple[AreaCount,
 def area(code: str, rows: Sequence[Counted], names: Mapping[str, str]) -> AreaCount:
     village = len(code) > 9
     above = code[:9] if village else code[:6]
+    households, persons = by_tier(rows)
     return AreaCount(
         area_code=code,
-        name=names.get(code, code),
+        name=named(code, names),
         level="village" if village else "township",
-        parent=names.get(above, above),
+        parent=named(above, names),
         households=sum(row.households for row in rows),
         persons=sum(row.persons for row in rows),
-        tiers=dict(by_tier(rows)),
+        tiers=dict(households),
         unknown=sum(row.unknown for row in rows),
+        tier_persons=dict(persons),
     )
 
 

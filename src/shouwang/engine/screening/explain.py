@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.explain import Say, Wording
-from shouwang.engine.policy.model import Pack
+from shouwang.engine.policy.model import Pack, Rule
 from shouwang.engine.screening.counterfactual import Counterfactuals, Way
 from shouwang.engine.screening.lacking import Lacking
 from shouwang.engine.screening.reasons import Reasons, Why
@@ -78,7 +78,7 @@ class Explainer:
     """Reasons for rows of findings of `run`; `lang` is zh or en."""
 
     def __init__(self, pack: Pack, run: Run, lang: str = "zh") -> None:
-        self.pack, self.lang = pack, lang
+        self.pack, self.run, self.lang = pack, run, lang
         self.stored, self.wording = Stored(pack, run), Wording(pack, lang)
         with decimal.localcontext(EXACT):
             self.counterfactuals = Counterfactuals(self.stored, self.wording)
@@ -90,7 +90,7 @@ class Explainer:
         self.labels = {rule.id: wording.label(rule) for rule in rules}
         self.why = {rule.id: reasons.condition(rule.node) for rule in rules}
         self.met = {rule.id: reasons.holding(rule.node) for rule in rules}
-        self.cited = {rule.id: wording.citation(rule.source) for rule in rules}
+        self.cited = {rule.id: self.citation(rule) for rule in rules}
         self.basis = {rule: wording.word("basis", cited) for rule, cited in self.cited.items()}
         self.levels = [
             Level(
@@ -103,6 +103,16 @@ class Explainer:
             for tier in self.pack.tiers
         ]
         self.shown = list(self.showing())
+
+    def citation(self, rule: Rule) -> str:
+        """Where the rule is written – and where its line is, when another document sets it for this place."""
+        texts = [self.wording.citation(rule.source)]
+        for name in dict.fromkeys(each.name for each in nodes.find(rule.node, nodes.Parameter)):
+            parameter = self.pack.parameters[name]
+            source = parameter.nearest(self.run.on).source
+            if source.source.title != rule.source.source.title:
+                texts.append(f"{self.wording.label(parameter)} {self.wording.citation(source)}")
+        return ("; " if self.lang == "en" else "；").join(texts)
 
     # Sentences, as ledgers need them
 
@@ -137,14 +147,25 @@ class Explainer:
                 tier_label=label,
                 colour=level.colour if level else "",
                 tier_line=self.tier_line(row, state),
-                leaving=self.wording.word("leaving", self.wording.named(label))
-                if level and len(row["rules"]) > 1
-                else "",
+                leaving=self.leaving(row, label),
                 fired=tuple(self.fired(rule, state) for rule in row["rules"]),
                 undecided=tuple(self.undecided(rule, state) for rule in row["unknown_rules"]),
                 facts=tuple((name, show(row.get(column))) for name, column, show in self.shown),
                 notes=tuple(self.notes(row)),
             )
+
+    def leaving(self, row: Row, label: str) -> str:
+        """Which of the fired rules hold the household in its tier; only they matter for leaving it."""
+        tier = next((each for each in self.pack.tiers if each.tier == row["tier"]), None)
+        holds = (
+            {each.name for each in nodes.find(tier.node, nodes.RuleHolds)} if tier and tier.node else set()
+        )
+        needed = [self.wording.named(self.labels[rule]) for rule in row["rules"] if rule in holds]
+        return (
+            self.wording.word("leaving", self.wording.named(label), "".join(needed))
+            if len(needed) > 1
+            else ""
+        )
 
     # One rule
 

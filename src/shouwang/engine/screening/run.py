@@ -10,8 +10,11 @@ from shouwang.engine import calendar
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import drawing
 from shouwang.engine.policy.expression import CHILD_TABLES, hint
-from shouwang.engine.policy.model import Pack
+from shouwang.engine.policy.model import Pack, impossible
 from shouwang.engine.tables import TABLES
+
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+"""Days that a run can refer to; ages and months before them stay within the calendar."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def prepare(
             f"政策包“{pack.id}”没有分级，不能用来筛查",
             "请选用写有 tiers.yaml 的政策包，见 shouwang pack list",
         )
+    if not EARLIEST <= on <= LATEST:
+        raise Refused(f"基准日期 {on} 不在 {EARLIEST} 到 {LATEST} 之间", "请核对 --on")
     outside = not pack.in_force(on)
     if outside and not as_if:
         raise Refused(
@@ -110,14 +115,9 @@ def amount(name: str, text: str, pack: Pack) -> Decimal:
     except InvalidOperation:
         raise Refused(f"“{text}”不是数", f"请写成 --set {name}=7300 的样子") from None
     parameter = pack.parameters[name]
-    if not value.is_finite() or value < 0 or value >= 10**9:
-        raise Refused(f"{parameter.label}不能是 {text}", "请写 0 以上、十亿以下的数")
-    if parameter.unit == "share" and value > 1:
-        raise Refused(
-            f"{parameter.label}是比例，不能是 {text}", f"请写 0 到 1 之间的数，例如 --set {name}=0.25"
-        )
-    if value != round(value, 6):
-        raise Refused(f"“{text}”的小数位太多", "最多写 6 位小数")
+    if why := impossible(parameter.unit, value):
+        now = parameter.values[-1].value
+        raise Refused(f"{parameter.label}不能是 {text}{why}", f"现在的值是 {now:f}，请写相近的数")
     return value
 
 

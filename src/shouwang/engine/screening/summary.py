@@ -1,6 +1,6 @@
 """What a run found, counted: by tier, rule, area, missing column, and incomes around the line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class MissingCount:
     households: int
     """Households with an unknown rule that this column could help to settle."""
     alone: int
-    """Of these, the ones where nothing else is missing."""
+    """Of these, the ones whose tier is unknown and for which nothing else is missing."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class AreaCount:
     """Households by tier id."""
     unknown: int
     """Households with at least one unknown rule."""
+    tier_persons: dict[str, int] = field(default_factory=dict)
+    """Persons by tier id."""
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _write(book: Book, path: Path, rng: Random, on: date) -> None:
         _write_csv(book.grids[0], path, rng)
         return
     # Without this the file would carry the moment of its making.
-    with xlsxwriter.Workbook(str(path)) as workbook:
+    with xlsxwriter.Workbook(str(path), {"tmpdir": str(path.parent)}) as workbook:
         workbook.set_properties({"created": datetime.combine(on, time())})
         formats = {
             "head": workbook.add_format({"bold": True, "align": "center", "border": 1}),
