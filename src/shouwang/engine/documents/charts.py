@@ -59,12 +59,21 @@ def histogram(incomes: Histogram, say: Say) -> Element:
         *_grid(max(incomes.counts, default=0)),
         *bars,
         *_ticks(incomes),
+        _open_end(incomes, say),
         *(line for line in lines if line is not None),
         class_="histogram",
         height=HEIGHT,
         role="img",
         aria_label=label,
     )
+
+
+def _open_end(incomes: Histogram, say: Say) -> Element:
+    """The last bar gathers everybody above: without its label it would look like a crowd at one income."""
+    low = incomes.start + incomes.width * (len(incomes.counts) - 1)
+    top = _y(incomes.counts[-1], max(incomes.counts, default=0))
+    words = say("{low} 元及以上").format(low=number(low))
+    return el("text", words, x="100%", y=f"{top - 5:.1f}", class_="tick", text_anchor="end")
 
 
 def _read_aloud(parts: Sequence[Part], say: Say) -> str:
