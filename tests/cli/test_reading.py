@@ -123,3 +123,23 @@ def test_other_commands_read_into_a_directory_of_theirs(typed, tmp_path):
 
     assert cli.read_into(tmp_path / "登记", [path]) is False
     assert (tmp_path / "登记" / "persons.parquet").exists()
+
+
+def test_amounts_left_out_for_want_of_a_year_say_so_and_not_how_sure_they_are(typed, tmp_path):
+    header, row = (line.strip() for line in GOOD.strip().splitlines())
+    workbooks.xlsx(tmp_path / "表.xlsx", f"{header} | 工资性收入\n{row} | 100")
+
+    _, said, _ = typed("read", "表.xlsx", "--out", "登记")
+
+    assert "1 列没有写年度：请加 --period 年" in said
+    assert "没有把握" not in said and "98%" not in said
+
+
+def test_many_columns_not_used_are_abbreviated(typed, tmp_path):
+    header, row = (line.strip() for line in GOOD.strip().splitlines())
+    more = " | ".join(f"怪列{number:02}" for number in range(30))
+    workbooks.xlsx(tmp_path / "表.xlsx", f"{header} | {more}\n{row}{' | 1' * 30}")
+
+    _, said, _ = typed("read", "表.xlsx", "--out", "登记")
+
+    assert "… 等 30 列" in said and "怪列29" not in said

@@ -21,9 +21,12 @@ from shouwang.engine.reading.read import Reading, Understood
 from shouwang.engine.reading.workbook import Progress, Sheet
 from shouwang.engine.tables import TABLES
 
+WANTS_YEAR = "没有写年度：请加 --period 年"
 STYLES = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "dim"}
 SURE = 0.95
 """Columns above it are not listed after reading."""
+FEW = 12
+"""Columns named one by one in a sentence, or listed below it; a file may have 70,000."""
 NAMES = {messages.ERROR: "错误", messages.WARNING: "提醒", messages.INFO: "说明"}
 
 PERIOD = click.option("--period", metavar="年度", help="没有写年度的收支列属于哪个核算年度，例如 2022")
@@ -152,7 +155,7 @@ def show_sheet(title: str, plan: Plan | None, console: Console, one: Understood 
     if one:
         console.print(f"  {columns_in_words(plan)}", markup=False)
     if shown:
-        console.print(columns_of(shown))
+        console.print(columns_of(shown[:FEW] if one else shown))
 
 
 def doubtful(column: ColumnPlan) -> bool:
@@ -163,9 +166,23 @@ def doubtful(column: ColumnPlan) -> bool:
 def columns_in_words(plan: Plan) -> str:
     used = sum(column.target is not None for column in plan.columns)
     unused = [column.header for column in plan.columns if column.target is None]
-    left = f"，未用：{'、'.join(unused)}" if unused else ""
-    doubts = sum(map(doubtful, plan.columns))
-    return f"{len(plan.columns)} 列，用了 {used} 列{left}{f'，其中 {doubts} 列没有把握：' if doubts else ''}"
+    left = f"，未用：{listed(unused)}" if unused else ""
+    yearless = sum(map(wants_year, plan.columns))
+    doubts = sum(map(doubtful, plan.columns)) - yearless
+    years = f"，其中 {yearless} 列{WANTS_YEAR}" if yearless else ""
+    unsure = f"，其中 {doubts} 列没有把握：" if doubts else ""
+    return f"{len(plan.columns):,} 列，用了 {used:,} 列{left}{years}{unsure}"
+
+
+def listed(names: list[str]) -> str:
+    """The first few; the rest only counted."""
+    rest = f"… 等 {len(names):,} 列" if len(names) > FEW else ""
+    return "、".join(names[:FEW]) + rest
+
+
+def wants_year(column: ColumnPlan) -> bool:
+    """Understood well, and left out only because nobody said of which year it is."""
+    return column.target is None and column.reason == messages.COLUMN_NEEDS_PERIOD
 
 
 def columns_of(columns: list[ColumnPlan]) -> Table:
@@ -188,11 +205,13 @@ def header_rows(plan: Plan) -> str:
 def cells_of(column: ColumnPlan) -> tuple[str, ...]:
     if column.target:
         understood = column.target.label
+    elif wants_year(column):
+        understood = f"不用；{WANTS_YEAR}"
     elif column.reason == messages.COLUMN_UNSURE:
         understood = f"不用；也许是 {column.candidates[0].target.label}"
     else:
         understood = "不用"
-    score = f"{column.score:.0%}" if column.score else ""
+    score = f"{column.score:.0%}" if column.score and not wants_year(column) else ""
     name = problems.letters(column.index)
     return name, column.header, understood, score, "、".join(column.samples)
 

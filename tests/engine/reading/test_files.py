@@ -1,5 +1,6 @@
 """Files that cannot be read are refused with a reason and a remedy; a file's name does not decide what it is."""
 
+import os
 import struct
 import zipfile
 
@@ -154,3 +155,13 @@ def test_a_true_is_a_text_and_no_number_one(tmp_path):
 
     assert rows(tmp_path / "真.xlsx") == [["户编码", "TRUE", 1.0, "FALSE"]]
     assert rows(tmp_path / "真.parquet") == [["甲"], ["TRUE"], [None]]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "表.xlsx")
+
+    assert "不是普通文件" in refusal(tmp_path / "表.xlsx")
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    assert "打不开" in refusal(tmp_path / f"{'长' * 400}.xlsx")

@@ -157,3 +157,18 @@ def test_a_formula_that_has_no_result_is_unknown_and_named(tmp_path, cell, code)
 
     assert values(reading, "households.origin") == [None]
     assert cells(reading, code) == ["C2"]
+
+
+def test_amounts_that_differ_within_many_households_leave_their_year_unknown(tmp_path):
+    lines = ["户编码 | 行政村代码 | 户类型 | 姓名 | 证件号码 | 2022年工资性收入 | 2022年财产性收入"]
+    for number in range(6):
+        for member in (1, 2):
+            lines.append(
+                f"{number} | 430921104201 | 脱贫户 | 王{member} | {number}{member} | {1000 + member} | 5"
+            )
+    lines.append("9 | 430921104201 | 脱贫户 | 赵三 | 91 | 700 | 5")
+
+    reading = read_drawn(tmp_path, "\n".join(lines))
+
+    assert set(values(reading, "incomes.household_id")) == {"9"}
+    assert [p.column for p in found(reading, messages.AMOUNTS_OF_MEMBERS)] == ["2022年工资性收入"]

@@ -35,8 +35,10 @@ def build(observations: list[Observation], log: Log) -> Built:
         built.layers["households"] = homes.layers
     elif observations and any(seen.plan.kind != "areas" for seen in observations):
         log.general(messages.NO_HOUSEHOLDS, observations[0].sheet.path.name)
+    sums = homes or households.gather_sums(observations, log)
+    ids = homes.ids if homes else None
     for name in children.NAMES:
-        built.put(name, children.gather(name, observations, homes, log))
+        built.put(name, children.gather(name, observations, sums, log, ids=ids))
     built.put("areas", areas.gather(observations, log))
     return built
 

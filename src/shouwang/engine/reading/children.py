@@ -19,17 +19,23 @@ NAMES = ("incomes", "expenses", "events", "measures")
 
 
 def gather(
-    name: str, observations: Iterable[Observation], homes: households.Gathered | None, log: Log
+    name: str,
+    observations: Iterable[Observation],
+    homes: households.Gathered | None,
+    log: Log,
+    *,
+    ids: pa.Array | None = None,
 ) -> tuple[pa.Table, list[Layer]] | None:
-    """All rows of one table, lists first; nothing when no sheet has any of it."""
+    """All rows of one table, lists first; nothing when no sheet has any of it.  `ids`: the households read."""
     table = TABLES[name]
-    ids = homes.ids if homes else None
-    lists = [seen for seen in observations if seen.plan.kind == name]
+    lists = [seen for seen in observations if seen.plan.kind == name and not seen.plan.is_wide]
     mine = [persons.only_of(seen, ids, log) for seen in lists]
     gaps = holes.find(table, mine, homes, log)
     pieces = [_listed(seen, table, gaps, log) for seen in mine]
     if homes:
         holes.report_blanks(table, homes, log)
+        if name == "incomes" and not lists:
+            holes.report_missing(table, homes, log)
         pieces += wide.pieces(homes, table, gaps, log)
     if not pieces:
         return None

@@ -33,10 +33,20 @@ def open_book(path: Path) -> Book:
 
 
 def _refuse_strange(path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass  # said below, in better words
+    except OSError as error:
+        raise Refused(
+            f"打不开“{path.name[:40]}”：{error.strerror}。", "请检查文件名、所在目录和权限。"
+        ) from error
     if path.is_dir():
         raise Refused(f"“{path}”是目录，这里需要一个文件。", "请写出目录里要读的文件名。")
     if not path.exists():
         raise Refused(f"找不到文件“{path}”。", "请检查文件名和所在目录。")
+    if not path.is_file():
+        raise Refused(f"“{path}”不是普通文件（是管道或设备）。", "请先存成文件再读。")
     if path.suffix.lower() not in ENDINGS:
         raise Refused(
             f"不认识“{path.name}”这种文件。", "可以读 .xlsx、.xls、.csv、.parquet；请用表格软件另存为 .xlsx。"

@@ -21,6 +21,7 @@ from shouwang.engine.reading.problems import Log
 from shouwang.engine.reading.targets import Target
 from shouwang.engine.tables import Table
 
+COST = "business_cost"
 Year = tuple[str | None, bool | None]
 """Period and forecast; None where the cell that says so cannot be read itself: then every year is in doubt."""
 
@@ -58,6 +59,7 @@ def find(table: Table, lists: Iterable[Observation], homes: Gathered | None, log
         _in_list(table, seen, holes, log)
     if homes:
         _in_columns(table, homes, holes, log)
+        _in_rows_without_year(table, homes, holes, log)
     return holes
 
 
@@ -92,16 +94,47 @@ def _in_columns(table: Table, homes: Gathered, holes: Holes, log: Log) -> None:
     for target in homes.wide:
         if target.table != table.name:
             continue
-        layers = [
-            (seen, layer)
-            for seen, layer in zip(homes.seen.observations, homes.layers, strict=True)
-            if seen.index_of(target) is not None
-        ]
+        layers = list(homes.layers_of(target))
         for index in sorted(homes.disputed.get(target, ())):
             holes.add((target.period, target.forecast), homes.ids[index].as_py())
             here = place([layer for _, layer in layers], index, None)
             column = next(seen.index_of(target) for seen, layer in layers if layer.row(index) >= 0)
             log.add(messages.HOLE, here.sheet, here.row, column, year=target.period, table=table.label)
+
+
+def _in_rows_without_year(table: Table, homes: Gathered, holes: Holes, log: Log) -> None:
+    """Any year may be the one of that row: all of the household's are in doubt."""
+    known = set(homes.ids.to_pylist())
+    for seen in homes.seen.observations:
+        rows = seen.undated.get(table.name, set())
+        for index in np.flatnonzero(np.isin(seen.rows, list(rows))).tolist():
+            household = seen.keys[index].as_py()
+            if household in known and seen.plan.year:
+                holes.add((None, None), household)
+                column = seen.named(seen.plan.year)
+                log.add(
+                    messages.HOLE, seen.sheet, int(seen.rows[index]), column, year="各", table=table.label
+                )
+
+
+def report_missing(table: Table, homes: Gathered, log: Log) -> None:
+    """Kinds without a column are taken as none; a sum without costs is too high, one without wages too low."""
+    years = {(t.period, t.forecast) for t in homes.wide if t.table == table.name}
+    for period, forecast in sorted(years, key=str):
+        said = {
+            t.kind for t in homes.wide if (t.table, t.period, t.forecast) == (table.name, period, forecast)
+        }
+        costs = [COST] if "business" in said and COST not in said else []
+        kinds = [kind for kind in table["kind"].codes if kind not in said and kind != COST]
+        for code, missing in ((messages.COSTS_MISSING, costs), (messages.KINDS_MISSING, kinds)):
+            names = "”“".join(table["kind"].label_of(kind) for kind in missing)
+            for seen in homes.seen.observations if missing else ():
+                if any(
+                    (t.table, t.period, t.forecast) == (table.name, period, forecast)
+                    for t in seen.columns
+                    if t.kind
+                ):
+                    log.add(code, seen.sheet, year=period, names=names, count=len(missing))
 
 
 def report_blanks(table: Table, homes: Gathered, log: Log) -> None:

@@ -1,6 +1,6 @@
 """One row per household, out of every sheet that says something about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from shouwang.engine import schema
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import messages, twins
+from shouwang.engine.reading import messages, persons, twins
 from shouwang.engine.reading.merge import Codes, Conflict, Merged, concatenated, first_rows, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
@@ -39,6 +39,15 @@ class Gathered:
     def home_of(self, index: int) -> Layer:
         """The sheet where a household's own row stands."""
         return next(layer for layer in self.layers if layer.row(index) >= 0)
+
+    def layers_of(self, target: Target) -> Iterator[tuple[Observation, Layer]]:
+        """The sheets that have an amount's column, with each household's row – of that year, where rows have one."""
+        for seen, part, layer in zip(self.seen.observations, self.seen.parts, self.layers, strict=True):
+            if target in seen.columns and (index := seen.index_of(target)) is not None:
+                rows = layer.rows
+                if seen.years is not None and index != seen.named(target):
+                    rows = self.seen.rows_of_year(seen, part, target.period)
+                yield seen, Layer(layer.sheet, rows, layer.columns)
 
     @property
     def table(self) -> pa.Table:
@@ -83,6 +92,12 @@ class Witnesses:
         """Per observation, each household's row: its head's, else its first; −1 where it has none."""
         return [self._first(seen, part) for seen, part in zip(self.observations, self.parts, strict=True)]
 
+    def rows_of_year(self, seen: Observation, part: Codes, year: str | None) -> npt.NDArray[np.int32]:
+        """Each household's first row of that year; −1 where it has none."""
+        mine = pc.fill_null(pc.equal(seen.years, year), False).to_numpy(zero_copy_only=False).astype(bool)
+        places = first_rows(np.where(mine, part, -1), len(self.ids))
+        return np.where(places < 0, -1, seen.rows[places] if len(seen.rows) else -1).astype(np.int32)
+
     def _first(self, seen: Observation, part: Codes) -> npt.NDArray[np.int32]:
         heads = None
         if RELATION in seen.columns:
@@ -107,10 +122,30 @@ def gather(observations: Iterable[Observation], log: Log) -> Gathered | None:
         )
     ids = concatenated([seen.keys for seen in bases]).dictionary_encode().dictionary
     others = [seen for seen in observations if seen.plan.kind == "persons"]
-    return _merged(Witnesses([*bases, *others], ids), log)
+    sums = [persons.only_of(seen, ids, log) for seen in observations if _holds_sums(seen)]
+    return _merged(Witnesses([*bases, *others, *sums], ids), log)
+
+
+def _holds_sums(seen: Observation) -> bool:
+    return seen.plan.is_wide and seen.plan.kind in ("incomes", "expenses")
+
+
+def gather_sums(observations: Iterable[Observation], log: Log) -> Gathered | None:
+    """Amounts in columns of files read without their households; nothing where there are none."""
+    sums = [seen for seen in observations if _holds_sums(seen)]
+    if not sums:
+        return None
+    return _told(
+        Witnesses(sums, concatenated([seen.keys for seen in sums]).dictionary_encode().dictionary), log
+    )
 
 
 def _merged(seen: Witnesses, log: Log) -> Gathered:
+    """Only households with a village go on."""
+    return _placed(_told(seen, log), log)
+
+
+def _told(seen: Witnesses, log: Log) -> Gathered:
     count = len(seen.ids)
     kind = {column.name: schema.TYPES[column.type] for column in HOUSEHOLDS}
     columns = {name: pa.nulls(count, type_) for name, type_ in kind.items()} | {"household_id": seen.ids}
@@ -121,6 +156,10 @@ def _merged(seen: Witnesses, log: Log) -> Gathered:
         values = merged.values
         if target != AREA_CODE and _is_of_members(merged):
             _report_members(seen, target, merged.conflicts, log)
+            if target.kind:
+                # A sum without this kind would be too small: the year of whoever has several rows is unknown.
+                gathered.wide[target] = values
+                gathered.disputed[target] = _several(seen, target)
             continue
         for conflict in merged.conflicts:
             _report(seen, target, conflict, log)
@@ -131,7 +170,7 @@ def _merged(seen: Witnesses, log: Log) -> Gathered:
             gathered.wide[target] = values
         else:
             columns[target.column] = values
-    return _placed(gathered, first, log)
+    return gathered
 
 
 def _is_of_members(merged: Merged) -> bool:
@@ -142,17 +181,25 @@ def _is_of_members(merged: Merged) -> bool:
 
 def _report_members(seen: Witnesses, target: Target, conflicts: list[Conflict], log: Log) -> None:
     here, _ = seen.at(conflicts[0].other)
-    column = here.plan.used[target]
+    column = next(column for column in here.plan.columns if column.index == here.index_of(target))
     label = target.label if target.kind else target.declared.label
     log.add(
-        messages.COLUMN_OF_MEMBERS,
+        messages.AMOUNTS_OF_MEMBERS if target.kind else messages.COLUMN_OF_MEMBERS,
         here.sheet,
         here.sheet.header_row,
         column.index,
         count=len(conflicts),
         label=label,
     )
-    column.target, column.reason = None, messages.COLUMN_OF_MEMBERS
+    if target.kind is None:
+        column.target, column.reason = None, messages.COLUMN_OF_MEMBERS
+
+
+def _several(seen: Witnesses, target: Target) -> set[int]:
+    """Households of which more than one row says something, and those with a cell that cannot be read."""
+    known = seen.column(target).is_valid().to_numpy(zero_copy_only=False).astype(bool) & (seen.groups >= 0)
+    counts = np.bincount(seen.groups[known], minlength=len(seen.ids))
+    return set(np.flatnonzero(counts > 1).tolist()) | _unread(seen, target)
 
 
 def _layers(seen: Witnesses, first: list[npt.NDArray[np.int32]]) -> list[Layer]:
@@ -194,8 +241,7 @@ def _unread(seen: Witnesses, target: Target) -> set[int]:
     return groups - {-1}
 
 
-def _placed(gathered: Gathered, first: list[npt.NDArray[np.int32]], log: Log) -> Gathered:
-    """Only households with a village go on."""
+def _placed(gathered: Gathered, log: Log) -> Gathered:
     known = gathered.columns["area_code"].is_valid().to_numpy(zero_copy_only=False).astype(bool)
     for index in np.flatnonzero(~known).tolist():
         layer = gathered.home_of(index)

@@ -22,6 +22,7 @@ HEAD = """\
 # as         标准列名（shouwang tables 可查）；留空（null）即不用这一列。
 #            一列一类的收支写 incomes.wage、incomes.business、incomes.property、incomes.transfer、incomes.business_cost、
 #            expenses.medical、expenses.medical_payout（理赔）等，并写 period（年度）；预估的写 forecast: true。
+#            每户每年一行的，把年度列写成 incomes.period（支出：expenses.period），收支列就不用写 period。
 # unit       万元、千元、元；不写即按表头。
 # kind       %s
 # header     表头所在的行号：[第一行, 最后一行]。

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from shouwang.engine.reading import header as headers
 from shouwang.engine.reading import messages, problems, values, vocabulary, words
 from shouwang.engine.reading.plan import FLAT, ColumnPlan, Plan
-from shouwang.engine.reading.targets import AREA_CODE, HOUSEHOLD_ID, Target
+from shouwang.engine.reading.targets import AREA_CODE, HOUSEHOLD_ID, YEARS, Target
 from shouwang.engine.reading.vocabulary import SURE, Candidate
 from shouwang.engine.reading.workbook import Sheet
 from shouwang.engine.tables import TABLES
@@ -16,6 +16,7 @@ FITTING = 0.5
 """Share of tried cells that must be readable: a header may lie, and half a column of errors is no column."""
 FEW = 3
 
+LISTS = ("incomes", "expenses")
 NEEDED = {
     "areas": ("area_code", "name", "level"),
     "incomes": ("kind", "amount"),
@@ -27,7 +28,10 @@ NEEDED = {
 PERSON = {"name", "id_number", "relation"}
 WEAK = {"household_id", "phone", "head_name", "address", "group_name"}
 """Household columns that lists of members have, too: they do not make a list of households."""
+YEARLY = "yearly"
+"""A row per household and year, a column per kind: becomes a plan of incomes or expenses."""
 ALLOWED = {
+    YEARLY: ("households",),
     FLAT: ("persons", "households"),
     "persons": ("persons", "households"),
     "households": ("households",),
@@ -45,15 +49,18 @@ def understand(sheet: Sheet, period: str | None = None) -> Plan | None:
         return None
     sheet.headers, sheet.header_row = dict(header.names), header.last
     columns = [_column(sheet, header, index, found[index], kind) for index in header.names]
-    plan = Plan(sheet, kind, header, columns)
+    plan = Plan(sheet, _table_of(columns) if kind == YEARLY else kind, header, columns)
     settle(plan, period)
     return plan
 
 
 def settle(plan: Plan, period: str | None) -> None:
     """Years for columns that lack one, no target twice, no payout without its expense."""
+    stated = plan.year is not None
     for column in plan.columns:
-        if column.target and column.target.kind and column.target.period is None:
+        if column.target in YEARS and plan.kind not in LISTS and not stated:
+            column.target, column.reason = None, messages.COLUMN_NOT_NEEDED
+        elif column.target and column.target.kind and column.target.period is None and not stated:
             column.target = column.target.within(period) if period else None
             column.reason = messages.PERIOD_GIVEN if period else messages.COLUMN_NEEDS_PERIOD
     _drop_repeated(plan.columns)
@@ -89,9 +96,16 @@ def _kind(sheet: Sheet, header: headers.Header, found: dict[int, list[Candidate]
         return hint
     if person:
         return FLAT if AREA_CODE in known or household - WEAK or wide else "persons"
+    if wide and known & set(YEARS) and household - WEAK == set():
+        return YEARLY
     if len(household) > 1 or (household and wide):
         return "households"
     return None
+
+
+def _table_of(columns: Iterable[ColumnPlan]) -> str:
+    tables = {column.target.table for column in columns if column.target and column.target.kind}
+    return next((name for name in LISTS if name in tables), LISTS[0])
 
 
 def _can_be(targets: set[Target], table: str) -> bool:
@@ -131,6 +145,8 @@ def _column(
 ) -> ColumnPlan:
     name = header.names[index]
     allowed = sorted((c for c in found if _allowed(c.target, kind)), key=lambda c: -c.score)
+    if {c.target for c in allowed} >= set(YEARS):
+        allowed = [c for c in allowed if c.target != YEARS[1]]  # one word, one meaning: the row's year
     plan = ColumnPlan(index, name, candidates=allowed or found, samples=samples(sheet, header, index))
     best = _best(sheet, header, index, allowed)
     if best is None or best.score < SURE:
@@ -156,7 +172,7 @@ def _allowed(target: Target, kind: str) -> bool:
     if target == HOUSEHOLD_ID:
         return kind != "areas"
     if kind in ALLOWED:
-        return target.table in ALLOWED[kind] or target.kind is not None
+        return target.table in ALLOWED[kind] or target.kind is not None or target in YEARS
     return target.table == kind and target.kind is None
 
 

@@ -75,6 +75,12 @@ COLUMN_OF_MEMBERS = _declare(
     "“{header}”在 {count} 户的各行中不一样，像是按人填的，不能作为一户的“{label}”，未使用。",
     "请改为按户填写；确是成员的列，请在 map.yaml 中写明（如 persons.phone）。",
 )
+AMOUNTS_OF_MEMBERS = _declare(
+    "READ-073",
+    WARNING,
+    "“{header}”在 {count} 户的各行中不一样，像是按人填的；有几行金额的户，该年按未知处理。",
+    "请改为按户填写合计。",
+)
 
 # Rows
 NO_HOUSEHOLD_ID = _declare("READ-020", ERROR, "没有户编码，本行未读入。", "请补填户编码。")
@@ -198,5 +204,35 @@ HOLE = _declare(
     ERROR,
     "这个金额不能用，该户{year}年的{table}整体按未知处理，以免少算。",
     "请改正后再读。",
+)
+ROW_ALIKE = _declare(
+    "READ-068",
+    WARNING,
+    "与{other}用到的各列都相同、没有用到的列不同，只读一次。",
+    "请核对两行是不是重复填报。",
+)
+ROWS_ALIKE = _declare(
+    "READ-069",
+    WARNING,
+    "与{other}用到的各列都相同、没有用到的列不同，两行都已读入。",
+    "请核对两行是不是重复填报。",
+)
+YEAR_TWICE = _declare(
+    "READ-070",
+    ERROR,
+    "户编码“{value}”的 {year} 年度在{other}已有一行且金额不同，该户该年按未知处理。",
+    "请核对哪一行是对的，只留一行。",
+)
+COSTS_MISSING = _declare(
+    "READ-071",
+    WARNING,
+    "{year} 年度没有“{names}”列，按没有这项计。",
+    "如有请补上，否则纯收入偏高。",
+)
+KINDS_MISSING = _declare(
+    "READ-072",
+    WARNING,
+    "{year} 年度没有“{names}”列，按没有这{count}项计。",
+    "如有请补上，否则纯收入偏低。",
 )
 BLANK_IS_NONE = _declare("READ-067", INFO, "“{header}”有 {count} 户空白而其他项已填，按没有这一项计。")

@@ -1,6 +1,6 @@
 """One sheet, as planned → typed columns of its data rows; every cell that could not be read is listed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,11 +31,22 @@ class Observation:
     unread: dict[Target, set[int]] = field(default_factory=dict)
     """Rows of the sheet whose cell holds something that could not be read."""
 
+    years: pa.Array | None = None
+    """The year of each row, where a column says it and the amounts stand beside."""
+    undated: dict[str, set[int]] = field(default_factory=dict)
+    """Table → rows of the sheet with amounts of it, of which nobody can tell the year."""
+
     @property
     def sheet(self) -> Sheet:
         return self.plan.sheet
 
     def index_of(self, target: Target) -> int | None:
+        used = self.plan.used
+        column = used.get(target) or (used.get(target.within(None)) if target.kind else None)
+        return column.index if column else None
+
+    def named(self, target: Target) -> int | None:
+        """The column whose header names the very year."""
         column = self.plan.used.get(target)
         return column.index if column else None
 
@@ -49,7 +60,8 @@ class Observation:
             return self
         mask = pa.array(keep)
         columns = {target: column.filter(mask) for target, column in self.columns.items()}
-        return Observation(self.plan, self.rows[keep], self.keys.filter(mask), columns, self.unread)
+        years = None if self.years is None else self.years.filter(mask)
+        return replace(self, rows=self.rows[keep], keys=self.keys.filter(mask), columns=columns, years=years)
 
 
 def observe(plan: Plan, log: Log) -> Observation:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from shouwang.engine.reading.header import Header
-from shouwang.engine.reading.targets import HOUSEHOLD_ID, Target
+from shouwang.engine.reading.targets import HOUSEHOLD_ID, YEARS, Target
 from shouwang.engine.reading.vocabulary import Candidate
 from shouwang.engine.reading.workbook import Sheet
 from shouwang.engine.tables import TABLES
@@ -45,6 +45,19 @@ class Plan:
     @property
     def used(self) -> dict[Target, ColumnPlan]:
         return {column.target: column for column in self.columns if column.target}
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether amounts stand in columns of their own, one per kind."""
+        return any(target.kind for target in self.used)
+
+    @property
+    def year(self) -> Target | None:
+        """The column that says of which year a row's wide amounts are, where they need one."""
+        used = self.used
+        if not any(target.kind and target.period is None for target in used):
+            return None
+        return next((year for year in YEARS if year in used), None)
 
     @property
     def is_bare(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import build, files, flags, listing, mapfile, messages, vocabulary
+from shouwang.engine.reading import build, by_year, files, flags, listing, mapfile, messages, vocabulary
 from shouwang.engine.reading.mapping import understand
 from shouwang.engine.reading.observe import Observation, observe
 from shouwang.engine.reading.plan import ColumnPlan, Plan
@@ -152,7 +152,7 @@ def _observed(
     _report_sheet(plan, log)
     for column in plan.columns:
         _report_column(plan, column, log)
-    return observe(plan, log)
+    return by_year.split(observe(plan, log), log)
 
 
 def _report_sheet(plan: Plan, log: Log) -> None:

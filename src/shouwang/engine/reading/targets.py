@@ -55,6 +55,9 @@ class Target:
 HOUSEHOLD_ID = Target("households", "household_id")
 AREA_CODE = Target("households", "area_code")
 
+YEARS = (Target("incomes", "period"), Target("expenses", "period"))
+"""A column that says, row by row, of which year the amounts beside it are."""
+
 
 def named(name: str, period: str | None = None, forecast: bool = False) -> Target | None:
     """The target a mapping file names; nothing where there is none."""

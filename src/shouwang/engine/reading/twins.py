@@ -15,22 +15,34 @@ NUMBER, NAME = Target("persons", "id_number"), Target("persons", "name")
 
 
 def households_once(seen: Observation, log: Log) -> Observation:
-    """In a list with one row per household, a number met again is listed and not used."""
-    return (
-        rows_once(seen, HOUSEHOLD_ID, messages.HOUSEHOLD_TWICE, log)
-        if seen.plan.kind == "households"
-        else seen
-    )
+    """In a list with one row per household, a number met again is listed and not used.
+
+    Amounts that differ leave the household's year in doubt: which row is right, nobody can tell.
+    """
+    if seen.plan.kind != "households" or seen.years is not None:
+        return seen
+    for place, first in repeated(seen.keys):
+        for target, column in seen.columns.items():
+            if target.kind and column[place] != column[first]:
+                seen.unread.setdefault(target, set()).add(int(seen.rows[first]))
+    return rows_once(seen, HOUSEHOLD_ID, messages.HOUSEHOLD_TWICE, log)
+
+
+def kind_of_twin(seen: Observation, row: int, other: int, same: bool, differing: str) -> str:
+    """Code of the message; “equal” is said only of rows that are equal in every cell, used or not."""
+    if not same:
+        return differing
+    return messages.ROW_TWICE if _equal(seen, row, other) else messages.ROW_ALIKE
 
 
 def rows_once(seen: Observation, key: Target, differing: str, log: Log) -> Observation:
     """Of rows with one key the first; `differing` is the message where the others say something else."""
     keep = np.ones(len(seen.rows), bool)
     columns = [column.index for column in seen.plan.columns if column.target]
-    for place, first in _repeated(seen.keys):
+    for place, first in repeated(seen.keys):
         row, other = int(seen.rows[place]), int(seen.rows[first])
-        same = _content(seen, row, columns) == _content(seen, other, columns)
-        code = messages.ROW_TWICE if same else differing
+        same = content(seen, row, columns) == content(seen, other, columns)
+        code = kind_of_twin(seen, row, other, same, differing)
         index = seen.index_of(key)
         log.add(code, seen.sheet, row, index, seen.keys[place].as_py(), other=seen.sheet.where(other))
         keep[place] = False
@@ -43,10 +55,11 @@ def persons_once(seen: Observation, log: Log) -> Observation:
     columns = [
         column.index for column in seen.plan.columns if column.target and column.target.table == "persons"
     ]
-    for place, first in _repeated(who(seen)):
+    for place, first in repeated(who(seen)):
         row, other = int(seen.rows[place]), int(seen.rows[first])
-        if _content(seen, row, columns) == _content(seen, other, columns):
-            log.add(messages.ROW_TWICE, seen.sheet, row, None, other=seen.sheet.where(other))
+        if content(seen, row, columns) == content(seen, other, columns):
+            code = kind_of_twin(seen, row, other, True, messages.ROW_ALIKE)
+            log.add(code, seen.sheet, row, None, other=seen.sheet.where(other))
             keep[place] = False
     return seen.select(keep)
 
@@ -56,9 +69,14 @@ def report_repeated(seen: Observation, log: Log) -> None:
     columns = [column.index for column in seen.plan.columns if column.target]
     first: dict[tuple[object, ...], int] = {}
     for row in seen.rows.tolist():
-        other = first.setdefault(_content(seen, row, columns), row)
+        other = first.setdefault(content(seen, row, columns), row)
         if other != row:
-            log.add(messages.ROW_REPEATED, seen.sheet, row, None, other=seen.sheet.where(other))
+            code = messages.ROW_REPEATED if _equal(seen, row, other) else messages.ROWS_ALIKE
+            log.add(code, seen.sheet, row, None, other=seen.sheet.where(other))
+
+
+def _equal(seen: Observation, row: int, other: int) -> bool:
+    return seen.sheet.rows[row] == seen.sheet.rows[other]
 
 
 def who(seen: Observation) -> pa.Array:
@@ -68,12 +86,12 @@ def who(seen: Observation) -> pa.Array:
     return pc.binary_join_element_wise(seen.keys, person, "|")
 
 
-def _content(seen: Observation, row: int, columns: Iterable[int]) -> tuple[object, ...]:
+def content(seen: Observation, row: int, columns: Iterable[int]) -> tuple[object, ...]:
     cells = seen.sheet.rows[row]
     return tuple(cells[index] for index in columns)
 
 
-def _repeated(keys: pa.Array) -> Iterator[tuple[int, int]]:
+def repeated(keys: pa.Array) -> Iterator[tuple[int, int]]:
     """Place of every key met before, and where it was first met."""
     codes = pc.fill_null(keys.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False)
     known = np.flatnonzero(codes >= 0)

@@ -197,7 +197,7 @@ def _period(raw: object) -> Parsed:
     text = _words(raw)
     if text in words.BLANKS:
         return None, None
-    found = PERIOD.fullmatch(text)
+    found = PERIOD.fullmatch(text.removesuffix(".0"))
     return (found[1], None) if found else (None, messages.UNREADABLE)
 
 

@@ -55,7 +55,7 @@ def _columns(
 
 def _layers(homes: Gathered, target: Target) -> Iterator[Layer]:
     """Where the amounts stand: on the household's row of each sheet that has the column."""
-    for seen, layer in zip(homes.seen.observations, homes.layers, strict=True):
+    for seen, layer in homes.layers_of(target):
         if (index := seen.index_of(target)) is not None:
             yield Layer(layer.sheet, layer.rows, _cells(seen, target, index))
 
