@@ -25,6 +25,7 @@ REFUSALS = {
     "an unknown option": (["screen", "x", "--bar"], "没有选项 --bar"),
     "a missing option": (["screen", "x", "--pack", PACK, "--out", "o"], "缺少 --on"),
     "an impossible date": (["screen", "x", "--pack", PACK, "--on", "2022-9-31", "--out", "o"], "--on"),
+    "a month instead of a day": (["screen", "x", "--pack", PACK, "--on", "202211", "--out", "o"], "不是日期"),
     "an unknown pack": (
         ["screen", "x", "--pack", "hunan", "--on", "2022-09-30", "--out", "o"],
         "没有政策包“hunan”",
@@ -281,3 +282,16 @@ def test_a_name_that_no_disk_can_hold_is_refused(capsys: pytest.CaptureFixture[s
     code, _, err = said(capsys, "screen", "a" * 300, "--pack", PACK, "--on", "2022-09-30", "--out", "o")
 
     assert code == 2 and err.count("\n") == 2
+
+
+def test_a_pack_still_to_be_filled_in_does_not_hide_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said(capsys, "pack", "new", "own-2023", "--extends", PACK, "--from", "2023-01-01")
+
+    code, out, _ = said(capsys, "pack", "list")
+
+    assert code == 0
+    assert PACK in out
+    assert re.search("own-2023 +有误", out)

@@ -99,8 +99,8 @@ def test_what_an_assumption_would_settle_is_said(shown, column, said):
     assert said in shown(missing=(MissingCount(column, "某项", 90, 40),))
 
 
-@pytest.mark.parametrize("column", ["incomes.*", "persons.birth_date", "persons.monthly_wage"])
-def test_incomes_dates_and_amounts_are_not_to_be_assumed(shown, column):
+@pytest.mark.parametrize("column", ["incomes.*", "persons.*", "persons.birth_date", "persons.monthly_wage"])
+def test_incomes_people_dates_and_amounts_are_not_to_be_assumed(shown, column):
     text = shown(missing=(MissingCount(column, "某项", 90, 40),))
 
     assert f"（{column}）：涉及 90 户，其中 40 户补齐即可判定" in text

@@ -5,7 +5,6 @@ import importlib
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,21 +12,17 @@ from typing import Any
 import click
 
 from shouwang.cli import output
-from shouwang.cli.screening import AS_IF, ASSUME, PACK, PERIOD, prepared
+from shouwang.cli.screening import AS_IF, ASSUME, PACK, PERIOD
 from shouwang.engine import aside
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import pack as packs
 from shouwang.engine.policy import shelf
-from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import compare as comparing
 from shouwang.engine.screening import run, sources
 from shouwang.engine.screening.run import Run
 
 DAY = click.option(
-    "--on",
-    type=output.DAY,
-    metavar="年-月-日",
-    help="基准日期；缺省为施行期内最后一个核算年度末",
+    "--on", type=output.DAY, metavar="年-月-日", help="基准日期；缺省为施行期内最后一个核算年度末"
 )
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), metavar="目录", help="把两次结果和变动名单写到目录"
@@ -60,15 +55,16 @@ def compare(
         raise Refused(
             f"比较需要两个政策包，写了 {len(pack_names)} 个", "请写两次 --pack，例如 --pack A --pack B"
         )
-    day = on if on else common_day([packs.load(shelf.find(name)) for name in pack_names])
-    before, after = (prepared(pack_name=name, on=day, **asked) for name in pack_names)
+    loaded = [packs.load(shelf.find(name)) for name in pack_names]
+    day = on or run.last_day(loaded)
+    before, after = (run.prepare(pack, day, **asked) for pack in loaded)
     show(tables, before, after, out, lang, as_json)
 
 
 @click.command(help="改一个或几个参数，与原来的结果比：谁进谁出。")
 @shared
 @PACK
-@click.option("--on", type=output.DAY, metavar="年-月-日", help="基准日期；缺省为政策包施行的最后一天")
+@DAY
 @click.option(
     "--set",
     "settings",
@@ -90,23 +86,11 @@ def whatif(
     as_if: bool,
 ) -> None:
     pack = packs.load(shelf.find(pack_name))
-    day = on if on else common_day([pack])
+    day = on or run.last_day([pack])
     before = run.prepare(pack, day, period=period, assume=assume, as_if=as_if)
     change = run.settings(pack, settings)
     after = run.prepare(pack, day, period=period, assume=assume, as_if=as_if, change=change)
     show(tables, before, after, out, lang, as_json)
-
-
-def common_day(compared: list[Pack]) -> date:
-    """The last day on which an accounting year ends and every pack is in force.  Raises Refused."""
-    last = min(pack.end for pack in compared)
-    for year in (last.year, last.year - 1):
-        day = compared[0].accounting_year.last_day(year)
-        if all(pack.in_force(day) for pack in compared):
-            return day
-    raise Refused(
-        "这些政策包没有共同的施行期，不知道按哪一天比较", "请写 --on 年-月-日；施行期以外另加 --as-if"
-    )
 
 
 def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_json: bool) -> None:
@@ -116,7 +100,8 @@ def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_
             if out is None
             else stack.enter_context(aside.aside(out))
         )
-        connection = sources.connect()
+        spill = stack.enter_context(TemporaryDirectory(dir=folder.parent))
+        connection = sources.connect(spill=Path(spill))
         given = sources.from_directory(connection, tables)
         with output.step("正在比较"):
             changes = comparing.compare(connection, given, before, after, folder)

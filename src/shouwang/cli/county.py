@@ -1,12 +1,13 @@
 """`shouwang county`: a made-up county as Parquet, on request as workbooks, and the scoring of their reading."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from shouwang.cli import output
 from shouwang.engine import aside
 from shouwang.engine.county import write
 from shouwang.engine.county.block import Plan
@@ -26,7 +27,7 @@ SHOWN = 10
 )
 @click.option("--out", type=click.Path(path_type=Path), help="输出目录，须不存在或为空。")
 @click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), default="2022-09-30", show_default=True, help="参考日期。"
+    "--on", type=output.DAY, default="2022-09-30", show_default=True, metavar="年-月-日", help="参考日期。"
 )
 @click.option("--area", default="430921", show_default=True, help="县级区划代码，6 位。")
 @click.option("--xlsx", is_flag=True, help="另写各乡镇的工作簿，其中埋有错误，答案在 key.json。")
@@ -51,7 +52,7 @@ def _make(
     households: int | None,
     seed: int,
     out: Path | None,
-    on: datetime,
+    on: date,
     area: str,
     xlsx: bool,
     one_workbook: bool,
@@ -66,7 +67,7 @@ def _make(
         books.refuse_too_many(households)
     # Before the map is drawn: a mistake in the name of the directory shows at once.
     aside.refuse_occupied(out.absolute())
-    plan = write.plan(households, seed, on.date(), area)
+    plan = write.plan(households, seed, on, area)
     with aside.aside(out) as draft:
         rows = _write(plan, draft)
         planted = books.write_books(plan, draft, draft / BOOKS, one=one_workbook) if with_books else None

@@ -70,6 +70,9 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"):
+            # Without separators 202211 would be 1 January, though November may be meant.
+            if form == "%Y%m%d" and len(value) != 8:
+                continue
             with suppress(ValueError):
                 return datetime.strptime(value, form).date()  # noqa: DTZ007  a day has no time zone
         raise click.BadParameter(f"“{value}”不是日期，请写成 2022-09-30 的样子", ctx, param)

@@ -30,18 +30,24 @@ def pack() -> None:
 @pack.command("list", help="列出可用的政策包。")
 def list_() -> None:
     table = Table(box=box.SIMPLE_HEAD)
-    # An id is there to be typed: it is never broken or cut.
-    for head, whole in (
-        ("编号", True),
-        ("名称", False),
-        ("地区", True),
-        ("施行期", True),
-        ("继承", True),
-        ("规则", True),
+    # An id is there to be typed: it is never broken or cut.  On a narrow terminal the others give way.
+    for head, whole, width in (
+        ("编号", True, None),
+        ("名称", False, 12),
+        ("地区", True, None),
+        ("施行期", False, 10),
+        ("继承", False, 7),
+        ("规则", True, 4),
     ):
-        table.add_column(head, no_wrap=whole)
+        table.add_column(head, no_wrap=whole, min_width=width)
     for folder in shelf.packs().values():
-        each = packs.load(folder)
+        try:
+            each = packs.load(folder)
+        except Mistakes as mistakes:
+            # A county's own pack that is still to be filled in must not hide the others.
+            title = f"有误（{len(mistakes.found)} 处），见 shouwang pack check"
+            table.add_row(folder.name, title, "–", "–", "–", "–")
+            continue
         time = f"{each.start} 至 {each.end}"
         table.add_row(each.id, each.title, each.area or "–", time, each.extends or "–", str(len(each.rules)))
     output.console().print(table)
@@ -170,7 +176,7 @@ def new(name: str, base: str, start: Any, shelf_: Path) -> None:
 )
 def sql(name: str, dialect: str, on: Any, without: tuple[str, ...]) -> None:
     loaded = packs.load(shelf.find(name))
-    day = on if on else loaded.accounting_year.last_day(loaded.end.year)
+    day = on or run.last_day([loaded])
     given = {
         table.name: Source(table.name, frozenset(table.by_name))
         for table in TABLES.values()

@@ -51,7 +51,8 @@ def screen(
     # Hours of reading must not end in a refusal that could have been given at once.
     aside.refuse_occupied(out)
     with aside.aside(out) as draft:
-        connection = sources.connect()
+        # Beside the draft, in a private room that is gone at the end, whatever happens.
+        connection = sources.connect(spill=draft.parent / ".spill")
         given, clean = opened(connection, tables, made, draft)
         with output.step("正在筛查"):
             found = screening.screen(connection, given, made, draft)

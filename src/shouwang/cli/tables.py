@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shouwang.cli import output
 from shouwang.engine import tables as declared
 from shouwang.engine.documents import dictionary
 from shouwang.engine.screening import dialects
@@ -39,7 +40,7 @@ def command(names: tuple[str, ...], form: str | None, dialect: str | None) -> No
     elif form:
         click.echo(dictionary.dictionary() if form == "markdown" else dictionary.checks(), nl=False)
     else:
-        _show(names or tuple(declared.TABLES), Console())
+        _show(names or tuple(declared.TABLES), output.console())
 
 
 def _show(names: tuple[str, ...], console: Console) -> None:

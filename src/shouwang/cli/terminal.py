@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shouwang.cli import output
 from shouwang.engine import tables
 from shouwang.engine.documents import words
 from shouwang.engine.documents.words import Say, number, share
@@ -113,7 +114,7 @@ def _townships(found: Summary, townships: Sequence[AreaCount], say: Say) -> Tabl
     """The ones with most households that need attention first."""
     labels = [say("户数"), say("人口"), *(tier.label for tier in found.tiers), say("信息不全户")]
     table = _grid([say("乡镇")], labels)
-    worst_first = sorted(townships, key=lambda area: area.tiers.get("none", 0) - area.households)
+    worst_first = sorted(townships, key=lambda area: area.tiers.get(found.last_tier, 0) - area.households)
     for area in worst_first[:AREAS]:
         tiers = (area.tiers.get(tier.tier, 0) for tier in found.tiers)
         _row(table, [Text(area.name)], (area.households, area.persons, *tiers, area.unknown))
@@ -144,12 +145,12 @@ def _missing(missing: Sequence[MissingCount], console: Console, say: Say) -> Non
 def _assumption(column: str, say: Say) -> str | None:
     """What `--assume` would take for a missing column; None where no assumption can be defended.
 
-    No income rows taken as no income would put every such household below the line; an amount or a date
-    assumed for everybody is made up.
+    No income rows taken as no income would put every such household below the line; a household without anybody
+    is none; an amount or a date assumed for everybody is made up.
     """
     table, _, name = column.partition(".")
     if name == "*":
-        return None if table == "incomes" else f"{table}=empty"
+        return None if table in ("incomes", "persons") else f"{table}=empty"
     declared = tables.TABLES[table][name]
     choices = ("false", "true") if declared.type is tables.Type.BOOLEAN else declared.codes
     if "none" in choices:
@@ -160,7 +161,7 @@ def _assumption(column: str, say: Say) -> str | None:
 
 
 def _next(found: Summary, console: Console, say: Say, out: Path | None) -> None:
-    results, register = str(out) if out else say("结果目录"), say("登记目录")
+    results, register = output.typed(out) if out else say("结果目录"), say("登记目录")
     commands = (
         ("看某一户的依据", f"shouwang explain {results} --household {say('户编码')}"),
         ("改一个参数重新测算", f"shouwang whatif {register} --pack {found.pack} --set {say('参数=值')}"),

@@ -386,3 +386,35 @@ def test_generators_inside_rules_have_names_for_findings(tmp_path):
         "below-line.1": "any",
         "below-line.2": "count",
     }
+
+
+def test_a_tier_called_like_a_rule_does_not_take_its_generators_names(tmp_path):
+    alike = changed(
+        ("rules.yaml", "line * members", "line * members and any(p.works for p in persons)"),
+        ("tiers.yaml", "tier: assess", "tier: Below-Line"),
+        (
+            "tiers.yaml",
+            "when: rule.below_line",
+            "when: rule.below_line and any(p.in_school for p in persons)",
+        ),
+    )
+
+    pack = packs.load(small_pack.write(tmp_path, files=alike))
+
+    assert list(pack.inline) == ["below-line.1", "Below-Line.2"]
+
+
+def test_what_rules_below_rely_on_keeps_its_type_and_unit(tmp_path):
+    fact = "members:\n  label: 有人\n  type: boolean\n  expression: any(p.works for p in persons)\n"
+    cited = f"{fact}  source: {{document: D1, article: 第一条}}\n"
+    line = FILES["parameters.yaml"].replace("yuan/person/year", "yuan/year")
+
+    folder = extending(tmp_path, SOURCES, ("facts.yaml", None, cited), ("parameters.yaml", None, line))
+
+    assert found(folder) == [("PACK-027", "facts.yaml:2:3"), ("PACK-027", "parameters.yaml:2:3")]
+
+
+def test_a_value_taken_over_must_be_in_force_on_the_first_day_too(tmp_path):
+    earlier = ("pack.yaml", "from: 2022-01-01", "from: 2021-01-01")
+
+    assert found(extending(tmp_path, earlier)) == [("PACK-011", "pack.yaml:1:1")]

@@ -1,13 +1,14 @@
 """Who enters and who leaves between two runs."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from shouwang.engine.policy import nodes, shelf
 from shouwang.engine.policy import pack as packs
-from shouwang.engine.policy import shelf
 from shouwang.engine.screening import compare, run, sources
 from shouwang.engine.screening.compare import Changes
 from shouwang.engine.screening.run import Run
@@ -64,3 +65,43 @@ def test_the_households_that_change_are_listed(tmp_path: Path) -> None:
     assert [(row["household_id"], row["tier_before"], row["tier_after"]) for row in listed] == [
         ("430921104202000001", "none", "assess")
     ]
+
+
+def test_two_states_of_one_pack_are_told_apart_by_their_hash(tmp_path: Path) -> None:
+    before = prepared()
+    draft = replace(
+        before, pack=replace(before.pack, hash="f" * 64), parameters={**before.parameters, "new": ON}
+    )
+
+    found = changes(tmp_path, before, draft)
+
+    assert "f" * 12 in found.after
+    assert found.before != found.after
+
+
+def test_who_leaves_leaves_by_the_rule_as_the_first_pack_calls_it(tmp_path: Path) -> None:
+    before, after = prepared(monitoring_line=Decimal(7300)), prepared()
+    rules = {name: replace(rule, label="另一种意思") for name, rule in after.pack.rules.items()}
+
+    found = changes(tmp_path, before, replace(after, pack=replace(after.pack, rules=rules)))
+
+    assert [(each.label, each.enter, each.leave) for each in found.rules] == [("人均纯收入低于监测线", 0, 1)]
+
+
+def test_who_enters_without_a_rule_is_counted_too(tmp_path: Path) -> None:
+    after = prepared()
+    tiers = (replace(after.pack.tiers[0], node=nodes.Literal(True)), *after.pack.tiers[1:])
+
+    found = changes(tmp_path, prepared(), replace(after, pack=replace(after.pack, tiers=tiers)))
+
+    assert [(each.code, each.label, each.enter) for each in found.rules] == [("", compare.NO_RULE, 1)]
+
+
+def test_persons_are_counted_also_where_the_pack_does_not(tmp_path: Path) -> None:
+    made = prepared()
+    facts = {name: fact for name, fact in made.pack.facts.items() if name == "shock"}
+    pack = replace(made.pack, facts=facts, rules={}, tiers=made.pack.tiers[-1:])
+
+    found = changes(tmp_path, replace(made, pack=pack), replace(made, pack=pack))
+
+    assert [(each.households, each.persons) for each in found.moves] == [(4, 4)]

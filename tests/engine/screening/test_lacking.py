@@ -89,3 +89,13 @@ def test_the_same_in_english():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_household_with_nothing_undecided_lacks_nothing(lang):
     assert lacking(lang=lang, unknown=()) == []
+
+
+def test_a_tier_that_is_unknown_by_itself_says_what_it_lacks():
+    pack = packs.load(find("seven-step-2020"))
+    row = a_row(pack, tier="unknown", at_least="none", missing=("households.origin",))
+
+    explainer = Explainer(pack, run.of(pack, ON))
+
+    assert explainer.lacking(row) == ["分级：缺户类型"]
+    assert explainer.explain(row).tier_line.endswith("；分级：缺户类型")

@@ -1,5 +1,6 @@
 """What a run is told: the day, the period, parameters in force or changed, what is assumed."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -188,3 +189,27 @@ def test_an_assumption_that_says_nothing_is_refused(text, why, remedy):
 
     assert why in refused.why
     assert remedy in refused.remedy
+
+
+def test_two_values_for_one_thing_are_refused():
+    cells = ("households.supporter=none", "households.supporter=capable")
+
+    assert "两种假定" in refusal(run.prepare, PACK, ON, assume=cells).why
+    assert "两个值" in refusal(run.settings, PACK, ("line=7000", "line=7300")).why
+    assert run.settings(PACK, ("line=7300", "line=7300.00")) == {"line": Decimal(7300)}
+
+
+# The day when none is given
+
+
+@pytest.mark.parametrize(
+    ("end", "day"), [(date(2022, 12, 31), date(2022, 9, 30)), (date(2022, 9, 29), date(2021, 9, 30))]
+)
+def test_the_last_accounting_year_that_ends_in_the_time_of_the_pack_is_taken(end, day):
+    assert run.last_day([replace(PACK, end=end)]) == day
+
+
+def test_a_pack_without_the_end_of_an_accounting_year_needs_a_day():
+    short = replace(PACK, start=date(2022, 10, 1), end=date(2022, 12, 31))
+
+    assert "没有核算年度末" in refusal(run.last_day, [short]).why

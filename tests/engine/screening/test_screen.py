@@ -1,6 +1,7 @@
 """A run over a directory of tables: findings, summary, and everything needed to explain it later."""
 
 import json
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -177,3 +178,23 @@ def test_the_summary_for_programs_has_the_parameters(tmp_path: Path) -> None:
 
     assert said["parameters"]["monitoring_line"] == "6900"
     assert said["households"] == 4
+
+
+def test_a_summary_of_something_else_is_no_result(tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
+
+    with pytest.raises(Refused, match="不是筛查结果的目录"):
+        screen.reopen(tmp_path)
+
+
+def test_results_inside_the_pack_do_not_copy_themselves(tmp_path: Path) -> None:
+    folder = tmp_path / PACK
+    for each in (PACK, "cn-base"):
+        shutil.copytree(shelf.find(each), tmp_path / each)
+    (folder / "out").mkdir()
+
+    screen.keep(packs.load(folder), folder / "out")
+
+    kept = packs.load(folder / "out" / PACK)
+    assert kept.hash == packs.load(folder).hash
+    assert not (folder / "out" / PACK / "out").exists()

@@ -115,14 +115,14 @@ def _tile(label: str, count: int, about: str, fill: str) -> Element:
 
 
 def _townships(found: Summary, say: Say) -> Element:
-    """Tiers without `none`, which would leave a few pixels to the households that matter."""
-    shown = [tier for tier in found.tiers if tier.tier != "none"]
-    areas = sorted(_of_level(found, "township"), key=lambda area: -_attention(area))
-    longest = max((_attention(area) for area in areas), default=0)
+    """Tiers without the last, which would leave a few pixels to the households that matter."""
+    shown = [tier for tier in found.tiers if tier.tier != found.last_tier]
+    areas = sorted(_of_level(found, "township"), key=lambda area: -_attention(area, found))
+    longest = max((_attention(area, found) for area in areas), default=0)
     if not longest:
         return _card(say("各乡镇分级情况"), el("p", say("没有需要关注的农户。"), class_="empty"))
     rows = (
-        _bar_row(area.name, charts.stack(_parts(shown, area.tiers), longest, say), _of_all(area, say))
+        _bar_row(area.name, charts.stack(_parts(shown, area.tiers), longest, say), _of_all(area, found, say))
         for area in areas[:CHART_ROWS]
     )
     note = [
@@ -130,7 +130,7 @@ def _townships(found: Summary, say: Say) -> Element:
             label=tier.label, count=number(tier.households)
         )
         for tier in found.tiers
-        if tier.tier == "none"
+        if tier.tier == found.last_tier
     ]
     return _card(
         say("各乡镇分级情况"),
@@ -145,12 +145,12 @@ def _of_level(found: Summary, level: str) -> list[AreaCount]:
     return [area for area in found.areas if area.level == level]
 
 
-def _attention(area: AreaCount) -> int:
-    return sum(count for tier, count in area.tiers.items() if tier != "none")
+def _attention(area: AreaCount, found: Summary) -> int:
+    return sum(count for tier, count in area.tiers.items() if tier != found.last_tier)
 
 
-def _of_all(area: AreaCount, say: Say) -> str:
-    return f"{number(_attention(area))} / {number(area.households)}"
+def _of_all(area: AreaCount, found: Summary, say: Say) -> str:
+    return f"{number(_attention(area, found))} / {number(area.households)}"
 
 
 def _bar_row(label: str, bar: Element, value: str, about: str = "") -> Element:

@@ -24,8 +24,8 @@ Row = dict[str, Any]
 
 # Nobody is looked after in a pack's last tier: a ledger lists everybody else.
 LISTED = """
-SELECT f.*, {names} FROM read_parquet({findings}) f
-LEFT JOIN (SELECT household_id, {columns} FROM {households}) h USING (household_id)
+SELECT f.*, {names}, {persons} AS _persons FROM read_parquet({findings}) f
+LEFT JOIN (SELECT household_id, {columns} FROM {households}) h USING (household_id){join}
 WHERE f.tier <> {last} ORDER BY f.area_code, f.household_id
 """
 NAMES = ("group_name", "head_name")
@@ -51,7 +51,8 @@ def write(
         entries = [entry(row, made.pack, explainer, names) for row in group]
         place = counting.named(township, names)
         # The code keeps two townships of one name apart.
-        path = folder / LEDGERS / f"{township}{'' if place == township else ' ' + safe(place)}.xlsx"
+        name = f"{township} {safe(names[township])}" if township in names else township
+        path = folder / LEDGERS / f"{name}.xlsx"
         ledger.write(path, entries, place=place, found=found, by_village=by_village, area=township)
 
 
@@ -64,8 +65,11 @@ def listed(connection: Any, sources: Mapping[str, Source], pack: Pack, findings:
     """The households that a ledger lists, by village."""
     there = sources["households"].columns
     columns = ", ".join(name if name in there else f"CAST(NULL AS VARCHAR) AS {name}" for name in NAMES)
+    persons, join = counting.persons(pack, sources)
     cursor = connection.execute(
         LISTED.format(
+            persons=persons,
+            join=join,
             names=", ".join(f"h.{name} AS _{name}" for name in NAMES),
             findings=quoted(str(findings)),
             columns=columns,
@@ -87,7 +91,7 @@ def entry(row: Row, pack: Pack, explainer: Explainer, names: Mapping[str, str]) 
         group=row["_group_name"],
         household_id=row["household_id"],
         head=row["_head_name"],
-        persons=row.get("members") or 0,
+        persons=row["_persons"],
         tier=row["tier"],
         at_least=row["tier_at_least"],
         income=row[per_head.name] if per_head else None,

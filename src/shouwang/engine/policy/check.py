@@ -33,8 +33,8 @@ class Typed:
     """Where the value comes straight from: its range and values bind what it is compared with."""
     whole: bool = False
     """An integer; money and other numbers have decimals."""
-    literal: bool = False
     quotient: bool = False
+    """Divided somewhere: it may be compared and shown, and nothing else, for it is never carried out."""
 
 
 KIND_OF = {
@@ -78,8 +78,8 @@ class Checker:
         if isinstance(node.value, bool):
             return BOOLEAN
         if isinstance(node.value, str):
-            return Typed(Kind.TEXT, literal=True)
-        return Typed(Kind.NUMBER, literal=True, whole=isinstance(node.value, int))
+            return Typed(Kind.TEXT)
+        return Typed(Kind.NUMBER, whole=isinstance(node.value, int))
 
     def parameter(self, node: nodes.Parameter) -> Typed:
         known = node.name in self.parameters
@@ -144,13 +144,12 @@ class Checker:
             return WRONG
         quotient = node.operator == "/" or left.quotient or right.quotient
         whole = left.whole and right.whole and not quotient
-        literal = left.literal and right.literal
         if node.operator in ("*", "/"):
             unit = units.times(left.unit, right.unit, 1 if node.operator == "*" else -1)
-            return Typed(Kind.NUMBER, unit, whole=whole, quotient=quotient, literal=literal)
+            return Typed(Kind.NUMBER, unit, whole=whole, quotient=quotient)
         self.same_unit(node, left, right)
         unit = left.unit if left.unit is not None else right.unit
-        return Typed(Kind.NUMBER, unit, whole=whole, quotient=quotient, literal=literal)
+        return Typed(Kind.NUMBER, unit, whole=whole, quotient=quotient)
 
     def negative(self, node: nodes.Negative) -> Typed:
         return replace(self.expect(node.of, Kind.NUMBER), column=None)
@@ -174,7 +173,7 @@ class Checker:
             self.say("RULE-115", node)
         self.within(left, second)
         unit = left.unit if left.unit is not None else right.unit
-        return replace(left, unit=unit, whole=left.whole and right.whole, literal=False)
+        return replace(left, unit=unit, whole=left.whole and right.whole)
 
     def known(self, node: nodes.Known) -> Typed:
         self.type_of(node.of)
@@ -227,7 +226,7 @@ class Checker:
             return WRONG
         if element.quotient:
             self.say("RULE-115", node.element)  # type: ignore[arg-type]
-        return replace(element, column=None, literal=False)
+        return replace(element, column=None)
 
     def coverage(self, node: nodes.Aggregate) -> None:
         """A table that vouches for periods must be asked about one: else “nothing” and “unknown” look alike."""

@@ -126,8 +126,11 @@ class Definitions:
         typed = self.typed(node, parts["expression"], FACT_KINDS[declared])
         unit = take(parts["unit"], "unit", str) if "unit" in parts else None
         self.agree(parts, declared, unit, typed)
-        replaces = self.base is not None and name in self.base.facts
-        cited = self.cite(name, parts, entry) if replaces or "source" in parts else None
+        below = self.base.facts.get(name) if self.base else None
+        cited = self.cite(name, parts, entry) if below or "source" in parts else None
+        if below:
+            # What the pack below makes of the fact is not read again, and was right for the old one.
+            self.alike(name, entry, typed, below.typed)
         label = take(parts["label"], "label", str) or name
         return FactDefinition(
             name=name,
@@ -153,6 +156,16 @@ class Definitions:
             return
         if stated is not None and typed.unit is not None and stated != typed.unit:
             parts["unit"].say("RULE-123", declared=units.show(stated), actual=units.show(typed.unit))
+
+    def alike(self, name: str, entry: Located, own: Typed, base: Typed) -> None:
+        units_differ = own.unit is not None and base.unit is not None and own.unit != base.unit
+        if Kind.NOTHING in (own.kind, base.kind) or (own.kind is base.kind and not units_differ):
+            return
+        words = [
+            f"{each.kind.value}（{units.show(each.unit)}）" if units_differ else each.kind.value
+            for each in (own, base)
+        ]
+        entry.say("PACK-027", name=name, own=words[0], base=words[1])
 
     def rules(self, entries: Mapping[str, Located]) -> dict[str, Rule]:
         found = dict(self.base.rules) if self.base else {}

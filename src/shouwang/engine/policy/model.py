@@ -1,5 +1,6 @@
 """What a pack is once it has been read: frozen, complete, every value with its source."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from shouwang.engine.calendar import AccountingYear
 from shouwang.engine.policy.check import Typed
-from shouwang.engine.policy.nodes import Aggregate, Node, find
+from shouwang.engine.policy.nodes import Aggregate, HouseholdColumn, Node, find
 
 
 @dataclass(frozen=True)
@@ -148,16 +149,24 @@ class Pack:
             *((each.tier, each.node) for each in self.tiers),
         ]
         found: dict[Aggregate, str] = {}
+        # A tier may be called like a rule, or like another tier, and DuckDB's columns do not differ by case: the
+        # numbers go on, or one generator's values would stand for another's.
+        numbers = Counter[str]()
         for name, node in named:
-            for number, each in enumerate(find(node, Aggregate) if node else (), start=1):
-                found.setdefault(each, f"{name}.{number}")
+            for each in find(node, Aggregate) if node else ():
+                numbers[name.lower()] += 1
+                found.setdefault(each, f"{name}.{numbers[name.lower()]}")
         return {name: each for each, name in found.items()}
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The household's own columns that the pack looks at."""
+        written: list[Node | None] = [each.node for each in self.facts.values()]
+        written += [each.node for each in self.rules.values()]
+        written += [each.node for each in self.tiers]
+        return frozenset(each.name for node in written if node for each in find(node, HouseholdColumn))
 
     @property
     def risks(self) -> tuple[str, ...]:
         """In the order in which the rules name them first."""
         return tuple(dict.fromkeys(risk for rule in self.rules.values() for risk in rule.risks))
-
-    def risk_label(self, risk: str) -> str:
-        entry = self.catalogue.get("risks", {}).get(risk)
-        return entry["label"] if isinstance(entry, dict) and "label" in entry else risk

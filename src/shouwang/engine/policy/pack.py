@@ -71,7 +71,7 @@ class Loading:
             return None
         own = {name: self.source(name, entry) for name, entry in self.entries("sources.yaml").items()}
         self.sources = {name: source for name, source in own.items() if source}
-        parameters = {**(self.base.parameters if self.base else {}), **self.parameters(head["start"])}
+        parameters = self.over_base(self.parameters(head["start"]), head["start"])
         definitions = Definitions(self.reader, self.citation, parameters, self.base)
         facts = definitions.facts(self.entries("facts.yaml"))
         rules = definitions.rules(self.entries("rules.yaml"))
@@ -192,6 +192,14 @@ class Loading:
                 found[name] = parameter
         return found
 
+    def over_base(self, own: Mapping[str, Parameter], first: date) -> dict[str, Parameter]:
+        """Own parameters over those of the pack below, which may have begun later."""
+        below = self.base.parameters if self.base else {}
+        for name, parameter in below.items():
+            if name not in own and parameter.on(first) is None:
+                self.reader.say("PACK-011", Place(self.folder / "pack.yaml"), name=name, day=first)
+        return {**below, **own}
+
     def parameter(self, name: str, entry: Located, first: date) -> Parameter | None:
         named(name, entry)
         parts = PARAMETER.read(entry)
@@ -212,6 +220,10 @@ class Loading:
         for each in dated:
             if why := impossible(unit, each.value):
                 parts["values"].say("PACK-026", name=name, value=f"{each.value:f}", why=why)
+        below = self.base.parameters.get(name) if self.base else None
+        if below and unit and unit != below.unit:
+            # The rules of the pack below were checked with its unit.
+            entry.say("PACK-027", name=name, own=unit, base=below.unit)
         english = take(parts["label_en"], "label_en", str) if "label_en" in parts else None
         return Parameter(name, label or name, english or label or name, unit or "share", dated)
 

@@ -8,6 +8,8 @@ ZH = {
     "or": "或",
     "list": "、",
     "then": "；",
+    # Chinese puts no comma between names that stand in quotation marks.
+    "names": "",
     "named": "“{0}”",
     "group": "（{0}）",
     # conditions
@@ -70,6 +72,7 @@ ZH = {
     # the tier
     "tier": "{0}：{1}",
     "last tier": "以上各级都不符合",
+    "tiering": "分级",
     "tier not settled": "分级未定",
     "tier unknown": "补齐信息后可能为{0}；至少为{1}",
     "leaving": "要退出{0}，{1}须都不再触发",
@@ -87,6 +90,7 @@ EN = {
     "or": " or ",
     "list": ", ",
     "then": "; ",
+    "names": ", ",
     "named": '"{0}"',
     "group": "({0})",
     "is": "{0}: {1}",
@@ -143,6 +147,7 @@ EN = {
     "of rule": "{0}: {1}",
     "tier": "{0}: {1}",
     "last tier": "none of the tiers before applies",
+    "tiering": "the tier",
     "tier not settled": "not settled",
     "tier unknown": "once completed it may be {0}; at least {1}",
     "leaving": "to leave {0}, none of these may fire: {1}",

@@ -54,11 +54,12 @@ class Changes:
 # Nobody is looked after in the last tier of a pack; from there one enters, to there one leaves.
 JOINED = """
 SELECT b.household_id, b.area_code, b.tier AS tier_before, a.tier AS tier_after,
-       b.rules AS rules_before, a.rules AS rules_after, {persons} AS persons,
+       b.rules AS rules_before, a.rules AS rules_after, a._persons AS persons,
        b.tier = {out_before} AND a.tier NOT IN ({out_after}, 'unknown') AS enters,
        b.tier NOT IN ({out_before}, 'unknown') AND a.tier = {out_after} AS leaves,
        (b.tier = 'unknown') <> (a.tier = 'unknown') AS unsettled
-FROM read_parquet({before}) b JOIN read_parquet({after}) a USING (household_id)
+FROM read_parquet({before}) b
+JOIN (SELECT household_id, tier, rules, {persons} AS _persons FROM read_parquet({after}){join}) a USING (household_id)
 """
 
 
@@ -68,8 +69,10 @@ def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: 
     for name, made in (("before", before), ("after", after)):
         paths.append(folder / f"{name}.parquet")
         screen.write(connection, query.build(made, sources), paths[-1])
+    persons, join = counting.persons(after.pack, sources)
     joined = JOINED.format(
-        persons="coalesce(a.members, 0)" if "members" in after.pack.facts else "0",
+        persons=persons,
+        join=join,
         out_before=quoted(before.pack.tiers[-1].tier),
         out_after=quoted(after.pack.tiers[-1].tier),
         before=quoted(str(paths[0])),
@@ -102,6 +105,9 @@ def describe(made: Run, other: Run) -> str:
     """A run by what sets it apart from the other: its pack, or the parameters that differ."""
     if made.pack.id != other.pack.id:
         return f"{made.pack.title}（{made.pack.id}）"
+    if made.pack.hash != other.pack.hash:
+        # Two states of one pack, such as the installed one and a draft of the next.
+        return f"{made.pack.title}（{made.pack.id}，校验码 {made.pack.hash[:12]}）"
     differing = [name for name, value in made.parameters.items() if other.parameters[name] != value]
     return (
         "，".join(f"{made.pack.parameters[name].label} {made.parameters[name]:,f}" for name in differing)
@@ -135,14 +141,23 @@ def areas(connection: Any, names: Mapping[str, str]) -> tuple[Count, ...]:
         "SELECT left(area_code, 9) AS township, count_if(enters), count_if(leaves) FROM changes"
         " GROUP BY township HAVING count_if(enters OR leaves) > 0 ORDER BY township"
     ).fetchall()
-    return tuple(Count(code, names.get(code, code), enter, leave) for code, enter, leave in rows)
+    return tuple(Count(code, counting.named(code, names), enter, leave) for code, enter, leave in rows)
+
+
+NO_RULE = "（没有规则触发，由分级条件直接决定）"
 
 
 def rules(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
     rows = connection.execute(
-        "SELECT rule, count_if(enters), count_if(leaves) FROM ("
-        " SELECT unnest(CASE WHEN enters THEN rules_after ELSE rules_before END) AS rule, enters, leaves"
-        " FROM changes WHERE enters OR leaves) GROUP BY rule ORDER BY rule"
+        "SELECT enters, rule, count(*) FROM ("
+        " SELECT unnest(if(len(fired) = 0, [''], fired)) AS rule, enters FROM ("
+        " SELECT CASE WHEN enters THEN rules_after ELSE rules_before END AS fired, enters"
+        " FROM changes WHERE enters OR leaves)) GROUP BY ALL"
     ).fetchall()
-    known = {**before.rules, **after.rules}
-    return tuple(Count(rule, known[rule].label, enter, leave) for rule, enter, leave in rows)
+    # Two packs may mean two things by one id: what they call differently is not added up.
+    found: dict[tuple[str, str], list[int]] = {}
+    for enters, rule, count in rows:
+        # A tier may ask for something beside rules, such as who was once lifted out of poverty.
+        label = (after if enters else before).rules[rule].label if rule else NO_RULE
+        found.setdefault((rule, label), [0, 0])[0 if enters else 1] += count
+    return tuple(Count(*name, *counts) for name, counts in sorted(found.items()))

@@ -75,16 +75,20 @@ def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, S
     )
 
 
+def persons(pack: Pack, sources: Mapping[str, Source]) -> tuple[str, str]:
+    """SQL of a household's number of persons beside its finding, and the join that this takes."""
+    if "members" in pack.facts:
+        return "coalesce(members, 0)", ""
+    # A pack without this fact has people all the same; counting them again costs a look at the whole table.
+    counted = f"SELECT household_id, count(*) AS _counted FROM {sources['persons'].sql} GROUP BY household_id"
+    return "coalesce(_counted, 0)", f" LEFT JOIN ({counted}) USING (household_id)"
+
+
 def by_village(connection: Any, source: str, pack: Pack, sources: Mapping[str, Source]) -> list[Counted]:
-    persons = "members"
-    if "members" not in pack.facts:
-        heads = (
-            f"SELECT household_id, count(*) AS _persons FROM {sources['persons'].sql} GROUP BY household_id"
-        )
-        source, persons = f"{source} LEFT JOIN ({heads}) USING (household_id)", "_persons"
+    number, join = persons(pack, sources)
     rows = connection.execute(
-        f"SELECT area_code, tier, count(*), sum(coalesce({persons}, 0)), count(*) FILTER (WHERE len(unknown_rules) > 0)"
-        f" FROM {source} GROUP BY ALL ORDER BY ALL"
+        f"SELECT area_code, tier, count(*), sum({number}), count(*) FILTER (WHERE len(unknown_rules) > 0)"
+        f" FROM {source}{join} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     return [
         Counted(area, tier, households, int(people), unknown)

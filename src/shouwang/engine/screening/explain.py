@@ -123,10 +123,16 @@ class Explainer:
             return [self.reason(rule, state, cite=cite) for rule in row["rules"]]
 
     def lacking(self, row: Row) -> list[str]:
-        """One sentence for each undecided rule: what it lacks, and what cannot be decided for that."""
+        """One sentence for each undecided rule, and the tier: what it lacks, and what cannot be decided for that."""
         with decimal.localcontext(EXACT):
             state = self.stored.state(row)
-            return [self.of_rule(rule, self.gaps.of(rule, state)) for rule in row["unknown_rules"]]
+            said = [self.of_rule(rule, self.gaps.of(rule, state)) for rule in row["unknown_rules"]]
+            return [*said, *self.tier_lacks(row, state)]
+
+    def tier_lacks(self, row: Row, state: State) -> list[str]:
+        """分级：缺农户类型 – of a tier that is unknown although every rule may be decided."""
+        lacks = self.gaps.of_tier(state) if row["tier"] == UNKNOWN else ""
+        return [self.wording.word("of rule", self.wording.words["tiering"], lacks)] if lacks else []
 
     def ways_out(self, row: Row) -> list[str]:
         """One sentence for each fired rule: what would make it not fire.  To leave the tier, all of them must go."""
@@ -156,13 +162,12 @@ class Explainer:
 
     def leaving(self, row: Row, label: str) -> str:
         """Which of the fired rules hold the household in its tier; only they matter for leaving it."""
-        tier = next((each for each in self.pack.tiers if each.tier == row["tier"]), None)
-        holds = (
-            {each.name for each in nodes.find(tier.node, nodes.RuleHolds)} if tier and tier.node else set()
-        )
+        # A tier may be named by several conditions.
+        conditions = [each.node for each in self.pack.tiers if each.tier == row["tier"] and each.node]
+        holds = {each.name for node in conditions for each in nodes.find(node, nodes.RuleHolds)}
         needed = [self.wording.named(self.labels[rule]) for rule in row["rules"] if rule in holds]
         return (
-            self.wording.word("leaving", self.wording.named(label), "".join(needed))
+            self.wording.word("leaving", self.wording.named(label), self.wording.words["names"].join(needed))
             if len(needed) > 1
             else ""
         )
@@ -211,9 +216,11 @@ class Explainer:
             if each.holds and each.holds(state) is None and each.tier != decided.tier
         )
         named = self.wording.words["or"].join(map(self.wording.named, possible))
+        lacks = self.tier_lacks(row, state)
         # At least: everything unknown, of rules and of tiers, taken as not holding.
         state.rules = {rule: bool(fired) for rule, fired in state.rules.items()}
-        return self.wording.word("tier unknown", named, self.given(row["tier_at_least"], state))
+        line = self.wording.word("tier unknown", named, self.given(row["tier_at_least"], state))
+        return self.wording.words["then"].join([line, *lacks])
 
     def given(self, tier: str, state: State) -> str:
         """The first condition of `tier` that holds, said with the household's values."""
@@ -234,9 +241,8 @@ class Explainer:
         for name in self.pack.facts:
             fact = nodes.Fact(name)
             yield self.wording.name(fact), name, self.wording.shown(fact)
-        asked = self.stored.asked()
         for column in HOUSEHOLDS:
-            if column.name in asked:
+            if column.name in self.pack.asked:
                 node = nodes.HouseholdColumn(column.name)
                 yield self.wording.name(node), column.name, self.wording.shown(node)
 

@@ -19,12 +19,28 @@ class Lacking:
         self.found: Mapping[str, Find] = {
             rule.id: self.undecided(rule.node) for rule in stored.pack.rules.values()
         }
+        # A rule inside a tier's condition says for itself what it lacks.
+        self.conditions = [
+            (stored.evaluate(each.node), self.undecided(each.node)) for each in stored.pack.tiers if each.node
+        ]
         self.names: dict[str, str] = {}
 
     def of(self, rule: str, state: State) -> str:
         """缺健康状况（家庭成员），“有大病成员”无法判定 – for a rule that is undecided."""
+        return self.said_of(self.found[rule](state), state)
+
+    def of_tier(self, state: State) -> str:
+        """The same for what the tiers ask beside rules; empty where that is decided."""
+        found: Undecided = []
+        for holds, undecided in self.conditions:
+            value = holds(state)
+            if value:
+                break
+            found += undecided(state) if value is None else []
+        return self.said_of(found, state)
+
+    def said_of(self, found: Undecided, state: State) -> str:
         wording, missing = self.wording, state.household["missing"]
-        found = self.found[rule](state)
         columns = dict.fromkeys(name for _, asked in found for name in missing if name in asked)
         values = dict.fromkeys(name for name, _ in found if name)
         parts = [wording.word("lacks", wording.listed(map(self.name, columns)))] if columns else []

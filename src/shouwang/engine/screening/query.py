@@ -215,19 +215,9 @@ class Query:
 
     def reasons(self) -> list[str]:
         """The household's own columns that the pack looks at: with the facts, enough to explain a finding later."""
-        asked = {
-            each.name: None for node in self.expressions() for each in nodes.find(node, nodes.HouseholdColumn)
-        }
-        return [
-            column.name
-            for column in HOUSEHOLDS
-            if column.name in asked and column.name not in ("household_id", "area_code")
-        ]
-
-    def expressions(self) -> Iterator[Node]:
-        yield from (fact.node for fact in self.pack.facts.values())
-        yield from (rule.node for rule in self.pack.rules.values())
-        yield from (tier.node for tier in self.tried)
+        # These two stand in every finding already.
+        asked = self.pack.asked - {"household_id", "area_code"}
+        return [column.name for column in HOUSEHOLDS if column.name in asked]
 
     # Where it is read from
 

@@ -372,7 +372,7 @@ FOLDS: dict[str, Callable[[nodes.Aggregate], Fold]] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What is found of one household; see `findings.py` for the columns."""
+    """What is found of one household: the columns of findings that depend on it."""
 
     tier: str
     tier_at_least: str
@@ -434,7 +434,6 @@ class Evaluator:
         self.pack = pack
         self.facts = [(name, compiled(fact.node), PLACES.get(fact.type)) for name, fact in pack.facts.items()]
         self.rules = [(rule, compiled(rule.node)) for rule in pack.rules.values()]
-        # A base pack has no tiers; its examples compare facts.
         self.risks = pack.risks
         tiers = [(tier.tier, compiled(tier.node) if tier.node else None, tier.node) for tier in pack.tiers]
         # A base pack has no tiers; its examples compare facts.

@@ -1,6 +1,6 @@
 """What a run is told: the pack, the day, the period, the parameters in force, and what is assumed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -76,6 +76,20 @@ def prepare(
     )
 
 
+def last_day(packs: Sequence[Pack]) -> date:
+    """The last day on which an accounting year ends and every pack is in force.  Raises Refused."""
+    last = min(pack.end for pack in packs)
+    for year in (last.year, last.year - 1):
+        day = packs[0].accounting_year.last_day(year)
+        if all(pack.in_force(day) for pack in packs):
+            return day
+    if len(packs) > 1:
+        raise Refused(
+            "这些政策包没有共同的施行期，不知道按哪一天比较", "请写 --on 年-月-日；施行期以外另加 --as-if"
+        )
+    raise Refused(f"政策包“{packs[0].id}”的施行期里没有核算年度末，不知道按哪一天计算", "请写 --on 年-月-日")
+
+
 def of(pack: Pack, on: date, *, period: str | None = None) -> Run:
     """A run without assumptions; a day outside the pack's time gets the nearest values."""
     given: dict[str, Any] = {"on": on, **calendar.periods(pack.accounting_year, on)}
@@ -100,7 +114,9 @@ def settings(pack: Pack, texts: tuple[str, ...]) -> dict[str, Decimal]:
             raise Refused(
                 f"政策包“{pack.id}”没有参数“{name}”{hint(name, pack.parameters)}", f"可改的参数：{known}"
             )
-        found[name] = amount(name, value, pack) if equals else missing_value(text)
+        wanted = amount(name, value, pack) if equals else missing_value(text)
+        if found.setdefault(name, wanted) != wanted:
+            raise Refused(f"参数“{name}”写了两个值", "请只留一个 --set；要比几个值，请各运行一次")
     return found
 
 
@@ -131,7 +147,9 @@ def assumptions(texts: tuple[str, ...]) -> Assumptions:
         if table in CHILD_TABLES[1:] and not column and value == "empty":
             empty.add(table)
         else:
-            cells[table, column] = assumed(text, table, column, value)
+            found = assumed(text, table, column, value)
+            if cells.setdefault((table, column), found) != found:
+                raise Refused(f"对 {name} 作了两种假定", "请只留一个 --assume")
     return Assumptions(cells, frozenset(empty), texts)
 
 

@@ -29,17 +29,24 @@ PACKS = "packs"
 def screen(connection: Any, sources: Mapping[str, Source], made: Run, folder: Path) -> Summary:
     """Writes findings, summary and pack into an empty directory.  Raises Refused for values no amount can have."""
     path = folder / FINDINGS
-    write(
-        connection, in_few_words(made, query.Query(made, sources).reasons(), query.build(made, sources)), path
-    )
+    write(connection, in_few_words(made, query.build(made, sources)), path)
     found = counting.summarise(connection, path, made, sources)
     (folder / SUMMARY).write_text(as_json(found, made), encoding="utf-8")
-    for each in made.pack.folders:
-        shutil.copytree(each, folder / PACKS / each.resolve().name)
+    keep(made.pack, folder / PACKS)
     return found
 
 
-def in_few_words(made: Run, own: list[str], select: str) -> str:
+def keep(pack: Pack, folder: Path) -> None:
+    """Copies a pack with those it extends, as far as it is read from files."""
+    for source in pack.folders:
+        # Not the whole directory: there may stand anything, also the very results that are being written.
+        for path in (*source.glob("*.yaml"), *source.glob("examples/*.yaml")):
+            there = folder / source.resolve().name / path.relative_to(source)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, there)
+
+
+def in_few_words(made: Run, select: str) -> str:
     """Columns of few values as enumerations: Parquet holds the same text, and DuckDB need not look for what repeats."""
     tiers = [each.tier for each in made.pack.tiers]
     few = {
@@ -48,7 +55,7 @@ def in_few_words(made: Run, own: list[str], select: str) -> str:
         "pack": [made.pack.id],
         "pack_hash": [made.pack.hash],
         "period": [made.period],
-        **{each.name: each.codes for each in HOUSEHOLDS if each.name in own and each.codes},
+        **{each.name: each.codes for each in HOUSEHOLDS if each.name in made.pack.asked and each.codes},
     }
     casts = (
         f"CAST({identifier(name)} AS ENUM({', '.join(map(quoted, dict.fromkeys(values)))})) AS {identifier(name)}"
@@ -94,12 +101,22 @@ class Kept:
         return self.folder / FINDINGS
 
 
-def reopen(folder: Path) -> Kept:
-    """The pack and the run that a directory of results was made with.  Raises Refused."""
+NOTED = ("pack", "pack_hash", "on", "period", "assumptions", "parameters")
+"""What a summary says of its run."""
+
+
+def noted(folder: Path) -> dict[str, Any]:
+    """What a directory of results was made with.  Raises Refused for any other directory."""
     try:
         said = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return {name: said[name] for name in NOTED}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(f"“{folder}”不是筛查结果的目录", "请给出 shouwang screen 的 --out 目录") from error
+
+
+def reopen(folder: Path) -> Kept:
+    """The pack and the run that a directory of results was made with.  Raises Refused."""
+    said = noted(folder)
     pack = packs.load(folder / PACKS / said["pack"])
     if pack.hash != said["pack_hash"]:
         raise Refused(f"“{folder}”里的政策包与当时不一致", "结果目录被改动过，请重新运行 shouwang screen")
@@ -108,6 +125,7 @@ def reopen(folder: Path) -> Kept:
         date.fromisoformat(said["on"]),
         period=said["period"],
         assume=tuple(said["assumptions"]),
+        # Whoever could run it may read it: whether it was outside the pack's time follows again from the day.
         as_if=True,
         change={name: Decimal(value) for name, value in said["parameters"].items()},
     )

@@ -18,14 +18,18 @@ SUFFIXES = (".parquet", ".csv")
 
 
 def connect(threads: int | None = None, spill: Path | None = None) -> Any:
-    """A DuckDB in memory, which loads nothing from anywhere and leaves nothing behind."""
+    """A DuckDB in memory, which loads nothing from anywhere.
+
+    `spill` takes what does not fit in memory; without it that goes to `.tmp` in the working directory, where a run
+    that is cut off would leave rows of the register behind.
+    """
     config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     if threads:
         config["threads"] = threads
     if spill:
         config["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=config)
-    # The order of rows is that of household_id's file anyway; keeping it would cost memory at ten million.
+    # Findings stand in the order of the households, run after run: two runs can be laid side by side.
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
     return connection
@@ -37,6 +41,7 @@ def find(folder: Path) -> dict[str, Path]:
         raise Refused(f"找不到“{folder}”", "请检查路径；从 Excel 开始请先运行 shouwang read")
     if not folder.is_dir():
         raise Refused(f"“{folder}”不是目录", "请给出 shouwang read 或 shouwang county 写出的目录")
+    # The later one wins: Parquet knows its types, a CSV beside it is most often a copy for looking at.
     found = {
         name: path
         for name in TABLES

@@ -78,10 +78,3 @@ class Stored:
             fact = self.pack.facts[node.name]
             return self.opened(fact.node) if fact.typed.kind is Kind.BOOLEAN else node
         return node
-
-    def asked(self) -> set[str]:
-        """The household's columns that the pack looks at."""
-        pack = self.pack
-        written = [each.node for each in pack.facts.values()] + [each.node for each in pack.rules.values()]
-        written += [each.node for each in pack.tiers if each.node]
-        return {each.name for node in written for each in nodes.find(node, nodes.HouseholdColumn)}

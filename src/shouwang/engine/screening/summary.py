@@ -94,3 +94,8 @@ class Summary:
     areas: tuple[AreaCount, ...]
     """Townships and villages, by code."""
     incomes: Histogram | None
+
+    @property
+    def last_tier(self) -> str:
+        """The pack's last tier, in which nobody is looked after; packs call it as they like."""
+        return self.tiers[-2].tier
