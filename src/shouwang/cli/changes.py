@@ -66,6 +66,7 @@ def moves(changes: Changes, title: str, heads: list[str]) -> Table:
     table = framed(title, heads, numbers=2)
     for each in changes.moves:
         style = "bold red" if each.enters else "bold green" if each.leaves else ""
+        # Colours are lost in a file and to some readers; the arrow stays.
         mark = " ↑" if each.enters else " ↓" if each.leaves else ""
         table.add_row(
             each.before, each.after + mark, f"{each.households:,}", f"{each.persons:,}", style=style

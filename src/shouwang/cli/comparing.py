@@ -100,6 +100,7 @@ def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_
             if out is None
             else stack.enter_context(aside.aside(out))
         )
+        # Not inside the folder: what is in there is moved into place while DuckDB is still open.
         spill = stack.enter_context(TemporaryDirectory(dir=folder.parent))
         connection = sources.connect(spill=Path(spill))
         given = sources.from_directory(connection, tables)

@@ -81,6 +81,7 @@ def run() -> None:
 def status(arguments: list[str]) -> int:
     """Runs a command and gives its exit code: 0 done, 1 done but look at it, 2 cannot be done."""
     try:
+        # Not click's own handling: its messages are English and end the program with other codes.
         result: Any = main.main(args=arguments, prog_name="shouwang", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except Refused as refused:

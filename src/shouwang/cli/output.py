@@ -26,6 +26,7 @@ NEEDS_ATTENTION = 1
 
 def console(*, quiet: bool = False) -> Console:
     """Plain lines where the output is no terminal; wide enough there that no table is cut."""
+    # A pipe has no width of its own, and rich would take 80: long names would be cut in a file.
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "110"))
     return Console(width=width, highlight=False, quiet=quiet)
 

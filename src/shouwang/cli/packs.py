@@ -39,7 +39,7 @@ def list_() -> None:
         ("继承", False, 7),
         ("规则", True, 4),
     ):
-        table.add_column(head, no_wrap=whole, min_width=width)
+        table.add_column(head, no_wrap=whole, min_width=width, overflow="fold")
     for folder in shelf.packs().values():
         try:
             each = packs.load(folder)
@@ -67,6 +67,7 @@ def checked(folder: Path) -> bool:
     except Mistakes as mistakes:
         return report(folder.name, [str(each) for each in mistakes.found])
     outcomes = examples.run_all(loaded)
+    # Loading asks only that there are examples; here they are run.
     wrong = [str(each) for each in examples.mistakes(loaded)]
     wrong += [
         f"{each.example.place}: 算例“{each.example.name}”户 {each.household}：{'；'.join(each.mismatches)}"
@@ -183,6 +184,7 @@ def sql(name: str, dialect: str, on: Any, without: tuple[str, ...]) -> None:
         if table.name not in without
     }
     text = query.build(run.prepare(loaded, day), given)
+    # sqlglot is large, and DuckDB's own SQL needs no translating.
     if dialect != "duckdb":
         text = importlib.import_module("shouwang.engine.screening.dialects").translate(text, dialect)
     click.echo(f"{text};")

@@ -79,6 +79,7 @@ def opened(connection: Any, tables: Path, made: Run, draft: Path) -> tuple[dict[
         return sources.from_directory(connection, tables), True
     # The reader and its libraries cost a quarter of a second that a directory of tables does not need.
     reading = importlib.import_module("shouwang.cli.reading")
+    # Columns without a year get that of the run; the list of problems says for each that this was assumed.
     clean = reading.read_into(draft / REGISTERS, [tables], period=made.period)
     return sources.from_directory(connection, draft / REGISTERS), clean
 

@@ -135,6 +135,7 @@ def _missing(missing: Sequence[MissingCount], console: Console, say: Say) -> Non
         text = say("补齐“{label}”（{column}）：涉及 {households} 户，其中 {alone} 户补齐即可判定。")
         counts = {"households": number(column.households), "alone": number(column.alone)}
         _line(console, "· " + text.format(label=column.label, column=column.column, **counts))
+        # Proposed only where it would settle somebody: an assumption for nothing still stands on every sheet.
         assumption = _assumption(column.column, say)
         if assumption and column.alone:
             hint = say("经核实后可作假定：--assume {assumption}，最多判定 {alone} 户。")

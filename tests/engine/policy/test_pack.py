@@ -5,11 +5,13 @@ from decimal import Decimal
 from textwrap import dedent
 
 import pytest
+import yaml
 from tests.engine.policy import small_pack
 from tests.engine.policy.small_pack import FILES, changed
 
 from shouwang.engine.calendar import AccountingYear
 from shouwang.engine.policy import pack as packs
+from shouwang.engine.policy import scaffold
 from shouwang.engine.policy.errors import Mistakes
 
 DEEPER = {
@@ -418,3 +420,18 @@ def test_a_value_taken_over_must_be_in_force_on_the_first_day_too(tmp_path):
     earlier = ("pack.yaml", "from: 2022-01-01", "from: 2021-01-01")
 
     assert found(extending(tmp_path, earlier)) == [("PACK-011", "pack.yaml:1:1")]
+
+
+def test_rules_that_a_tier_could_not_tell_apart_are_refused(tmp_path):
+    twice = FILES["rules.yaml"] + FILES["rules.yaml"].replace("below-line", "below_line")
+
+    folder = small_pack.write(tmp_path, files=changed(("rules.yaml", None, twice)))
+
+    assert [code for code, _ in found(folder)] == ["PACK-003", "PACK-003"]
+
+
+@pytest.mark.parametrize("label", ["监测线: 元", "yes", "监测线 # 一", "“监测线”", "线"])
+def test_a_label_taken_into_a_scaffold_is_read_there_as_it_was(label):
+    written = yaml.safe_load(f"label: {scaffold.scalar(label)}")
+
+    assert written == {"label": label}

@@ -82,6 +82,7 @@ class Checker:
         return Typed(Kind.NUMBER, whole=isinstance(node.value, int))
 
     def parameter(self, node: nodes.Parameter) -> Typed:
+        # A parameter with a mistake of its own has no unit here; one mistake is reported once.
         known = node.name in self.parameters
         return Typed(Kind.NUMBER, self.parameters[node.name]) if known else WRONG
 
@@ -97,6 +98,7 @@ class Checker:
         left, right = self.type_of(node.left), self.type_of(node.right)
         if Kind.NOTHING in (left.kind, right.kind):
             return BOOLEAN
+        # Texts have no order: codes are names, and “B” < “C” of a house's grade would hang on the alphabet.
         ordered = node.operator not in ("==", "!=")
         if left.kind is not right.kind or (ordered and left.kind in (Kind.TEXT, Kind.BOOLEAN)):
             self.incomparable(node, left, right)
@@ -111,12 +113,14 @@ class Checker:
         self.say("RULE-107", node, left=left.kind.value, right=right.kind.value, how=how)
 
     def same_unit(self, node: Node, left: Typed, right: Typed) -> None:
+        # A plain number has no unit and fits everywhere: `> 0` means the same of yuan and of persons.
         if left.unit is not None and right.unit is not None and left.unit != right.unit:
             self.say("RULE-108", node, left=units.show(left.unit), right=units.show(right.unit))
 
     def within(self, typed: Typed, other: Node) -> None:
         """A column's values and range bind the constants it is compared with."""
         column = typed.column
+        # Two columns are not held against each other: neither binds the other's values.
         if column is None or not isinstance(other, nodes.Literal) or isinstance(other.value, bool):
             return
         if column.values and isinstance(other.value, str) and other.value not in column.codes:
@@ -143,6 +147,7 @@ class Checker:
         if Kind.NOTHING in (left.kind, right.kind):
             return WRONG
         quotient = node.operator == "/" or left.quotient or right.quotient
+        # 3 / 2 is no integer here, whatever an engine makes of it.
         whole = left.whole and right.whole and not quotient
         if node.operator in ("*", "/"):
             unit = units.times(left.unit, right.unit, 1 if node.operator == "*" else -1)
@@ -221,11 +226,13 @@ class Checker:
         if node.kind == "count":
             return Typed(Kind.NUMBER, {"person": 1} if node.table == "persons" else {}, whole=True)
         element = self.expect_ordered(node.element)  # type: ignore[arg-type]
+        # The earliest date is a date; a sum of dates is nothing.
         if node.kind == "sum" and element.kind is Kind.DATE:
             self.say("RULE-111", node, expected="数", actual="日期")
             return WRONG
         if element.quotient:
             self.say("RULE-115", node.element)  # type: ignore[arg-type]
+        # A sum leaves the range of its column, so that range binds no constant any more.
         return replace(element, column=None)
 
     def coverage(self, node: nodes.Aggregate) -> None:
@@ -243,6 +250,7 @@ DATE_UNITS = {"age": "age", "days": "day", "months": "month"}
 
 def conditions(node: nodes.Aggregate) -> tuple[Node, ...]:
     """What every row counted must fulfil; for `any` the element is one of these conditions."""
+    # `any(a for r if b)` and `any(a and b for r)` are the same; of `all` the element is what is to be shown.
     also = nodes.conjuncts(node.element) if node.kind == "any" else ()
     return (*nodes.conjuncts(node.condition), *also)
 

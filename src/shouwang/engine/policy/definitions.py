@@ -81,6 +81,7 @@ class Definitions:
     def facts(self, entries: Mapping[str, Located]) -> dict[str, FactDefinition]:
         """All facts, base's and own, each after those it needs."""
         base = dict(self.base.facts) if self.base else {}
+        # All names before any expression is read: facts may stand in any order, whichever needs which.
         self.fact_names = tuple(dict.fromkeys([*base, *entries]))
         own = {name: parts for name, entry in entries.items() if (parts := self.fact_parts(name, entry))}
         parsed = {name: node for name, parts in own.items() if (node := self.parse(parts["expression"]))}
@@ -109,6 +110,7 @@ class Definitions:
             for name, node in known.items()
         }
         try:
+            # Only to find a circle: its own order would be another one every time a fact is added.
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             chain = error.args[1]
@@ -154,6 +156,7 @@ class Definitions:
         except ValueError as error:
             parts["unit"].say("PACK-007", key="unit", value=str(error), allowed="、".join(units.BASE))
             return
+        # A unit that cannot be worked out, as of a plain number, is believed as it is stated.
         if stated is not None and typed.unit is not None and stated != typed.unit:
             parts["unit"].say("RULE-123", declared=units.show(stated), actual=units.show(typed.unit))
 
@@ -170,6 +173,9 @@ class Definitions:
     def rules(self, entries: Mapping[str, Located]) -> dict[str, Rule]:
         found = dict(self.base.rules) if self.base else {}
         for name, entry in entries.items():
+            # A tier writes both as `rule.a_b`, and would get the later one.
+            if any(other != name and said(other) == said(name) for other in (*found, *entries)):
+                entry.say("PACK-003", key=name)
             rule = self.rule(name, entry)
             if rule:
                 found[name] = rule
@@ -216,6 +222,7 @@ class Definitions:
         parts = TIER.read(entry)
         if any(key not in parts for key in TIER.required):
             return None
+        # Without a last tier for everybody else a household could be in none.
         if last is ("when" in parts):
             entry.say("PACK-016" if last else "PACK-017")
         node = self.parse(parts["when"], tier=True) if "when" in parts else None
@@ -228,11 +235,17 @@ class Definitions:
             parts["tier"].say(
                 "PACK-007", key="tier", value="unknown", allowed="unknown 以外的任何名称（它另有含义）"
             )
+        # The id is English already; a label in Chinese would look like a mistake among English ones.
         words.setdefault("label_en", words["tier"])
         colour = take(parts["colour"], "colour", str, COLOURS) or "grey"
         return Tier(
             colour=colour, text=str(parts["when"].node.value) if "when" in parts else None, node=node, **words
         )
+
+
+def said(rule: str) -> str:
+    """A rule's id as expressions have it."""
+    return rule.replace("-", "_")
 
 
 def named(name: str, entry: Located) -> None:

@@ -28,6 +28,7 @@ def read(text: str, table: Table) -> list[Row]:
     for name in names:
         if name not in table:
             raise ValueError(f"表“{table.name}”没有列“{name}”{hint(name, table.by_name)}")
+        # The second would silently win.
         if names.count(name) > 1:
             raise ValueError(f"列“{name}”画了两次")
     body = [line for line in lines[1:] if set(line) - set("-| +")]
@@ -68,6 +69,7 @@ def whole(text: str, column: Column) -> int:
 
 def money(text: str, column: Column) -> Decimal:
     amount = Decimal(text)
+    # A third of a fen would be rounded in the table and not in the reference.
     if not amount.is_finite() or amount != round(amount, 2):
         raise ValueError(text)
     return within(amount, column)

@@ -69,6 +69,7 @@ def complete(tables: Mapping[str, list[Row]], area: str) -> None:
     for row in tables.get("households", []):
         row["area_code"] = row["area_code"] or (area + "0" * 12)[:12]
     for number, row in enumerate(tables.get("persons", []), start=1):
+        # Numbered over the whole table: two households of one example must not share a person.
         row["person_id"] = row["person_id"] or f"P{number}"
     for row in tables.get("expenses", []):
         row["insurance_payout"] = row["insurance_payout"] or 0

@@ -50,6 +50,7 @@ def positive(node: Node, holds: bool = True) -> Node:
     if isinstance(node, nodes.And | nodes.Or):
         kind = nodes.And if isinstance(node, nodes.And) is holds else nodes.Or
         return kind(tuple(flat(kind, (positive(each, holds) for each in node.parts))), at=node.at)
+    # Turned round inside and out: what stands in for the unknown is denied with it.
     if isinstance(node, nodes.Default):
         return nodes.Default(positive(node.of, holds), positive(node.otherwise, holds), at=node.at)
     if holds:
@@ -119,6 +120,7 @@ class Wording:
 
     def head_name(self, total: Node, people: Node) -> str:
         """An amount of the household, said per head; in the pack's own word where it has one."""
+        # 人均纯收入 is a fact of most packs: its label is better than any that we could make.
         own = self.defined.get(nodes.Arithmetic("/", total, people))
         if own is not None:
             return self.label(own)
@@ -218,6 +220,7 @@ class Wording:
         return lambda value: unknown if value is None else say(value)
 
     def number(self, typed: Typed, exact: bool) -> Say:
+        # A share; a count without unit is whole.
         if typed.unit == {} and not typed.whole:
             return lambda value: f"{plain(rounded(value * 100, 2))}%"
         unit = typed.unit or {}

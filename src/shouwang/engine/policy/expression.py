@@ -156,6 +156,7 @@ class Parser:
         name, at = tree.id, self.at(tree)
         if name in GIVEN:
             return nodes.Given(name, at=at)
+        # Columns before facts: a fact of the same name is refused when its pack is read (PACK-015).
         if name in HOUSEHOLDS:
             return nodes.HouseholdColumn(name, at=at)
         if name in self.vocabulary.facts:
@@ -170,6 +171,7 @@ class Parser:
         if not isinstance(tree.value, ast.Name):
             raise self.forbidden(tree)
         owner, name = tree.value.id, tree.attr
+        # The author chooses the row's name, even `parameter`: inside the generator it is the row.
         if owner == self.row and self.table is not None:
             if name not in TABLES[self.table]:
                 close = hint(name, TABLES[self.table].by_name)
@@ -191,6 +193,7 @@ class Parser:
     def rule(self, name: str, at: int) -> Node:
         if self.vocabulary.rules is None:
             raise Wrong("RULE-118", at, name=name)
+        # Rule ids have dashes, as people write them in lists; to Python that would be a subtraction.
         by_name = {rule.replace("-", "_"): rule for rule in self.vocabulary.rules}
         if name not in by_name:
             raise Wrong("RULE-119", at, name=name, hint=hint(name, by_name))
@@ -200,6 +203,8 @@ class Parser:
         kind = nodes.And if isinstance(tree.op, ast.And) else nodes.Or
         parts: list[Node] = []
         for value in tree.values:
+            # `a and (b and c)` is one list of three: the evaluators stop early, and the reason reads without
+            # brackets.
             part = self.node(value)
             parts += part.parts if isinstance(part, kind) else [part]
         return kind(tuple(parts), at=self.at(tree))
@@ -224,6 +229,7 @@ class Parser:
     def compare(self, tree: ast.Compare) -> Node:
         operands = [tree.left, *tree.comparators]
         pairs = zip(operands, tree.ops, operands[1:], strict=False)
+        # `a < b < c` is two comparisons; nothing has side effects, so b may be asked twice.
         parts = tuple(self.comparison(left, op, right) for left, op, right in pairs)
         return parts[0] if len(parts) == 1 else nodes.And(parts, at=self.at(tree))
 
@@ -249,6 +255,7 @@ class Parser:
         if not isinstance(tree.func, ast.Name) or tree.keywords:
             raise self.forbidden(tree)
         name, at = tree.func.id, self.at(tree)
+        # min and max are both: of the rows of a table, or of two values.
         if name in QUANTIFIERS and len(tree.args) == 1:
             return self.aggregate(name, tree.args[0], at)
         if name not in ARGUMENTS:
@@ -270,6 +277,7 @@ class Parser:
         if self.row is not None:
             raise Wrong("RULE-114", at, what=kind)
         row, table = self.source(tree, at)
+        # A parser of its own: the row's name is known inside the generator and nowhere else.
         inner = Parser(self.text, self.vocabulary, row=row, table=table, depth=self.depth)
         conditions: list[Node] = []
         for each in tree.generators[0].ifs:

@@ -31,6 +31,7 @@ class Reader:
     def file(self, path: Path, *, required: bool = False) -> "Located | None":
         """The root of a file; None when it is empty or cannot be read (then a mistake says why)."""
         try:
+            # Windows editors put a mark before UTF-8, which YAML would take for part of the first key.
             text = path.read_text(encoding="utf-8-sig")
             root = yaml.compose(text, Loader=Loader)
         except yaml.MarkedYAMLError as error:
@@ -57,6 +58,7 @@ MOST_VALUES = 200_000
 
 def boundless(root: Any) -> bool:
     """Whether the references of a file (`*name`) lead back to themselves, or blow up."""
+    # Composing keeps references as references: a few lines can stand for more values than there is memory.
     waiting, seen = [root], 0
     while waiting and seen <= MOST_VALUES:
         node, seen = waiting.pop(), seen + 1
@@ -135,6 +137,7 @@ class Located:
         """
         start, end = self.node.start_mark, self.node.end_mark
         raw = self.text[start.index : end.index]
+        # The first line of a folded text has only its mark, `>-`.
         skip = raw.index("\n") if self.node.style in (">", "|") and "\n" in raw else 0
         if self.node.style in ("'", '"'):
             skip = 1
@@ -182,8 +185,11 @@ NAMES = {str: "文字", int: "整数", Decimal: "数", date: "日期（如 2022-
 def take(value: Located, key: str, kind: type, allowed: tuple[str, ...] = ()) -> Any:
     """A scalar of the kind asked for; None, and a mistake, when it is something else."""
     found = scalar(value.node) if isinstance(value.node, yaml.ScalarNode) else None
+    # True is an integer to Python, and no amount.
     if kind is Decimal and isinstance(found, int) and not isinstance(found, bool):
         found = Decimal(found)
+    # 430921 and 2022 are names where a name is wanted; the author's characters, with their leading zeros, are
+    # kept.
     if kind is str and isinstance(found, int | Decimal | date):
         found = str(value.node.value)
     if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):

@@ -47,6 +47,7 @@ class DatedValue:
 
 def impossible(unit: str | None, value: Decimal) -> str | None:
     """Why no parameter of this unit can have this value; None where it can."""
+    # Asked first: an infinite value can neither be compared nor rounded.
     if not value.is_finite() or value < 0:
         return "（不能是负数）"
     if value >= 10**9 or value != round(value, 6):

@@ -30,6 +30,7 @@ def load(path: Path) -> Pack:
     """The pack in a directory, with what it extends.  Raises Mistakes with everything that is wrong."""
     reader = Reader()
     pack = Loading(path, reader).pack()
+    # Examples of a pack with mistakes would only add that their rules are not there.
     if pack is not None and not reader.mistakes:
         require_examples(pack, reader)
     if pack is None or reader.mistakes:
@@ -104,8 +105,11 @@ class Loading:
         parts = PACK.read(root)
         start, end = self.in_force(parts.get("in_force"))
         name = take(parts["id"], "id", str) if "id" in parts else None
+        # Packs are found by the name of their directory, also by those that extend them.
         if name is not None and name != self.folder.resolve().name:
             parts["id"].say("PACK-020", name=name, directory=self.folder.resolve().name)
+        # The pack below is read anew with its own mistakes: they belong to whoever wrote it, but stop this
+        # one too.
         self.base = self.extended(parts.get("extends"))
         if name is None or start is None or end is None or ("extends" in parts and self.base is None):
             return None
@@ -138,6 +142,7 @@ class Loading:
     def accounting_year(self, value: Located | None) -> AccountingYear:
         text = take(value, "accounting_year_end", str) if value else None
         try:
+            # A common year: 29 February would end the accounting year in one of four years only.
             last = date.fromisoformat(f"2001-{text}")
         except ValueError:
             if value and text:
@@ -214,6 +219,7 @@ class Loading:
         dated = tuple(sorted((each for each in values if each), key=lambda each: each.start))
         if all(values) and not any(each.start <= first for each in dated):
             entry.say("PACK-011", name=name, day=first)
+        # Two values from one day on, and which is in force would hang on their order in the file.
         for earlier, later in itertools.pairwise(dated):
             if earlier.start == later.start:
                 parts["values"].say("PACK-003", key=f"from: {later.start}")
@@ -232,6 +238,8 @@ class Loading:
         citation = self.citation(name, parts, entry)
         if "from" not in parts or "value" not in parts:
             return None
+        # An empty value is what a scaffold leaves: it deserves another sentence than a word where a number
+        # belongs.
         if parts["value"].node.value in ("", "~", "null"):
             parts["value"].say("PACK-021", name=name)
             return None
@@ -250,6 +258,8 @@ class Loading:
         own = catalogue.plain() if catalogue and catalogue.is_mapping else {}
         merged = {**(base.catalogue if base else {})}
         for name, value in own.items():
+            # Catalogues are added up entry by entry: a county that names one measure keeps those of its
+            # province.
             both = isinstance(value, dict) and isinstance(merged.get(name), dict)
             merged[name] = {**merged[name], **value} if both else value
         return {

@@ -1,7 +1,10 @@
 """A county's own pack: it extends another and leaves one thing to fill in – its lines, with their source."""
 
+import json
 from datetime import date
 from pathlib import Path
+
+import yaml
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack, Parameter
@@ -50,6 +53,7 @@ def write(folder: Path, base: Pack, start: date) -> None:
         "id": folder.name,
         "area": base.area,
         "start": start,
+        # Lines are published by the year: next year's pack should not come into force by itself.
         "end": date(start.year, 12, 31),
         "base": base.id,
         "year_end": f"{base.accounting_year.month:02d}-{base.accounting_year.day:02d}",
@@ -62,12 +66,21 @@ def write(folder: Path, base: Pack, start: date) -> None:
     )
 
 
+def scalar(text: str) -> str:
+    """A text as YAML, in quotation marks where it would be read as something else: 线: 元."""
+    try:
+        plain = yaml.safe_load(f"label: {text}") == {"label": text}
+    except yaml.YAMLError:
+        plain = False
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
 def parameter(each: Parameter, base: Pack, start: date) -> str:
     return PARAMETER.format(
         name=each.name,
         unit=each.unit,
-        label=each.label,
-        label_en=each.label_en,
+        label=scalar(each.label),
+        label_en=scalar(each.label_en),
         start=start,
         base=base.id,
         value=f"{each.nearest(start).value:f}",

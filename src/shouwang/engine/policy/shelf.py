@@ -23,6 +23,7 @@ def packs() -> dict[str, Path]:
     for shelf in shelves():
         for folder in sorted(shelf.iterdir()):
             if holds_pack(folder):
+                # The nearest wins: a county tries its own version of an installed pack under the same name.
                 found.setdefault(folder.name, folder)
     return found
 
@@ -56,6 +57,7 @@ def is_there(path: Path, test: Callable[[Path], bool]) -> bool:
 def beside(folder: Path, name: str) -> Path | None:
     """The directory of an extended pack: next to the one that extends it, else on a shelf."""
     neighbour = folder.resolve().parent / name
+    # A path is no name: results keep the packs side by side, and find them there on another machine.
     if neighbour.name == name and holds_pack(neighbour):
         return neighbour
     return packs().get(name)

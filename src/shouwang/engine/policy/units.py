@@ -22,6 +22,7 @@ def read(text: str | None) -> Unit | None:
 
 def times(left: Unit | None, right: Unit | None, power: int = 1) -> Unit | None:
     if left is None or right is None:
+        # 1 / x turns the unit of x round; of x / 2 it stays.
         if power < 0 and left is None:
             return None if right is None else {word: -each for word, each in right.items()}
         # A share of a number that has no unit of its own is again such a number.

@@ -44,6 +44,8 @@ class Grouped:
 
     def reserve(self, bits: int) -> tuple[str, int]:
         """A word with room for so many bits, and the first free one."""
+        # A generator's bits stay in one word, so that one `bit_or` settles it; the rest of the last word is
+        # left empty.
         if self.used + bits > WORD:
             self.words.append([])
             self.used = 0
@@ -56,6 +58,7 @@ class Grouped:
     @property
     def selected(self) -> dict[str, str]:
         """Name → SQL of every aggregate of the query."""
+        # A word that nobody wrote to, as for sums that need no bits, would be `bit_or()` of nothing.
         words = {
             f"_{self.table}_word_{number}": f"bit_or({' | '.join(parts)})"
             for number, parts in enumerate(self.words, start=1)
@@ -78,6 +81,7 @@ class Aggregates:
 
     def column(self, sums: Signed) -> Sql:
         """One generator, or several sums over the same rows added with their signs."""
+        # The same generator in two facts is asked once: nodes are equal whatever line they stand in.
         if sums not in self.made:
             self.made[sums] = self.make(sums)
         return self.made[sums]
@@ -92,6 +96,8 @@ class Aggregates:
     def absent(self, sums: Signed) -> Sql:
         """A table that was not given: unknown, unless it is assumed that there is nothing in it."""
         node = sums[0][1]
+        # The least of nothing is unknown, even where it is certain that there is nothing: min and max are not
+        # in the table.
         if node.table in self.run.assumptions.empty and node.kind in NOTHING:
             return columns.literal(NOTHING[node.kind])
         missing = str(self.bits.of(f"{node.table}.*"))
@@ -99,6 +105,7 @@ class Aggregates:
             return Sql("CAST(NULL AS BOOLEAN)", missing, nullable=True)
         if node.element is None:
             return Sql("CAST(NULL AS INTEGER)", missing, nullable=True, digits=6)
+        # Only for its width: these bits lead nowhere, nothing of an absent table is ever read.
         element = self.row_compiler(Bits()).sql(node.element)
         if not element.digits:
             return Sql("CAST(NULL AS DATE)", missing, nullable=True)
@@ -153,6 +160,7 @@ class Column:
             if isinstance(each, nodes.RowColumn | nodes.HouseholdColumn)
         }
         self.word, first = self.grouped.reserve(3 + len(lacking))
+        # The three come first, the columns after them: `Bits` hands out places from its first one upwards.
         self.true, self.unknown, self.covered = (1 << first + place for place in range(3))
         self.bits = Bits(first + 3)
         self.compiler = self.all.row_compiler(self.bits)
@@ -164,6 +172,7 @@ class Column:
             for each in conditions(self.node)
             if (other := period(each)) is not None
         ]
+        # One generator over all rows, and every row has to be read for all.
         if not asked:
             self.grouped.periods = None
         elif self.grouped.periods is not None:
@@ -195,10 +204,12 @@ class Column:
         """any and all: the word's bits say whether a row shows it, or may."""
         wanted = [each for each in (self.node.condition, self.shown()) if each is not None]
         row = self.compiler.sql(nodes.And(tuple(wanted)) if len(wanted) > 1 else wanted[0])
+        # An unknown row says in the same word which columns it lacks; a row that is decided lacks nothing.
         unknown = f" WHEN {row.text} IS NULL THEN {self.unknown} | {row.missing}" if row.nullable else ""
         self.grouped.say(self.word, f"CASE WHEN {row.text} THEN {self.true}{unknown} ELSE 0 END")
         settled = self.settled(row.nullable)
         shows = f"({self.read} & {self.true}) <> 0"
+        # One row that shows it decides, whatever is unknown in the others; without one, all must be known.
         text = f"CASE WHEN {shows} THEN true WHEN {settled} THEN false END" if settled else f"({shows})"
         if self.node.kind == "all":
             text = f"(NOT {text})"
@@ -233,6 +244,7 @@ class Column:
             self.compiler.sql(self.node.element) if self.node.element is not None else columns.literal(1)
         )
         lacking = f" WHEN {row.text} IS NULL THEN {self.unknown} | {row.missing}" if row.nullable else ""
+        # The amount of a row that does not count may be unknown.
         if element.unknown != "false":
             lacking += f" WHEN {row.text} AND ({element.unknown}) THEN {self.unknown} | {element.missing}"
         if lacking:
@@ -272,6 +284,7 @@ class Column:
         if vouches is None or not all(self.is_plain(node) for _, node in sums):
             return self.one_by_one(sums)
         parts = [each.part(sign) for (sign, _), each in zip(sums, columns_, strict=True)]
+        # One digit more for the sum of a row's parts before the rows are added.
         digits, scale = max(each.digits for each in parts) + 1, max(each.scale for each in parts)
         row = " + ".join(each.text for each in parts)
         wide = width(Sql("", digits=digits, scale=scale))
@@ -280,6 +293,7 @@ class Column:
 
     def part(self, sign: int) -> Sql:
         """What one sum takes from a row that vouches."""
+        # Whether the row vouches was asked around the sum already; what is left tells the kinds apart.
         rest = [each for each in nodes.conjuncts(self.node.condition) if covered(each) is None]
         element = (
             self.compiler.sql(self.node.element) if self.node.element is not None else columns.literal(1)
@@ -309,6 +323,7 @@ class Column:
             f"CASE WHEN ({self.read} & {1 << place}) <> 0 THEN {self.all.bits.of(name)} ELSE 0 END"
             for name, place in self.bits.names.items()
         ]
+        # Of no rows the least is unknown; and whoever has no person row has no count of persons either.
         uncertain = row_may_lack or self.node.kind in ("min", "max")
         nullable = uncertain or self.node.table == "persons" or self.vouches is not None
         if not nullable:
@@ -316,6 +331,7 @@ class Column:
         missing = (
             f"coalesce(nullif({' | '.join(lacking)}, 0), {table})" if row_may_lack and lacking else str(table)
         )
+        # Without a row that vouches the whole table is missing, though other rows may lack a column as well.
         if row_may_lack and self.vouches is not None:
             missing = f"CASE WHEN ({self.read} & {self.covered}) = 0 THEN {table} ELSE {missing} END"
         return Sql(text, f"CASE WHEN {text} IS NULL THEN {missing} ELSE 0 END", nullable=True)

@@ -79,6 +79,7 @@ def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: 
         after=quoted(str(paths[1])),
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
+    # Also those who stay in their tier for another reason: their file has to be rewritten.
     listed = "SELECT * FROM changes WHERE tier_before <> tier_after OR rules_before <> rules_after ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
     return gather(connection, sources, before, after)

@@ -76,6 +76,7 @@ class Compiler:
         table, _, short = name.partition(".")
         if column.known or (table, short) in self.run.assumptions.cells:
             return Sql(text, digits=digits, scale=scale)
+        # A bit is taken only by what can be unknown: the words that hold them are short.
         missing = f"CASE WHEN {text} IS NULL THEN {self.bits.of(name)} ELSE 0 END"
         return Sql(text, missing, nullable=True, digits=digits, scale=scale)
 
@@ -110,6 +111,7 @@ class Compiler:
     def _membership(self, node: nodes.Membership) -> Sql:
         of = self.sql(node.of)
         values = [columns.literal(each.value).text for each in node.values]
+        # IN would compare the numerator alone.
         if of.over is not None:
             same = [self.comparison(of, columns.literal(each.value), "==").text for each in node.values]
             return Sql("(" + " OR ".join(same) + ")", of.missing, nullable=True)
@@ -125,6 +127,7 @@ class Compiler:
     def comparison(self, left: Sql, right: Sql, operator: str) -> Sql:
         missing, symbol = either_missing(left, right), SYMBOLS[operator]
         nullable = left.nullable or right.nullable
+        # Texts, dates and truth values have no width, and nothing to be multiplied out.
         if not left.digits:
             return Sql(f"({left.text} {symbol} {right.text})", missing, nullable)
         if left.over is None and right.over is None:
@@ -148,6 +151,7 @@ class Compiler:
             ):
                 continue
             on, years = self.sql(call.arguments[1]).constant, other.value
+            # Beyond any life the calendar itself could end; there the slow way is right as well.
             if on is None or not isinstance(years, int) or not 0 <= years <= 150:
                 continue
             birth = self.sql(call.arguments[0])
@@ -168,6 +172,7 @@ class Compiler:
     @sql.register
     def _arithmetic(self, node: nodes.Arithmetic) -> Sql:
         sums = signed_sums(node)
+        # Sums that vouch alike, as income and costs do, are added up row by row and share one null.
         if sums is not None and len({frozenset(vouching(each)) for _, each in sums}) == 1:
             return self.aggregate(sums)
         left, right = self.sql(node.left), self.sql(node.right)
@@ -182,6 +187,7 @@ class Compiler:
     def _default(self, node: nodes.Default) -> Sql:
         of, otherwise = self.sql(node.of), self.sql(node.otherwise)
         scale = max(of.scale, otherwise.scale)
+        # Both get the form that holds either: left to itself, DuckDB might round the longer one.
         digits = max(of.digits - of.scale, otherwise.digits - otherwise.scale) + scale
         if of.digits:
             text = f"coalesce({columns.as_decimal(of, digits, scale)}, {columns.as_decimal(otherwise, digits, scale)})"
@@ -202,6 +208,7 @@ class Compiler:
         missing, nullable = either_missing(first, second), first.nullable or second.nullable
         if node.function in ("min", "max"):
             return self.extreme(first, second, node.function)
+        # The same for every household: computed here once, by the calendar that the reference uses.
         if node.function == "months_before" and first.constant is not None and second.constant is not None:
             return columns.literal(calendar.months_before(first.constant, second.constant))
         digits = 0 if node.function == "months_before" else 7
@@ -260,6 +267,7 @@ def quotient_of(left: Sql, right: Sql) -> Sql:
     above = columns.multiplied(columns.numerator(left), right.over) if right.over else columns.numerator(left)
     below = times(left.over, columns.numerator(right))
     missing = either_missing(left, right)
+    # `x / (a / b)` is x·b/a: without the test a b of nothing would make it zero instead of unknown.
     if right.over is not None:
         below = replace(below, text=f"CASE WHEN {right.over.text} <> 0 THEN {below.text} END")
     return replace(above, missing=missing, nullable=left.nullable or right.nullable, over=below)
@@ -283,6 +291,7 @@ def months_sql(start: str, end: str) -> str:
 
 
 def age_sql(birth: str, on: str) -> str:
+    # Month and day as one number, for 29 February too: it comes after 28 February and before 1 March.
     earlier = f"month({on}) * 100 + day({on}) < month({birth}) * 100 + day({birth})"
     return f"(year({on}) - year({birth}) - CAST({earlier} AS INTEGER))"
 

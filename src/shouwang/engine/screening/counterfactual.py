@@ -50,6 +50,7 @@ class Counterfactuals:
         if key not in self.verdicts:
             self.verdicts[key] = self.stored.evaluate(self.stored.pack.rules[rule].node, key[1])
         fires = self.verdicts[key]
+        # Of several answers that will do, each has to: the sentence offers them all.
         choices = product(*(change.values for change in way))
         return not any(supposing(state, dict(zip(names, values, strict=True)), fires) for values in choices)
 
@@ -116,6 +117,8 @@ class Counterfactuals:
         if of is None:
             return no_way
         name, falsifies = self.stored.column(of), self.stored.evaluate(node)
+        # Whether an answer turns the condition does not depend on whose it is: tried once, without a
+        # household.
         nobody = self.stored.state(NOBODY)
         values = tuple(each for each in self.aims(of) if supposing(nobody, {name: each}, falsifies) is False)
         return self.becomes(of, name, values) if values else no_way

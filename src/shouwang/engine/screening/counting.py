@@ -109,6 +109,7 @@ def by_rules(connection: Any, source: str) -> list[Alike]:
 
 def tiers(pack: Pack, rows: Sequence[Counted]) -> tuple[TierCount, ...]:
     households, persons = by_tier(rows)
+    # By id, because a tier may be named by several conditions; `unknown` last, as it is none of the pack's.
     known = {tier.tier: (tier.tier, tier.label, tier.colour) for tier in pack.tiers} | {"unknown": UNKNOWN}
     return tuple(TierCount(*each, households[each[0]], persons[each[0]]) for each in known.values())
 
@@ -223,6 +224,8 @@ def incomes(connection: Any, source: str, run: Run) -> Histogram | None:
     counts = [0] * (BINS + 1)
     for place, count in rows:
         if place is not None:
+            # Debts and losses: below nothing is drawn as nothing, all that is off the picture as its last
+            # bin.
             counts[min(max(place, 0), BINS)] += count
     unknown = sum(count for place, count in rows if place is None)
     marked = tuple(Line(each.label, run.parameters[each.name]) for each in lines(run.pack))

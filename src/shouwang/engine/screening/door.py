@@ -36,6 +36,7 @@ def check(connection: Any, sources: Mapping[str, Source]) -> None:
         columns(connection, TABLES[name], source)
         keys(connection, TABLES[name], source)
     for name, source in sources.items():
+        # Rows of a household that is not in the register would be dropped by the join, and nobody would know.
         if name not in ("households", "areas"):
             strangers(connection, TABLES[name], source, sources["households"])
 
@@ -45,9 +46,11 @@ def conversions(connection: Any, file: str, sql: str, there: Mapping[Column, str
     tests = {}
     for column, kind in there.items():
         name, wanted = identifier(column.name), TYPES[column.type]
+        # A column of the declared type cannot lose anything: our own files pass without being read.
         if kind == wanted:
             continue
         lost = f"TRY_CAST({name} AS {wanted}) IS NULL"
+        # A cast that works may still have rounded or guessed; the form in which it was written tells.
         lost += (
             f" OR NOT regexp_full_match({name}, {quoted(WRITTEN[column.type])})"
             if kind == "VARCHAR"
@@ -99,6 +102,8 @@ def conditions(table: Table, source: Source) -> Iterator[tuple[str, str]]:
             yield f"没有{what}", f"{name} IS NULL"
         if column.type is Type.ENUM:
             yield f"的{what}不是可用的值", f"{name} NOT IN ({', '.join(map(quoted, column.codes))})"
+        # Widths of numbers in the query follow from these ranges: what is outside could overflow without a
+        # word.
         if column.low is not None and column.high is not None:
             yield (
                 f"的{what}不在 {column.low} 到 {column.high} 之间",

@@ -90,6 +90,7 @@ def differences(finding: Finding, expected: Mapping[str, Any]) -> Iterator[str]:
         else:
             got = getattr(finding, name)
             got, wanted = (list(got), list(value)) if isinstance(value, list) else (got, value)
+            # Of these the order says nothing; that of rules is the pack's and is compared.
             if name in ("missing", "risks") and isinstance(wanted, list):
                 got, wanted = sorted(got), sorted(wanted)
             if got != wanted:
@@ -99,6 +100,7 @@ def differences(finding: Finding, expected: Mapping[str, Any]) -> Iterator[str]:
 def same(got: Any, wanted: Any) -> bool:
     if got is None or wanted is None:
         return got is wanted
+    # 6900 and 6900.00 are one amount; but True must not pass for 1.
     if isinstance(wanted, int | Decimal) and not isinstance(wanted, bool):
         return bool(Decimal(got) == Decimal(wanted))
     return bool(got == wanted)

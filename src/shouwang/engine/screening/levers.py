@@ -119,8 +119,10 @@ class Lever:
     def steps(self, here: Any, state: State) -> int:
         """How many steps, downwards negative; 0 if moving does not help or is not for the better."""
         gap, beside = self.at(here, self.gap, state), self.at(moved(here, Decimal(1)), self.gap, state)
+        # An amount on both sides, or times nothing: moving it does not move the comparison.
         if gap is None or beside is None or gap == beside:
             return 0
+        # The comparison is a straight line in one amount, so two points of it give the way to the crossing.
         slope = Fraction(beside) - Fraction(gap)
         way = sign(slope) if self.operator in ("<", "<=") else -sign(slope)
         exact = abs(Fraction(gap) / slope / Fraction(self.step))

@@ -61,11 +61,14 @@ class Query:
         for number, select in enumerate([*levels, rules, *tiers], start=1):
             steps[f"step_{number}"] = f"SELECT *,\n{select}\nFROM {last}"
             last = f"step_{number}"
+        # Masks of columns and of rules are 64-bit words; checked last, when everything has asked for its bit.
         if len(self.bits.names) > WORD or len(self.pack.rules) > WORD:
             raise Refused(
                 f"政策包“{self.pack.id}”用到的列或规则超过 {WORD} 个（RULE-124）",
                 "请删去不用的事实，或分成两个政策包",
             )
+        # Every step hands on all columns of the one before: materialised, each would hold the whole
+        # population.
         with_ = ",\n".join(f"{name} AS NOT MATERIALIZED (\n{sql}\n)" for name, sql in steps.items())
         return f"WITH {with_}\nSELECT\n{output}\nFROM {last}"
 
@@ -92,6 +95,7 @@ class Query:
 
     def named(self, name: str, sql: Sql) -> Sql:
         """A fact as a column that later expressions refer to."""
+        # The divisor becomes a column of its own; only what is shown is ever divided.
         over = None
         if sql.over is not None:
             over = Sql(f"_over_{name}", nullable=True, digits=sql.over.digits, scale=sql.over.scale)
@@ -122,6 +126,7 @@ class Query:
 
     def tiers(self) -> list[str]:
         """First whether each tier's condition holds, then which tier that makes."""
+        # Every condition is written twice: as it is, and with the unknown rules taken as not holding.
         settled = self.compiler.rules
         held = {name: Sql(f"coalesce({sql.text}, false)") for name, sql in settled.items()}
         asked = [self.compiler.sql(tier.node) for tier in self.tried]
@@ -156,6 +161,7 @@ class Query:
 
     def missing(self, asked: list[Sql]) -> str:
         """What would settle the unknown rules and the unknown conditions met before a tier was found."""
+        # From the last tier backwards: once a tier is found, what those after it ask settles nothing.
         later = "0"
         for number, sql in reversed(list(enumerate(asked))):
             here = sql.missing if later == "0" else f"({sql.missing}) | {later}"
@@ -178,6 +184,8 @@ class Query:
             risk: sum(rules[rule.id] for rule in pack.rules.values() if risk in rule.risks)
             for risk in pack.risks
         }
+        # Sorted by name as in the reference: the order of bits is that of compiling, which means nothing to a
+        # reader.
         missing = {name: 1 << place for name, place in sorted(self.bits.names.items())}
         columns_ = {
             "household_id": "household_id",
@@ -199,6 +207,7 @@ class Query:
 
     def tier(self) -> str:
         """Unknown when a condition before the tier found may hold and names another tier."""
+        # The order of the two matters: a tier that is true ends the search before any later doubt.
         whens = []
         for number, tier in enumerate(self.tried):
             whens += [f"WHEN _tier_{number} THEN _decided"]
@@ -237,8 +246,10 @@ class Query:
     def grouped(self, each: Grouped) -> str:
         selected = ",\n".join(f"  {sql} AS {name}" for name, sql in each.selected.items())
         inner = f"SELECT {self.selected(each.table, ['household_id', *each.needs])} FROM {self.sources[each.table].sql}"
+        # A register keeps the incomes of many years; those that nobody asks for need no grouping.
         if each.periods:
             inner += f" WHERE period IN ({', '.join(sorted(each.periods))})"
+        # Only where a generator looks at its household: a join for every row of the table.
         held = "\nJOIN household h ON h.household_id = r.household_id" if each.household else ""
         return f"SELECT r.household_id,\n{selected}\nFROM ({inner}) r{held}\nGROUP BY r.household_id"
 
@@ -271,6 +282,7 @@ class Conditional:
 
 def narrowed(fact: FactDefinition, sql: Sql) -> Sql:
     """Money as it is shown, where that loses nothing: narrow numbers keep products and quotients in 64 bits."""
+    # Rounding here would move a household across a line; a narrower type of the same number does not.
     if fact.type != "money" or sql.over is not None or sql.scale > 2 or sql.digits <= 14:
         return sql
     return replace(sql, text=columns.as_decimal(sql, 14, 2), digits=14, scale=2)

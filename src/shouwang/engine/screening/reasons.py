@@ -155,10 +155,12 @@ class Reasons:
 
         def why(state: State) -> Iterable[str]:
             count, sum_ = people(state), total(state)
+            # Per head of nobody cannot be said; the household's totals can.
             if not count or count < 0:
                 return plainly(state)
             each = cents(rounded(sum_, 20) / count)
             text = f"{name} {amount(each)} {sign} {line_term(state)}"
+            # 6,900.00 < 6,900 would read like a mistake: the totals show the fen that the rounding hides.
             if not holds(each, line(state)):
                 text = whole.format(text, amount(sum_), sign, amount(line(state) * count))
             return (text,)

@@ -178,6 +178,7 @@ def exactly(apply: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """Decimals and fractions do not mix in Python; one fraction makes both fractions."""
 
     def arithmetic(left: Any, right: Any) -> Any:
+        # Decimals stay decimals as long as they can: fractions are slow, and most rules divide nothing.
         if isinstance(left, Fraction) or isinstance(right, Fraction):
             return apply(Fraction(left), Fraction(right))
         return apply(left, right)
@@ -251,12 +252,14 @@ def _call(node: nodes.Call) -> Evaluate:
 def _aggregate(node: nodes.Aggregate) -> Evaluate:
     table, fold = node.table, FOLDS[node.kind](node)
     vouches = coverage(node)
+    # A household without anybody in the register was forgotten there; nobody lives alone with nobody.
     needs_row = table == "persons"
 
     def evaluate(state: State) -> Value:
         rows = state.children.get(table)
         if rows is None or (needs_row and not rows):
             return None
+        # A generator stands inside no other, but `missing` asks parts of it row by row.
         outer = state.row
         try:
             return fold(state, rows) if covers(state, table, vouches) else None
@@ -402,6 +405,7 @@ def assume(
         table: rows if rows is not None or table not in run.assumptions.empty else []
         for table, rows in children.items()
     }
+    # A table that was not given, assumed to be empty, is there.
     filled |= {table: [] for table in run.assumptions.empty if table not in children}
     for (table, column), value in run.assumptions.cells.items():
         if table == "households":
@@ -453,6 +457,7 @@ class Evaluator:
 
     def at_least(self, state: State) -> str:
         """The tier with every unknown condition, of rules and of tiers, taken as not holding."""
+        # Tiers read rules from the state: these are put aside for as long as the question is another.
         said = state.rules
         state.rules = {name: bool(value) for name, value in said.items()}
         try:

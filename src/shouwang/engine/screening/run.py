@@ -64,6 +64,7 @@ def prepare(
         )
     if not EARLIEST <= on <= LATEST:
         raise Refused(f"基准日期 {on} 不在 {EARLIEST} 到 {LATEST} 之间", "请核对 --on")
+    # `as_if` allows; whether it was needed is what findings say.
     outside = not pack.in_force(on)
     if outside and not as_if:
         raise Refused(
@@ -93,6 +94,7 @@ def last_day(packs: Sequence[Pack]) -> date:
 def of(pack: Pack, on: date, *, period: str | None = None) -> Run:
     """A run without assumptions; a day outside the pack's time gets the nearest values."""
     given: dict[str, Any] = {"on": on, **calendar.periods(pack.accounting_year, on)}
+    # The running year stays that of the day: estimates are made for it, whichever year is looked back at.
     if period is not None:
         given |= {"period": year(period), "previous_period": str(int(year(period)) - 1)}
     return Run(pack, on, given, {name: each.nearest(on).value for name, each in pack.parameters.items()})
@@ -131,6 +133,7 @@ def amount(name: str, text: str, pack: Pack) -> Decimal:
     except InvalidOperation:
         raise Refused(f"“{text}”不是数", f"请写成 --set {name}=7300 的样子") from None
     parameter = pack.parameters[name]
+    # The same bounds as for a pack's own values: a what-if must not try what no pack could say.
     if why := impossible(parameter.unit, value):
         now = parameter.values[-1].value
         raise Refused(f"{parameter.label}不能是 {text}{why}", f"现在的值是 {now:f}，请写相近的数")
@@ -144,6 +147,7 @@ def assumptions(texts: tuple[str, ...]) -> Assumptions:
     for text in texts:
         name, _, value = text.partition("=")
         table, _, column = name.partition(".")
+        # Not persons, which come first: of a household with nobody nothing can be said.
         if table in CHILD_TABLES[1:] and not column and value == "empty":
             empty.add(table)
         else:

@@ -120,6 +120,7 @@ def reopen(folder: Path) -> Kept:
     pack = packs.load(folder / PACKS / said["pack"])
     if pack.hash != said["pack_hash"]:
         raise Refused(f"“{folder}”里的政策包与当时不一致", "结果目录被改动过，请重新运行 shouwang screen")
+    # The parameters are noted, not looked up again: a run may have been given others than its pack has.
     made = run.prepare(
         pack,
         date.fromisoformat(said["on"]),

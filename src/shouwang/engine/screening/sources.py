@@ -93,6 +93,7 @@ def of_file(connection: Any, table: Table, path: Path) -> Source:
     lacking = [f"{each.name}（{each.label}）" for each in table if each.known and each.name not in there]
     if lacking:
         raise Refused(f"“{path.name}”缺少列 {'、'.join(lacking)}", "列名和含义见 shouwang tables")
+    # Columns that we do not know are not read; a register may carry more than a pack looks at.
     present = [each for each in table if each.name in there]
     door.conversions(connection, path.name, sql, {each: there[each.name] for each in present})
     converted = [cast(identifier(each.name), there[each.name], TYPES[each.type]) for each in present]

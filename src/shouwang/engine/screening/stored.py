@@ -33,6 +33,7 @@ class Stored:
 
     def state(self, row: Row) -> State:
         state = State(dict(row), {}, self.run)
+        # Rules are stored by name only where they fired or are unknown: all others did not.
         state.rules = dict.fromkeys(self.pack.rules, False)
         state.rules.update(dict.fromkeys(row["rules"], True))
         state.rules.update(dict.fromkeys(row["unknown_rules"]))
@@ -47,6 +48,7 @@ class Stored:
 
     def over_row(self, node: Node, keep: frozenset[str]) -> Node:
         def change(each: Node) -> Node:
+            # There are no rows any more; the value was written down under the generator's own name.
             if isinstance(each, nodes.Aggregate):
                 return nodes.HouseholdColumn(self.inline[each])
             if not isinstance(each, nodes.Fact):
