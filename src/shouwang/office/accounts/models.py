@@ -1,0 +1,151 @@
+"""Users and what they were appointed to."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.accounts.roles import DEPARTMENTS, ROLES, Role
+from shouwang.office.journal.recorded import Recorded
+from shouwang.office.kit import clock, codes
+from shouwang.office.kit.scope import AreaBound, Reach
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        # Names are typed on phones, which begin with a capital letter.
+        return self.get(username__iexact=username)
+
+
+class User(Recorded, AbstractBaseUser):
+    username = models.CharField(_("用户名"), max_length=40, unique=True)
+    full_name = models.CharField(_("姓名"), max_length=60)
+    phone = models.CharField(_("办公电话"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改初始密码"), default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+    objects: ClassVar[UserManager] = UserManager()
+    unrecorded = frozenset({"last_login", "password", "created_at"})
+
+    class Meta:
+        verbose_name = _("用户")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def journal_ident(self) -> str:
+        return self.username
+
+    # Read once per request: a user lives as long as one.
+    @cached_property
+    def appointments_now(self) -> list["Appointment"]:
+        """In force today; a disabled user has none."""
+        return list(self.appointments.on(clock.today()).order_by("pk")) if self.is_active else []
+
+    @property
+    def lines(self) -> list[int]:
+        """Lines of the appointments: by these work is handed on."""
+        return [appointment.line for appointment in self.appointments_now if appointment.line]
+
+    def reach(self, permission: Permission) -> Reach:
+        given = [one for one in self.appointments_now if permission in one.duty.permissions]
+        whole = (codes.span(one.area_code) for one in given if not one.duty.linked_only)
+        linked = ((one.line, codes.span(one.area_code)) for one in given if one.duty.linked_only and one.line)
+        return Reach(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(linked)))
+
+    def may(self, permission: Permission, area_code: str) -> bool:
+        """Whether the permission reaches the place, if perhaps only the linked households there."""
+        reach = self.reach(permission)
+        return area_code in reach or any(area_code in span for _line, span in reach.linked)
+
+    def may_anywhere(self, permission: Permission) -> bool:
+        return bool(self.reach(permission))
+
+    def require(self, permission: Permission, area_code: str) -> None:
+        """Refused where it does not reach."""
+        if not self.may(permission, area_code):
+            raise Refused(
+                _now("您的岗位没有这项权限，或不管这个地方。"), _now("请由有权限的岗位办理，或请管理员调整任职。")
+            )
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return any(one.duty.code in settings.SECOND_FACTOR for one in self.appointments_now)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def on(self, day: date) -> "AppointmentQuerySet":
+        return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
+
+
+class Appointment(Recorded, AreaBound):
+    """Somebody holds a role for an area from one day until, not including, another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("用户"))
+    role = models.CharField(_("角色"), max_length=30, choices=[(role.code, role.label) for role in ROLES.values()])
+    department = models.CharField(_("部门"), max_length=30, blank=True, choices=list(DEPARTMENTS.items()))
+    since = models.DateField(_("任职起"))
+    until = models.DateField(_("任职止"), null=True, blank=True)
+    line = models.BigIntegerField(_("岗位"), null=True, db_index=True)
+    """The first appointment of those that handed this work on; work belongs to the line, not to the person."""
+
+    objects: ClassVar[Any] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("任职")
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="accounts_appointment_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.duty.label}"
+
+    @property
+    def duty(self) -> Role:
+        return ROLES[self.role]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new appointment that takes over from nobody starts a line of its own."""
+        super().save(*args, **kwargs)
+        if self.line is None:
+            self.line = self.pk
+            super().save(update_fields=["line"])
+
+
+class OpenSession(models.Model):
+    """Where somebody is signed in; the oldest gives way when there are too many."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+
+class SavedView(models.Model):
+    """A list as somebody likes it: filters, order and columns, as the address's query."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    label = models.CharField(_("名称"), max_length=40)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "page", "label"), name="accounts_view_label"),)

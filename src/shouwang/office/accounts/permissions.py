@@ -1,0 +1,25 @@
+"""What somebody can be allowed to do.  Roles (roles.py) give these; views, steps and verbs name them."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # reading
+    HOUSEHOLD_VIEW = "household.view"
+    PERSONAL_REVEAL = "personal.reveal"  # see an ID, phone or account number in full; the journal notes it
+    STATISTICS_VIEW = "statistics.view"
+    EXPORT = "export"  # take lists away as files
+    # registers
+    CHANGE_REQUEST = "change.request"  # draft and submit household changes
+    CHANGE_APPROVE = "change.approve"
+    INCOME_EDIT = "income.edit"
+    GUARANTEE_CHECK = "guarantee.check"
+    LINK_EDIT = "link.edit"  # who helps whom
+    # files in
+    IMPORT = "import"
+    IMPORT_FORCE = "import.force"  # confirm what a guard stopped
+    # the installation
+    AREA_EDIT = "area.edit"
+    USER_EDIT = "user.edit"
+    JOURNAL_VIEW = "journal.view"
+    SETTINGS_VIEW = "settings.view"  # state of the installation, jobs of everybody

@@ -1,0 +1,65 @@
+"""Areas from province to village.  The code is key and path; an area that merged or was renamed keeps its history."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.engine.tables import AREAS
+from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
+from shouwang.office.kit import codes
+from shouwang.office.kit.scope import NOTHING, Reach, within
+
+LEVELS = [(value.code, value.label) for value in AREAS["level"].values]
+KINDS = [(value.code, value.label) for value in AREAS["kind"].values]
+
+
+class AreaQuerySet(RecordedQuerySet):
+    def on(self, day: date) -> "AreaQuerySet":
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+    def in_force(self) -> "AreaQuerySet":
+        return self.filter(valid_to=None)
+
+    def visible_to(self, user: Any, permission: Any) -> "AreaQuerySet":
+        """The areas somebody reaches, and – with linked households only – the areas these lie in."""
+        reach: Reach = user.reach(permission) if hasattr(user, "reach") else Reach()
+        spans = (*reach.spans, *(span for _line, span in reach.linked))
+        return self.filter(within(spans, "code") if spans else NOTHING)
+
+
+class Area(Recorded):
+    code = models.CharField(_("区划代码"), max_length=12, primary_key=True)
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.CharField(_("级别"), max_length=10, choices=LEVELS, db_index=True)
+    kind = models.CharField(_("类型"), max_length=20, choices=KINDS, default="ordinary")
+    valid_from = models.DateField(_("启用日"))
+    valid_to = models.DateField(_("停用日"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("并入"))
+
+    objects: ClassVar[Any] = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("行政区划")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area_code(self) -> str:
+        return self.code
+
+    @property
+    def span(self) -> codes.Span:
+        return codes.span(self.code)
+
+
+class FormerName(models.Model):
+    """What an area was called until, not including, a day."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="former_names")
+    name = models.CharField(_("曾用名"), max_length=60)
+    until = models.DateField(_("用至"))

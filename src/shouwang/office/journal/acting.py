@@ -1,0 +1,38 @@
+"""Who is acting: set once at the edge – a request, a command, a job – and read wherever something is recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from shouwang.engine.errors import Refused
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`name`: a user name, or `system:…` for commands and jobs that nobody asked for."""
+
+    name: str
+    line: int | None = None
+    """The line of appointments under which they act, where it is one."""
+    address: str = ""
+
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(who: Actor) -> Iterator[None]:
+    token = _acting.set(who)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def actor() -> Actor:
+    """Refused when nobody acts: a change without a name is not written."""
+    who = _acting.get()
+    if who is None:
+        raise Refused("没有说明是谁在操作，改动没有写入。", "请从页面或命令进行这项操作。")
+    return who

@@ -1,0 +1,268 @@
+"""A list is declared: what it is of, which columns.  Screen, filters, order, saved views, export and print follow.
+
+The address's query holds everything that was chosen – `f_<column>`, `area`, `o`, `columns`, `after` –, so that a saved
+view is an address and an export gives what the screen shows.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from shouwang.office.kit import filters, paging
+from shouwang.office.kit.columns import Column
+from shouwang.office.kit.pages import Page
+
+REGISTER: dict[str, type["ListPage"]] = {}
+"""Lists by name: an export that runs later finds its list here."""
+PRINTED = 500
+"""Rows on a page made for the printer."""
+STEP = 2_000
+
+
+class ListPage(Page):
+    """`order`: columns that together name a row, supported by an index; `name`: unique among all lists."""
+
+    template_name = "kit/list.html"
+    name: ClassVar[str] = ""
+    model: ClassVar[type[models.Model]]
+    columns_declared: ClassVar[Sequence[Column]] = ()
+    order: ClassVar[tuple[str, ...]] = ("pk",)
+    filter_names: ClassVar[tuple[str, ...]] = ()
+    """Filters that always stand there; others appear when they are in use."""
+    noun: ClassVar[Any] = ""
+    empty: ClassVar[Any] = ""
+    per_page: ClassVar[int] = 50
+    export_permission: ClassVar[Any] = "export"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.name:
+            REGISTER[cls.name] = cls
+
+    # What a list may say for itself
+
+    def records(self) -> QuerySet[Any]:
+        manager: Any = self.model._default_manager
+        rows: QuerySet[Any] = manager.visible_to(self.user, self.permission)
+        return rows
+
+    def link(self, row: Any) -> str:
+        return ""
+
+    def actions(self) -> list[dict[str, Any]]:
+        return []
+
+    def places(self) -> list[tuple[str, str]]:
+        """Areas to choose from in the filter: code and name, within scope."""
+        return []
+
+    # What was chosen
+
+    @cached_property
+    def query(self) -> QueryDict:
+        return self.request.GET
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns_declared}
+
+    @cached_property
+    def chosen(self) -> list[Column]:
+        asked = [name for name in self.query.get("columns", "").split(",") if name in self.by_name]
+        if asked:
+            return [self.by_name[name] for name in dict.fromkeys(asked)]
+        return [column for column in self.columns_declared if column.shown]
+
+    @cached_property
+    def filters(self) -> Any:
+        used = [
+            c for c in self.columns_declared if c.filter and (c.name in self.filter_names or self._in_use(c))
+        ]
+        return filters.form(used, self.model, self.places(), self.query)
+
+    def _in_use(self, column: Column) -> bool:
+        return any(self.query.get(f"f_{column.name}{end}") for end in ("", "_from", "_to"))
+
+    @cached_property
+    def chosen_order(self) -> paging.Order:
+        asked = self.query.get("o", "")
+        column = self.by_name.get(asked.lstrip("-"))
+        if column is None or not column.sortable:
+            return paging.Order(self.order, asked == "-")
+        rest = tuple(name for name in self.order if name != column.name)
+        return paging.Order((column.name, *rest), asked.startswith("-"))
+
+    @cached_property
+    def matching(self) -> QuerySet[Any]:
+        """All rows that the filters let through, with what the chosen columns need."""
+        needs = sorted({need for column in self.chosen for need in column.needs})
+        rows = self.records().filter(filters.condition(self.columns_declared, self.filters.cleaned_data))
+        return rows.select_related(*needs) if needs else rows
+
+    # What the template reads
+
+    @cached_property
+    def slice(self) -> paging.Slice:
+        size = PRINTED if "print" in self.query else self.per_page
+        return paging.cut(
+            self.matching,
+            self.chosen_order,
+            size,
+            after=self.query.get("after"),
+            before=self.query.get("before"),
+        )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        found = self.slice.rows
+        values = [self._values(column, found) for column in self.chosen]
+        return [
+            {
+                "url": self.link(row),
+                "cells": [
+                    self._cell(column, of[place]) for column, of in zip(self.chosen, values, strict=True)
+                ],
+            }
+            for place, row in enumerate(found)
+        ]
+
+    def _values(self, column: Column, rows: Sequence[Any]) -> list[Any]:
+        if column.batch:
+            known = column.batch(rows)
+            return [known.get(row.pk) for row in rows]
+        return [column.show(row) if column.show else paging.attribute(row, column.name) for row in rows]
+
+    @staticmethod
+    def _cell(column: Column, value: Any) -> dict[str, Any]:
+        badge = column.badge(value) if column.badge and value not in (None, "") else ""
+        text = column.text(column.labelled(value))
+        return {"text": text, "column": column, "badge": badge, "masked": bool(column.mask and text)}
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        return [self._heading(column) for column in self.chosen]
+
+    def _heading(self, column: Column) -> dict[str, Any]:
+        asked = self.query.get("o", "")
+        direction = {column.name: "asc", f"-{column.name}": "desc"}.get(asked, "")
+        turned = f"-{column.name}" if direction == "asc" else column.name
+        return {
+            "name": column.name,
+            "label": column.label,
+            "unit": column.unit,
+            "sortable": column.sortable,
+            "direction": direction,
+            "sort_url": self.address(o=turned),
+            "numeric": column.numeric,
+            "shown": True,
+            "phone": column.phone,
+        }
+
+    @property
+    def all_columns(self) -> list[dict[str, Any]]:
+        chosen = {column.name for column in self.chosen}
+        return [{"name": c.name, "label": c.label, "shown": c.name in chosen} for c in self.columns_declared]
+
+    @cached_property
+    def total(self) -> str:
+        counted, more = paging.count(self.matching)
+        noun = str(self.noun)
+        if more:
+            return _("%(count)s %(noun)s以上") % {"count": f"{counted:,}", "noun": noun}
+        return _("共 %(count)s %(noun)s") % {"count": f"{counted:,}", "noun": noun}
+
+    @property
+    def next_url(self) -> str:
+        return self.address(after=self.slice.after) if self.slice.after is not None else ""
+
+    @property
+    def previous_url(self) -> str:
+        return self.address(before=self.slice.before) if self.slice.before is not None else ""
+
+    @property
+    def print_url(self) -> str:
+        return self.address(print="1")
+
+    @property
+    def export_url(self) -> str:
+        """To be posted to; empty where somebody may not take the list away."""
+        if not self.name or not self.export_permission or not self.user.may_anywhere(self.export_permission):
+            return ""
+        return f"{reverse('jobs:export')}?{urlencode({'list': self.name, 'query': self.kept()})}"
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": view.label,
+                "url": f"{self.request.path}?{view.query}",
+                "active": view.query == self.kept(),
+                "delete_url": reverse("accounts:view-delete", args=[view.pk]),
+            }
+            for view in self.user.saved_views.filter(page=self.name).order_by("label")
+        ]
+
+    @property
+    def save_view_url(self) -> str:
+        return reverse("accounts:view-save")
+
+    def kept(self) -> str:
+        """The query without the place in the list."""
+        kept = self.query.copy()
+        for name in ("after", "before", "print"):
+            kept.pop(name, None)
+        return str(kept.urlencode())
+
+    def address(self, **changes: Any) -> str:
+        """This list with something chosen differently; always from its first page unless a place is given."""
+        asked = QueryDict(self.kept(), mutable=True)
+        for name, value in changes.items():
+            asked[name] = str(value)
+        return f"{self.request.path}?{asked.urlencode()}" if asked else self.request.path
+
+    # What a file takes
+
+    def export_columns(self) -> list[Column]:
+        """In the official order where one is declared, else as on screen."""
+        if "columns" in self.query:
+            return self.chosen
+        official = sorted((c for c in self.columns_declared if c.official), key=lambda c: c.official)
+        return official or self.chosen
+
+    def export_rows(self, columns: Sequence[Column], *, revealed: bool = False) -> Iterator[list[Any]]:
+        """Values row by row, a few thousand rows in memory at a time; personal ones masked unless `revealed`."""
+        needs = sorted({need for column in columns for need in column.needs})
+        rows = self.chosen_order.apply(self.matching.select_related(*needs) if needs else self.matching)
+        batch: list[Any] = []
+        for row in rows.iterator(chunk_size=STEP):
+            batch.append(row)
+            if len(batch) == STEP:
+                yield from self._lines(columns, batch, revealed)
+                batch = []
+        yield from self._lines(columns, batch, revealed)
+
+    def _lines(self, columns: Sequence[Column], rows: Sequence[Any], revealed: bool) -> Iterator[list[Any]]:
+        values = [self._values(column, rows) for column in columns]
+        for place in range(len(rows)):
+            yield [
+                column.text(of[place]) if column.mask and not revealed else column.labelled(of[place])
+                for column, of in zip(columns, values, strict=True)
+            ]
+
+
+def for_user(name: str, user: Any, query: str, request: Any) -> ListPage:
+    """A list outside of its page – in an export – as somebody would see it now.  404 where they may not."""
+    kind = REGISTER.get(name)
+    if kind is None:
+        raise Http404
+    page = kind()
+    request.user, request.GET = user, QueryDict(query)
+    page.setup(request)
+    return page

@@ -1,0 +1,174 @@
+"""Pages are declared, not written: what they are about, who may, and one call.
+
+Every page names its permission (or None for whatever any signed-in user may see); a page without one cannot be
+defined.  Records come through `visible_to`, so what somebody may not see is not there: 404.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from shouwang.engine.errors import Refused
+from shouwang.office.journal import entries
+
+UNDECIDED: Any = object()
+
+
+class Page(View):
+    """`permission`: who may; None: anybody signed in."""
+
+    permission: ClassVar[Any] = UNDECIDED
+    template_name: ClassVar[str] = ""
+    title: ClassVar[Any] = ""
+    about: ClassVar[Any] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.permission is UNDECIDED and not cls.__name__.endswith("Page"):
+            raise TypeError(f"{cls.__module__}.{cls.__name__} does not say who may see it")
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Looks like a page that does not exist.
+        if self.permission is not None and not self.user.may_anywhere(self.permission):
+            raise Http404
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render()
+
+    def render(self, *, status: int = 200, template: str = "", **more: Any) -> HttpResponse:
+        context = {"page": self, "crumbs": self.crumbs(), **self.context(), **more}
+        return render(self.request, template or self.template_name, context, status=status)
+
+    def context(self) -> dict[str, Any]:
+        return {}
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return []
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.request.headers.get("HX-Request") == "true"
+
+    def tell(self, text: str) -> None:
+        messages.success(self.request, text)
+
+
+class RecordPage(Page):
+    """About one record, found by `key` among those visible."""
+
+    model: ClassVar[type[models.Model]]
+    key: ClassVar[str] = "pk"
+    reads: ClassVar[str] = ""
+    """The journal's word for opening it, where that is to be noted: `household.read`."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = self.find()
+        if self.reads and request.method == "GET":
+            entries.record(self.reads, self.object)
+
+    def find(self) -> Any:
+        return get_object_or_404(self.records(), **{self.key: self.kwargs[self.key]})
+
+    def records(self) -> Any:
+        manager: Any = self.model._default_manager
+        return manager.visible_to(self.user, self.permission)
+
+
+class DetailPage(RecordPage):
+    template_name = "kit/detail.html"
+
+
+class FormPage(Page):
+    """A form and the one call that it leads to; a refusal comes back to the form as two sentences."""
+
+    template_name = "kit/form.html"
+    form_class: ClassVar[type[forms.BaseForm]]
+    submit: ClassVar[Any] = ""
+    done: ClassVar[Any] = ""
+    """What is said afterwards."""
+    refused: Refused | None = None
+
+    def form(self) -> Any:
+        return self.form_class(**self.form_arguments())
+
+    def form_arguments(self) -> dict[str, Any]:
+        sent = self.request.method == "POST"
+        return {
+            "data": self.request.POST if sent else None,
+            "files": self.request.FILES if sent else None,
+            "initial": self.initial(),
+        }
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render(form=self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form()
+        if not form.is_valid():
+            return self.render(form=form, status=422)
+        try:
+            answer = self.perform(form.cleaned_data)
+        except Refused as refused:
+            self.refused = refused
+            return self.render(form=form, status=409)
+        if self.done:
+            self.tell(str(self.done))
+        return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(self.next_url())
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse | None:
+        """The one call."""
+        raise NotImplementedError
+
+    def next_url(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def cancel_url(self) -> str:
+        return self.next_url()
+
+
+class RecordFormPage(FormPage, RecordPage):
+    """A form about one record."""
+
+
+class ActionPage(RecordPage):
+    """A button: POST does it, GET is not an address."""
+
+    done: ClassVar[Any] = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            answer = self.perform()
+        except Refused as refused:
+            messages.error(
+                request,
+                _("做不到：%(why)s　怎么办：%(remedy)s") % {"why": refused.why, "remedy": refused.remedy},
+            )
+            return HttpResponseRedirect(self.next_url())
+        if self.done:
+            self.tell(str(self.done))
+        return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(self.next_url())
+
+    def perform(self) -> HttpResponse | None:
+        raise NotImplementedError
+
+    def next_url(self) -> str:
+        raise NotImplementedError

@@ -1,0 +1,87 @@
+"""Who sees which rows.  The one place: everything read passes `visible_to`, everything written `user.require`.
+
+Closed by default: without an appointment that gives the permission there are no rows, and a record cannot be saved
+without an area.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.office.kit.codes import Span
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where somebody may use one permission.
+
+    `spans`: all rows of these areas.  `linked`: appointments (their lines) that reach only the rows linked to them,
+    each within its span.
+    """
+
+    spans: tuple[Span, ...] = ()
+    linked: tuple[tuple[int, Span], ...] = ()
+
+    def __contains__(self, code: object) -> bool:
+        """Whether all rows of the place are reached."""
+        return any(code in span for span in self.spans)
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.linked)
+
+
+class Reader(Protocol):
+    """A user, as far as scope is concerned; anonymous visitors have no `reach` and see nothing."""
+
+    def reach(self, permission: Any) -> Reach: ...
+
+
+def within(spans: Iterable[Span], column: str = "area_code") -> Q:
+    """The condition; no spans, no rows."""
+    condition = NOTHING
+    for low, high in spans:
+        condition |= Q(**{f"{column}__range": (low, high)}) if low != high else Q(**{column: low})
+    return condition
+
+
+class AreaQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, permission: Any) -> Self:
+        reach = user.reach(permission) if hasattr(user, "reach") else Reach()
+        return self.filter(self.model.reached(reach))
+
+    def inside(self, span: Span) -> Self:
+        return self.filter(within([span]))
+
+
+class AreaBound(models.Model):
+    """A record that belongs to a place.  `area_code` has twelve digits."""
+
+    area_code = models.CharField(_("行政区划"), max_length=12)
+    objects: ClassVar[Any] = AreaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(area_code__gte="100000000000") & Q(area_code__lte="999999999999"),
+                name="%(app_label)s_%(class)s_has_area",
+            ),
+        )
+
+    @classmethod
+    def reached(cls, reach: Reach) -> Q:
+        condition = within(reach.spans)
+        for line, span in reach.linked:
+            condition |= within([span]) & cls.linked_to(line)
+        return condition
+
+    @classmethod
+    def linked_to(cls, line: int) -> Q:
+        """Rows linked to an appointment; a model that knows no links shows none."""
+        return NOTHING

@@ -1,0 +1,64 @@
+"""The engine's declared columns as fields of a model: one declaration serves rules, files, forms and the data base.
+
+`declare(Facts, HOUSEHOLDS, without=(…))` adds a field for each column to an abstract model.  Unknown is null, never an
+empty text.  Columns in SEALED are encrypted; those in FOUND_BY_DIGEST have a digest beside them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.engine.tables import Column, Table, Type
+from shouwang.office.kit.sealing import SealedField
+
+SEALED: dict[str, str] = {
+    # column            how it is shown until revealed
+    "id_number": "id",
+    "phone": "phone",
+    "bank_account": "account",
+    "health": "all",
+    "disability_grade": "all",
+    "disability_kind": "all",
+}
+FOUND_BY_DIGEST = ("id_number", "phone")
+LENGTHS = {"address": 200, "note": 500, "name": 60, "head_name": 60, "period": 10}
+
+
+def declare(model: type[models.Model], table: Table, *, without: Iterable[str] = ()) -> None:
+    for column in table:
+        if column.name not in without:
+            model.add_to_class(column.name, field(column))
+            if column.name in FOUND_BY_DIGEST:
+                model.add_to_class(digest_of(column.name), digest_field())
+
+
+def digest_of(name: str) -> str:
+    return f"{name}_digest"
+
+
+def digest_field() -> "models.CharField[Any, Any]":
+    return models.CharField(max_length=32, null=True, editable=False, db_index=True)
+
+
+def field(column: Column) -> "models.Field[Any, Any]":
+    label = _(column.label) if column.label else lazystr(column.name)
+    empty = not column.known
+    shared: dict[str, Any] = {"verbose_name": label, "null": empty, "blank": empty}
+    if column.name in SEALED:
+        return SealedField(mask=SEALED[column.name], **shared)
+    match column.type:
+        case Type.ENUM:
+            choices = [(value.code, _(value.label)) for value in column.values]
+            return models.CharField(max_length=30, choices=choices, **shared)
+        case Type.BOOLEAN:
+            return models.BooleanField(**shared)
+        case Type.INTEGER:
+            return models.IntegerField(**shared)
+        case Type.MONEY:
+            return models.DecimalField(max_digits=14, decimal_places=2, **shared)
+        case Type.DATE:
+            return models.DateField(**shared)
+    return models.CharField(max_length=LENGTHS.get(column.name, 100), **shared)

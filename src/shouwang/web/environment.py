@@ -1,0 +1,29 @@
+"""The environment, read by three small functions: a wrong value ends the start with its name, never a guess."""
+
+import os
+
+from shouwang.engine.errors import Refused
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    said = text(name).lower()
+    if not said:
+        return default
+    if said in ("1", "true", "yes", "on", "是"):
+        return True
+    if said in ("0", "false", "no", "off", "否"):
+        return False
+    raise Refused(f"环境变量 {name} 的值“{said}”不是是非值。", "请写 1 或 0。")
+
+
+def number(name: str, default: int, *, low: int = 0, high: int = 1_000_000) -> int:
+    said = text(name)
+    if not said:
+        return default
+    if said.isascii() and said.isdigit() and low <= int(said) <= high:
+        return int(said)
+    raise Refused(f"环境变量 {name} 的值“{said}”不对。", f"请写 {low} 到 {high} 之间的整数。")

@@ -1,0 +1,52 @@
+"""Around every request: who acts, and what a refusal looks like."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shouwang.engine.errors import Refused
+from shouwang.office.journal.acting import Actor, acting
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Acting:
+    """Whatever a request records is recorded under who sent it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting(actor_of(request)):
+            return self.answer(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    user = request.user
+    if not user.is_authenticated:
+        return Actor("anonymous", address=client_address(request))
+    lines = user.lines
+    return Actor(user.username, line=lines[0] if lines else None, address=client_address(request))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The last address that our own proxy saw; whatever the client claims before it counts for nothing."""
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return (said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+class Refusals:
+    """A refusal that no page caught: two lines, and nothing was done."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return render(request, "kit/refused.html", {"refused": error}, status=409)
+        return None

@@ -1,0 +1,8 @@
+"""For WSGI servers: `shouwang.web.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwang.web.settings")
+application = get_wsgi_application()

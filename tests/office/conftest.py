@@ -1,0 +1,35 @@
+"""Fixtures of the office: the cast, a browser signed in as one of them, and somebody acting."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from tests.office import cast as people
+
+from shouwang.office.accounts.models import User
+from shouwang.office.journal.acting import Actor, acting
+
+
+@pytest.fixture
+def cast(db: None) -> people.Cast:
+    return people.assemble()
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[[User | None], Client]:
+    """A client signed in as somebody, past the password; None: an anonymous visitor."""
+
+    def signed_in(user: User | None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def somebody() -> Iterator[None]:
+    """Records may be written: the tests act."""
+    with acting(Actor("system:tests")):
+        yield

@@ -1,0 +1,16 @@
+"""The office's own settings, in a home that vanishes with the tests, and with a quick password hash."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+HOME_OF_TESTS = Path(tempfile.mkdtemp(prefix="shouwang-tests-"))
+atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
+os.environ["SHOUWANG_HOME"] = str(HOME_OF_TESTS)
+os.environ.setdefault("SHOUWANG_SECOND_FACTOR", "none")
+
+from shouwang.web.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
