@@ -3,11 +3,13 @@
 import sys
 from pathlib import Path
 
+from tests.house import words
 from tests.spec import page
 
 from shouwang.engine.documents import dictionary
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 
 
 def pages() -> dict[Path, str]:
@@ -15,6 +17,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "data-dictionary.md": dictionary.dictionary(),
         DOCS / "checks.md": dictionary.checks(),
+        ROOT / "src" / "shouwang" / "office" / "registry" / "words.py": words.module(),
         **{DOCS / name: page.page(say) for name, say in page.PAGES.items()},
     }
 
@@ -30,7 +33,7 @@ def stale() -> list[str]:
 def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         for name in stale():
-            sys.stderr.write(f"docs/{name} is not current: make docs\n")
+            sys.stderr.write(f"{name} is not current: make docs\n")
         return 1 if stale() else 0
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.kit import keys
@@ -35,14 +36,14 @@ def seal(text: str, name: str) -> str:
 
 def unseal(stored: str, name: str) -> str:
     """Refused when the key is missing or somebody altered the stored value."""
-    _, number, sealed = stored.split(":", 2)
+    number, sealed = stored.split(":")[1:]
     raw = base64.b64decode(sealed)
     try:
         return _cipher(int(number)).decrypt(raw[:NONCE], raw[NONCE:], name.encode()).decode()
     except (KeyError, InvalidTag) as error:
         raise Refused(
-            "有一项加密的个人信息解不开：密钥不对，或数据被改动过。",
-            "请管理员核对密钥目录是否与数据库同一份备份，并运行 shouwang check-deploy。",
+            _("有一项加密的个人信息解不开：密钥不对，或数据被改动过。"),
+            _("请管理员核对密钥目录是否与数据库同一份备份，并运行 shouwang check-deploy。"),
         ) from error
 
 
@@ -67,7 +68,7 @@ def digest_many(texts: Iterable[str | None]) -> list[str | None]:
 
 
 def key_number(stored: str) -> int:
-    return int(stored.split(":", 2)[1])
+    return int(stored.split(":")[1])
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,58 @@
+"""Where Chinese stands in the office's code and templates without going through gettext."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SRC = Path(__file__).parents[2] / "src" / "shouwang"
+CHINESE = re.compile("[\u3400-\u9fff]")
+GETTEXT = {
+    "_",
+    "_now",
+    "_lazy",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+}
+IN_TEMPLATE = re.compile(
+    r"{%\s*blocktrans.*?{%\s*endblocktrans\s*%}|{%\s*(?:trans|translate)\s.*?%}|{#.*?#}|{%\s*comment.*?endcomment\s*%}"
+    r"|_\([\"'][^\"']*[\"']\)",
+    re.DOTALL,
+)
+
+
+def bare_in_python(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of Chinese strings that are neither documentation nor given to gettext or to a refusal below."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = set(_spoken(tree))
+    for node in ast.walk(tree):
+        spoken = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if spoken and CHINESE.search(node.value) and id(node) not in said:
+            yield node.lineno, node.value
+
+
+def _spoken(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in GETTEXT:
+            yield from (id(one) for argument in node.args for one in ast.walk(argument))
+        body = getattr(node, "body", None)
+        for one in body if isinstance(body, list) else ():
+            # A string that stands alone is documentation.
+            if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+                yield id(one.value)
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def bare_in_template(path: Path) -> Iterator[tuple[int, str]]:
+    text = path.read_text(encoding="utf-8")
+    blanked = IN_TEMPLATE.sub(lambda found: re.sub("[^\n]", " ", found.group()), text)
+    for number, line in enumerate(blanked.splitlines(), 1):
+        if CHINESE.search(line):
+            yield number, line.strip()
