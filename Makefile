@@ -7,7 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix docs bench bench-10m lock clean
+.PHONY: help setup demo tour test test-sqlite test-postgres faults check fix docs bench bench-10m lock wheels clean
+
+COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+  --no-emit-index-url --no-emit-find-links --no-header
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,11 +29,22 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-demo: setup  ## a made-up county: messy workbooks → registers → who is at risk → why → what if
+demo: setup  ## the office on this machine, with a made-up county in it; prints address and accounts
+	@$(BIN)/shouwang demo --office --out 演示
+
+tour: setup  ## the engine alone: messy workbooks → registers → who is at risk → why → what if
 	@$(BIN)/shouwang demo --out 演示
 
-test: setup  ## the whole test suite
+test: test-sqlite test-postgres  ## the whole test suite; the office on PostgreSQL too, where that is installed
+
+test-sqlite: setup
 	@$(BIN)/python -m pytest -n auto
+
+test-postgres: setup  ## the office's tests on a PostgreSQL of their own
+	@$(BIN)/python -m tests.postgres -n auto tests/office tests/web --ignore tests/web/operations
+
+faults: setup  ## kill -9 during backup, restore and serve, fifty times each
+	@$(BIN)/python -m pytest tests/faults --kills 50
 
 check: setup  ## format, lint, types, import contracts, generated docs, packs
 	@$(BIN)/ruff format --check .
@@ -54,8 +68,14 @@ bench-10m: setup  ## ten million households
 	@$(BIN)/python -m bench --sizes 10000000
 
 lock: setup  ## pin the dependencies anew, with hashes and without the address of any index
-	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --extra dev \
-	  --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt pyproject.toml
+	@$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
+	@$(COMPILE) --build-deps-for editable -o requirements/run.txt pyproject.toml
+	@printf 'colorama\ntzdata\n' | $(COMPILE) -o requirements/windows.txt -
+
+# Windows: make wheels FOR="--platform win_amd64 --python-version 3.11"
+wheels: setup  ## everything that a machine without the internet needs, into wheels/ (docs/running.md)
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary=:all: --require-hashes $(FOR) \
+	  -r requirements/run.txt -r requirements/windows.txt -d wheels
 
 clean:  ## what the commands above made
-	@rm -rf $(VENV) 演示 bench/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) 演示 wheels bench/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

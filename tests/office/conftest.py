@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from tests.office import cast as people
 
 from shouwang.office.accounts.models import User
+from shouwang.office.journal import guards
 from shouwang.office.journal.acting import Actor, acting
 
 
@@ -32,4 +34,21 @@ def as_(db: None) -> Callable[[User | None], Client]:
 def somebody() -> Iterator[None]:
     """Records may be written: the tests act."""
     with acting(Actor("system:tests")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flushable() -> Iterator[None]:
+    """After a test with real transactions SQLite empties the tables with DELETE, which the journal's triggers refuse.
+
+    They come back by themselves: emptying ends like a migration.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        empty = DatabaseOperations.execute_sql_flush
+
+        def lifted(self: DatabaseOperations, statements: list[str]) -> None:
+            guards.lift(self.connection)
+            empty(self, statements)
+
+        patch.setattr(DatabaseOperations, "execute_sql_flush", lifted)
         yield

@@ -8,6 +8,7 @@ from pathlib import Path
 
 HOME_OF_TESTS = Path(tempfile.mkdtemp(prefix="shouwang-tests-"))
 atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
+(HOME_OF_TESTS / "static").mkdir()  # WhiteNoise warns where there is none, and a warning is an error
 os.environ["SHOUWANG_HOME"] = str(HOME_OF_TESTS)
 os.environ.setdefault("SHOUWANG_SECOND_FACTOR", "none")
 

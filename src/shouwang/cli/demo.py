@@ -1,5 +1,8 @@
-"""`demo`: the main job from beginning to end, by the commands that one would type."""
+"""`demo`: the main job from beginning to end, by the commands that one would type; or the office, with a county in it."""
 
+import importlib
+import os
+import shutil
 import time
 from pathlib import Path
 
@@ -11,12 +14,18 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen as screening
 from shouwang.engine.screening import sources
 from shouwang.engine.screening.columns import quoted
+from shouwang.web.operations import presence
 
 PACK = "hunan-qingshuzui-2022"
 ON = "2022-09-30"
+OFFICE = "办公"
+"""Directory of the demonstration's office."""
+UNFINISHED = "demo-unfinished"
+WITHOUT = ("DATABASE_URL", "SHOUWANG_KEYS", "SHOUWANG_HOSTS", "SHOUWANG_HTTPS", "SHOUWANG_PROXY")
+"""Settings of a real office that a demonstration must not touch."""
 
 
-@click.command(help="从造一个县，到读表、筛查、讲明原因、改一个参数，走一遍。")
+@click.command(help="从造一个县，到读表、筛查、讲明原因、改一个参数，走一遍；或启动办公系统的演示。")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -25,7 +34,40 @@ ON = "2022-09-30"
     help="写在哪里，缺省“演示”",
 )
 @click.option("--households", default=3000, show_default=True, help="户数")
-def demo(out: Path, households: int) -> None:
+@click.option("--office", is_flag=True, help="启动办公系统，里面有一个虚构的县")
+@click.option("--no-serve", is_flag=True, help="与 --office 合用：只建好，不启动")
+def demo(out: Path, households: int, office: bool, no_serve: bool) -> None:
+    if office:
+        show_office(out, households, serve=not no_serve)
+    else:
+        tour(out, households)
+
+
+def show_office(out: Path, households: int, *, serve: bool) -> None:
+    """The office reads its settings when it is imported: they have to be said before."""
+    for name in WITHOUT:
+        os.environ.pop(name, None)
+    os.environ |= {"SHOUWANG_HOME": str((out / OFFICE).absolute()), "SHOUWANG_SECOND_FACTOR": "none"}
+    out.mkdir(parents=True, exist_ok=True)
+    with presence.exclusive(out / ".demo.lock", "demo"):
+        prepare(out / OFFICE)
+        building = importlib.import_module("shouwang.cli.office.demo")
+        building.make(out, households)
+    building.run(out, serve=serve)
+
+
+def prepare(home: Path) -> None:
+    """Marked before anything is in it: only what a demonstration left half-made is ever removed."""
+    mark = home / UNFINISHED
+    if mark.exists():
+        shutil.rmtree(home)
+    if home.exists():
+        return
+    home.mkdir(mode=0o700)
+    mark.touch()
+
+
+def tour(out: Path, households: int) -> None:
     started = time.monotonic()
     out = free(out)
     county, registers, results = out / "县", out / "登记", out / "结果"
@@ -55,7 +97,7 @@ def free(out: Path) -> Path:
     if out.is_file():
         aside.refuse_occupied(out)
     number, candidate = 1, out
-    while candidate.exists() and any(candidate.iterdir()):
+    while any((candidate / part).exists() for part in ("县", "登记", "结果")):
         number += 1
         candidate = out.with_name(f"{out.name}{number}")
     return candidate

@@ -25,6 +25,16 @@ COMMANDS = {
     "tables": "shouwang.cli.tables:command",
     "county": "shouwang.cli.county:county",
     "demo": "shouwang.cli.demo:demo",
+    "init": "shouwang.cli.office.running:init",
+    "serve": "shouwang.cli.office.running:serve",
+    "worker": "shouwang.cli.office.running:worker",
+    "areas": "shouwang.cli.office.areas:areas",
+    "users": "shouwang.cli.office.users:users",
+    "journal": "shouwang.cli.office.journal:journal",
+    "keys": "shouwang.cli.office.keys:keys",
+    "backup": "shouwang.cli.office.backup:backup",
+    "restore": "shouwang.cli.restoring:restore",
+    "check-deploy": "shouwang.cli.office.deploy:check_deploy",
 }
 HELP = {
     "read": "把真实的 Excel、CSV 读成登记表，并逐格标出问题",
@@ -37,6 +47,16 @@ HELP = {
     "tables": "数据字典：表、列、单位、取值",
     "county": "造一个县：可重复的虚构数据",
     "demo": "从造县到讲明原因，走一遍",
+    "init": "办公系统：建库、建第一个管理员",
+    "serve": "办公系统：启动",
+    "worker": "办公系统：后台任务（serve 已带一个）",
+    "areas": "办公系统：行政区划名单",
+    "users": "办公系统：用户名单",
+    "journal": "办公系统：日志核验、链头",
+    "keys": "办公系统：个人信息密钥轮换",
+    "backup": "办公系统：备份成一个文件",
+    "restore": "办公系统：从备份恢复",
+    "check-deploy": "办公系统：上线前自查",
 }
 REFUSED = 2
 

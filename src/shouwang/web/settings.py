@@ -126,6 +126,8 @@ AXES_FAILURE_LIMIT = env.number("SHOUWANG_SIGN_IN_TRIES", 5, low=3, high=20)
 AXES_COOLOFF_TIME = env.number("SHOUWANG_LOCK_MINUTES", 15, low=1, high=1440) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Whoever goes on trying does not lock the owner out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "shouwang.office.accounts.signing.locked_out"
 AXES_CLIENT_IP_CALLABLE = "shouwang.web.middleware.client_address"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
@@ -186,7 +188,7 @@ TIME_ZONE = env.text("SHOUWANG_TIME_ZONE", "Asia/Shanghai")
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None
 # Files are found where they are installed: an office PC has no step that collects them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -204,5 +206,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Says at every click of many people that somebody waits a moment.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": env.text("SHOUWANG_LOG", "WARNING")},
 }

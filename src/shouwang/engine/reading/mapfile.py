@@ -96,7 +96,9 @@ class MapFile:
         """What it says of a sheet.  Read alone, a file may have another name than the one mapped."""
         if not alone and self.file not in (None, sheet.path.name):
             return None
-        return next((entry for entry in self.entries if entry.get("sheet") == sheet.name), None)
+        # An entry may name its own file: one mapping for several files read together.
+        mine = (entry for entry in self.entries if entry.get("file") in (None, sheet.path.name))
+        return next((entry for entry in mine if entry.get("sheet") == sheet.name), None)
 
     def refuse_absent(self, sheets: Iterable[Sheet]) -> None:
         names = {sheet.name for sheet in sheets}

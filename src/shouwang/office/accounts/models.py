@@ -6,20 +6,40 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.accounts.roles import DEPARTMENTS, ROLES, Role
-from shouwang.office.journal.recorded import Recorded
+from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock, codes
-from shouwang.office.kit.scope import AreaBound, Reach
+from shouwang.office.kit.scope import NOTHING, AreaBound, AreaQuerySet, Reach, within
+
+
+class UserQuerySet(RecordedQuerySet):
+    def visible_to(self, user: Any, permission: Any) -> "UserQuerySet":
+        """Whoever holds or held something inside the reach; of those who never held anything, whoever was made there.
+
+        Somebody known to no place at all is seen by nobody: the command line finds them.
+        """
+        spans = user.reach(permission).spans if hasattr(user, "reach") else ()
+        if not spans:
+            return self.filter(NOTHING)
+        held = Appointment.objects.filter(user=OuterRef("pk"))
+        return self.filter(Exists(held.filter(within(spans))) | (~Exists(held) & within(spans)))
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: Any, permission: Any) -> UserQuerySet:
+        return self.get_queryset().visible_to(user, permission)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         # Names are typed on phones, which begin with a capital letter.
         return self.get(username__iexact=username)
@@ -30,6 +50,8 @@ class User(Recorded, AbstractBaseUser):
     full_name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    area_code = models.CharField(_("建档区划"), max_length=12, blank=True)
+    """Of whoever made the account: its administrators look after it until it is appointed to something."""
     must_change_password = models.BooleanField(_("须修改初始密码"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -40,6 +62,8 @@ class User(Recorded, AbstractBaseUser):
 
     class Meta:
         verbose_name = _("用户")
+        # “Achun” and “achun” must not be two people.
+        constraints = (models.UniqueConstraint(Lower("username"), name="accounts_user_name"),)
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -53,6 +77,10 @@ class User(Recorded, AbstractBaseUser):
     def appointments_now(self) -> list["Appointment"]:
         """In force today; a disabled user has none."""
         return list(self.appointments.on(clock.today()).order_by("pk")) if self.is_active else []
+
+    def forget_appointments(self) -> None:
+        """After a change: read them anew."""
+        self.__dict__.pop("appointments_now", None)
 
     @property
     def lines(self) -> list[int]:
@@ -77,7 +105,8 @@ class User(Recorded, AbstractBaseUser):
         """Refused where it does not reach."""
         if not self.may(permission, area_code):
             raise Refused(
-                _now("您的岗位没有这项权限，或不管这个地方。"), _now("请由有权限的岗位办理，或请管理员调整任职。")
+                gettext("您的岗位没有这项权限，或不管这个地方。"),
+                gettext("请由有权限的岗位办理，或请管理员调整任职。"),
             )
 
     @property
@@ -85,23 +114,32 @@ class User(Recorded, AbstractBaseUser):
         return any(one.duty.code in settings.SECOND_FACTOR for one in self.appointments_now)
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
+class AppointmentQuerySet(AreaQuerySet, RecordedQuerySet):  # type: ignore[override]
     def on(self, day: date) -> "AppointmentQuerySet":
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
+
+    def during(self, since: date, until: date | None) -> "AppointmentQuerySet":
+        """In force on any day from `since` until, not including, `until`; an appointment of no day is on none."""
+        found = self.exclude(until=F("since")).filter(Q(until=None) | Q(until__gt=since))
+        return found.filter(since__lt=until) if until else found
 
 
 class Appointment(Recorded, AreaBound):
     """Somebody holds a role for an area from one day until, not including, another."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("用户"))
-    role = models.CharField(_("角色"), max_length=30, choices=[(role.code, role.label) for role in ROLES.values()])
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("用户")
+    )
+    role = models.CharField(
+        _("角色"), max_length=30, choices=[(role.code, role.label) for role in ROLES.values()]
+    )
     department = models.CharField(_("部门"), max_length=30, blank=True, choices=list(DEPARTMENTS.items()))
     since = models.DateField(_("任职起"))
     until = models.DateField(_("任职止"), null=True, blank=True)
     line = models.BigIntegerField(_("岗位"), null=True, db_index=True)
     """The first appointment of those that handed this work on; work belongs to the line, not to the person."""
 
-    objects: ClassVar[Any] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[Any] = AppointmentQuerySet.as_manager()
 
     class Meta(AreaBound.Meta):
         abstract = False
@@ -109,7 +147,8 @@ class Appointment(Recorded, AreaBound):
         constraints = (
             *AreaBound.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="accounts_appointment_ends_after_start"
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="accounts_appointment_ends_after_start",
             ),
         )
 

@@ -40,10 +40,10 @@ DATA = frozenset(
 )
 """Roles that see households."""
 
+# fmt: off
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        # fmt: off
         #    code                  label               held at                  may
         Role("village_cadre",      _("村干部"),         ("village",),            VILLAGE | {P.LINK_EDIT, P.EXPORT}),
         Role("helper",             _("帮扶责任人"),     ("village", "township"), READ | {P.CHANGE_REQUEST, P.INCOME_EDIT, P.GUARANTEE_CHECK, P.PERSONAL_REVEAL},
@@ -63,9 +63,9 @@ ROLES: dict[str, Role] = {
              apart_from=DATA | {"administrator"}),
         Role("administrator",      _("系统管理员"),     ("county", "city", "province"), frozenset({P.USER_EDIT, P.AREA_EDIT, P.SETTINGS_VIEW}),
              apart_from=DATA | {"auditor"}),
-        # fmt: on
     )
 }
+# fmt: on
 
 DEPARTMENTS: dict[str, Any] = {
     "medical_insurance": _("医保"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.office.jobs.models import Job
+from shouwang.office.jobs.models import FINISHED, Job
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock
 from shouwang.office.kit.scope import AreaBound, AreaQuerySet
@@ -44,7 +44,9 @@ class Batch(Recorded, AreaBound):
     period = models.CharField(_("收支所属年度"), max_length=4, blank=True)
     blank = models.CharField(_("空白单元格"), max_length=5, choices=Blank, default=Blank.KEEP)
     absent = models.CharField(_("表里没有的户"), max_length=4, choices=Absent, default=Absent.KEEP)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
     line = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField(_("上传时间"), default=clock.now)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
@@ -61,20 +63,58 @@ class Batch(Recorded, AreaBound):
     forced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     force_reason = models.CharField(_("强制确认理由"), max_length=500, blank=True)
     committed_at = models.DateTimeField(_("写入时间"), null=True)
+    marked = models.JSONField(default=list)
+    """Sealed copies of the workbooks with the doubtful cells marked: [{name, file}]."""
+    is_corrected = models.BooleanField(default=False)
+    """Whether columns were corrected since it was read."""
     manifest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the files and the mapping that were committed."""
 
     objects: ClassVar[Any] = BatchQuerySet.as_manager()
-    unrecorded = frozenset({"understood", "problems", "summary", "mapping", "uploaded_at"})
+    unrecorded = frozenset(
+        {
+            "understood",
+            "problems",
+            "summary",
+            "mapping",
+            "marked",
+            "is_corrected",
+            "uploaded_at",
+            "job",
+            "guards",
+        }
+    )
 
     class Meta(AreaBound.Meta):
         abstract = False
         verbose_name = _("导入")
 
+    def __str__(self) -> str:
+        return f"{self.sender} {self.uploaded_at:%Y-%m-%d}"
+
     @property
     def source(self) -> str:
         """How the register names what this batch wrote."""
         return f"import:{self.pk}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done with it in the background."""
+        return self.state in BEFORE and not (self.job and self.job.state in FINISHED)
+
+    @property
+    def standing(self) -> str:
+        """Where it stands: a job that ended without result left it where it was before."""
+        return self.state if self.is_busy or self.state not in BEFORE else BEFORE[self.state]
+
+
+BEFORE: dict[str, str] = {
+    Batch.State.READING: Batch.State.UPLOADED,
+    Batch.State.COMPARING: Batch.State.READ,
+    Batch.State.COMMITTING: Batch.State.COMPARED,
+    Batch.State.UNDOING: Batch.State.COMMITTED,
+}
+"""What is under way → where it began."""
 
 
 class BatchFile(models.Model):
@@ -102,5 +142,7 @@ class Habit(AreaBound):
         abstract = False
         constraints = (
             *AreaBound.Meta.constraints,
-            models.UniqueConstraint(fields=("area_code", "sender", "kind", "header"), name="imports_habit_header"),
+            models.UniqueConstraint(
+                fields=("area_code", "sender", "kind", "header"), name="imports_habit_header"
+            ),
         )

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from shouwang.engine.errors import Refused
 
 
@@ -19,12 +17,17 @@ class Actor:
     """The line of appointments under which they act, where it is one."""
     address: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("an actor without a name: nobody could be asked afterwards")
+
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 @contextmanager
 def acting(who: Actor) -> Iterator[None]:
+    """A thread started inside acts for nobody until it says so itself."""
     token = _acting.set(who)
     try:
         yield
@@ -36,5 +39,5 @@ def actor() -> Actor:
     """Refused when nobody acts: a change without a name is not written."""
     who = _acting.get()
     if who is None:
-        raise Refused(_("没有说明是谁在操作，改动没有写入。"), _("请从页面或命令进行这项操作。"))
+        raise Refused("没有说明是谁在操作，改动没有写入。", "请从页面或命令进行这项操作。")
     return who

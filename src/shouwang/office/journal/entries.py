@@ -1,19 +1,23 @@
 """Writing entries: each in the transaction of what it tells, chained to the entry before it in its lane."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from shouwang.office.journal.acting import actor
-from shouwang.office.journal.models import LANES, Entry, Lane
+from shouwang.office.journal import chain, lanes
+from shouwang.office.journal.acting import Actor, actor
+from shouwang.office.journal.chain import canonical
+from shouwang.office.journal.models import Entry
 
 BATCH = 2_000
+SIZES: dict[str, int] = {
+    column.name: column.max_length for column in Entry._meta.concrete_fields if column.max_length is not None
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,16 @@ class Line:
     ident: str = ""
     area_code: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all lines that are written together share."""
+
+    at: datetime
+    who: Actor
+    on: date | None
+    clause: str
 
 
 def record(
@@ -50,84 +64,67 @@ def named(subject: Any) -> tuple[str, str, str]:
 
 
 def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = "") -> int:
-    """All lines in one lane; returns how many.  A bulk import brings a hundred thousand."""
-    who, at = actor(), timezone.now()
+    """All lines in one lane; returns how many.  A bulk import brings a hundred thousand.
+
+    ValueError for a name that is longer than its column; an overlong clause is cut, with … at its end.
+    """
+    frame = Frame(timezone.now(), actor(), on, _cut(_clean(clause), SIZES["clause"]))
     written = 0
-    with transaction.atomic():
-        lane = _lane()
-        batch: list[Entry] = []
-        for line in lines:
-            batch.append(_entry(lane, line, who, at, on, clause))
+    # No savepoint of its own: where an entry cannot be written, what it tells must not be written either.
+    with transaction.atomic(savepoint=False), lanes.held() as place:
+        batch: list[lanes.Row] = []
+        for said in _said(lines, frame):
+            batch.append(place.follow(said))
             if len(batch) == BATCH:
-                written += _write(batch)
+                written += lanes.write(batch, frame.at)
                 batch = []
-        written += _write(batch)
-        lane.save()
+        written += lanes.write(batch, frame.at)
     return written
 
 
-def _write(batch: list[Entry]) -> int:
-    Entry.objects.bulk_create(batch)
-    return len(batch)
-
-
-def _entry(lane: Lane, line: Line, who: Any, at: datetime, on: date | None, clause: str) -> Entry:
-    lane.number += 1
-    entry = Entry(
-        lane=lane.pk,
-        number=lane.number,
-        at=at,
-        actor=who.name,
-        line=who.line,
-        address=who.address,
-        action=line.action,
-        kind=line.kind,
-        ident=line.ident,
-        area_code=line.area_code,
-        day=on,
-        clause=clause,
-        detail=canonical(line.detail),
-        previous=lane.digest,
+def _said(lines: Iterable[Line], frame: Frame) -> Iterable[tuple[Any, ...]]:
+    """Lines as chain.FIELDS has them, without place and predecessor."""
+    at = chain.moment(frame.at)
+    day = frame.on.isoformat() if frame.on else None
+    who = (
+        _fitting("actor", frame.who.name),
+        frame.who.line,
+        _cut(_clean(frame.who.address), SIZES["address"]),
     )
-    lane.digest = entry.digest = digest(entry)
-    return entry
+    for line in lines:
+        yield (
+            at,
+            *who,
+            _fitting("action", line.action),
+            _fitting("kind", line.kind),
+            _checked("ident", line.ident),
+            _fitting("area_code", line.area_code),
+            day,
+            frame.clause,
+            canonical(line.detail) if line.detail else "{}",
+        )
 
 
-def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+@lru_cache(1_000)
+def _fitting(name: str, text: str) -> str:
+    """For texts that a hundred thousand lines share."""
+    return _checked(name, text)
 
 
-def digest(entry: Entry) -> str:
-    """SHA-256 over everything that the entry says, its place and the digest before it."""
-    said = (
-        entry.lane,
-        entry.number,
-        entry.at.timestamp(),
-        entry.actor,
-        entry.line,
-        entry.address,
-        entry.action,
-        entry.kind,
-        entry.ident,
-        entry.area_code,
-        entry.day.isoformat() if entry.day else None,
-        entry.clause,
-        entry.detail,
-        entry.previous,
-    )
-    return hashlib.sha256(canonical(said).encode()).hexdigest()
+def _checked(name: str, text: str) -> str:
+    """SQLite would keep what PostgreSQL refuses; both refuse here."""
+    text = _clean(text)
+    if len(text) > SIZES[name]:
+        raise ValueError(f"{name} of an entry has more than {SIZES[name]} characters")
+    return text
 
 
-def _lane() -> Lane:
-    """A lane that nobody else holds, locked until the transaction ends."""
-    if connection.vendor == "sqlite":
-        # The transaction began as a writing one, so nobody else writes: nothing is there to be locked.
-        return Lane.objects.get_or_create(pk=1)[0]
-    lanes = Lane.objects.raw(
-        # Each connection starts looking at a place of its own: neighbours seldom try the same lane first.
-        "SELECT * FROM journal_lane ORDER BY (id + pg_backend_pid()) %% %s LIMIT 1 FOR UPDATE SKIP LOCKED",
-        [LANES],
-    )
-    free = list(lanes)
-    # All held: wait for one.
-    return free[0] if free else Lane.objects.select_for_update().get(pk=1)
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else f"{text[: size - 1]}…"
+
+
+def _clean(text: str) -> str:
+    """Without what PostgreSQL cannot keep; names are typed by strangers, too."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,12 +1,19 @@
-"""The tables of the journal.  Names, not foreign keys: the journal outlives whatever it tells of."""
+"""The tables of the journal.  Names, not foreign keys: the journal outlives whatever it tells of.
+
+Entries and seals are only ever added; the data base itself refuses everything else (guards.py).
+"""
+
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-FIRST = "0" * 64
-"""What the first entry of a lane follows."""
-LANES = 64
-"""Chains side by side on PostgreSQL, so that writers need not wait for each other; SQLite has one writer anyway."""
+from shouwang.office.journal import chain
+
+FIRST, LANES = chain.FIRST, chain.LANES
+COUNTY_AND_ABOVE = "000000"
+"""How the code of a county, city or province ends."""
 
 
 class Lane(models.Model):
@@ -15,6 +22,22 @@ class Lane(models.Model):
     number = models.BigIntegerField(default=0)
     """Of the last entry."""
     digest = models.CharField(max_length=64, default=FIRST)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: Any, permission: Any) -> Self:
+        """Entries about the places that somebody reaches.
+
+        Entries without a place – sign-ins, users, seals – concern the installation: auditors of a county and above
+        see them, those of a township do not.  Who reaches only linked households, reaches no entries.
+        """
+        spans = user.reach(permission).spans if hasattr(user, "reach") else ()
+        condition = Q(pk__in=())
+        for low, high in spans:
+            condition |= Q(area_code__range=(low, high))
+            if low.endswith(COUNTY_AND_ABOVE):
+                condition |= Q(area_code="")
+        return self.filter(condition)
 
 
 class Entry(models.Model):
@@ -35,24 +58,36 @@ class Entry(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("日志")
         constraints = (models.UniqueConstraint(fields=("lane", "number"), name="journal_entry_place"),)
         indexes = (
             models.Index(fields=("-at",), name="journal_entry_at"),
             models.Index(fields=("kind", "ident", "-at"), name="journal_entry_subject"),
             models.Index(fields=("actor", "-at"), name="journal_entry_actor"),
+            models.Index(fields=("action", "-at"), name="journal_entry_action"),
             models.Index(fields=("area_code", "-at"), name="journal_entry_area"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.lane}-{self.number}"
+
 
 class Seal(models.Model):
-    """The heads of all lanes at one moment, sealed with a key that is not in the data base; can be printed."""
+    """The ends of all lanes at one moment, sealed with a key that is not in the data base; can be printed."""
 
+    number = models.BigIntegerField(unique=True)
+    """From 1, without gaps."""
     at = models.DateTimeField()
     heads = models.TextField()
-    """Canonical JSON: lane → [number, digest]."""
+    """Canonical JSON: lane → [number, digest]; lanes without entries are left out."""
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
-    """SHA-256 over time, heads and the seal before."""
+    """SHA-256 over number, time, heads and the seal before."""
     mark = models.CharField(max_length=64)
     """HMAC of the digest with the installation's journal key."""
+
+    class Meta:
+        verbose_name = _("日志封印")

@@ -1,16 +1,21 @@
 """Models that record their own changes, field by field, in the transaction that makes them.
 
-Ways around it – `update`, `delete` and the bulk calls of a queryset – are closed; bulk imports have one way of their
-own (registry/loading.py), which writes one entry per changed record.
+Old values are read from the data base – not from what somebody once loaded –, under a lock until the transaction ends:
+what the journal tells is what really changed.  Ways around it – `update`, `delete` and the bulk calls of a queryset –
+are closed; bulk imports have one way of their own (registry/loading.py), which writes one entry per changed record.
 """
 
-from typing import Any, ClassVar, NoReturn, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
 
 from shouwang.office.journal import entries
+from shouwang.office.journal.acting import actor
 
-CLOSED = "it would change records without the journal; save them one by one, or load them with registry.loading"
+CLOSED = (
+    "it would change records without the journal; save them one by one, or load them with registry.loading"
+)
 
 
 class RecordedQuerySet(models.QuerySet[Any]):
@@ -28,59 +33,95 @@ class RecordedQuerySet(models.QuerySet[Any]):
 
 
 class Recorded(models.Model):
-    """Saving writes `<kind>.created` or `<kind>.changed` with old and new values; deleting `<kind>.deleted`."""
+    """Saving writes `<kind>.created` or `<kind>.changed` with old and new values; deleting `<kind>.deleted`.
+
+    Rows that the data base would delete or change along with another (CASCADE, SET_NULL) pass by `delete` and `save`:
+    a test of the house allows only PROTECT between recorded models.
+    """
 
     unrecorded: ClassVar[frozenset[str]] = frozenset()
     """Fields whose change tells nothing: counters, moments of last use."""
-    _loaded: dict[str, Any]
 
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        made = super().from_db(db, field_names, values)
-        made._loaded = dict(zip(field_names, values, strict=False))
-        return made
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        created = self._state.adding
-        only = kwargs.get("update_fields")
-        with transaction.atomic():
-            # save_base() runs with raw SQL of its own manager, so closing the queryset does not close this.
+        fields = self._written(kwargs.get("update_fields"))
+        if not fields and not self._state.adding:
             super().save(*args, **kwargs)
-            changed = self.differences(set(only) if only is not None else None)
-            if created or changed:
-                action = f"{self._meta.model_name}.{'created' if created else 'changed'}"
-                entries.record(action, self, detail=changed)
-        self._loaded = self._values()
+            return
+        actor()  # before anything is written: a refusal leaves the caller's transaction whole
+        with transaction.atomic(savepoint=False):
+            before = self._stored(fields)
+            super().save(*args, **kwargs)
+            changed = differences(fields, before or {}, self._present(fields))
+            if before is None or changed:
+                deed = "created" if before is None else "changed"
+                entries.record(f"{self._meta.model_name}.{deed}", self, detail=changed)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with transaction.atomic():
-            entries.record(f"{self._meta.model_name}.deleted", self, detail=self.differences(None, gone=True))
+        actor()
+        with transaction.atomic(savepoint=False):
+            fields = self._recorded()
+            gone = differences(fields, self._stored(fields) or {}, {})
+            entries.record(f"{self._meta.model_name}.deleted", self, detail=gone)
             return super().delete(*args, **kwargs)
 
-    def differences(self, only: set[str] | None, *, gone: bool = False) -> dict[str, list[Any]]:
-        """Field → [old, new], as the journal may show them: sealed fields as digests."""
-        loaded, now = getattr(self, "_loaded", {}), {} if gone else self._values()
-        found = {}
-        for field in self._meta.concrete_fields:
-            if field.primary_key or field.name in self.unrecorded or (only is not None and field.name not in only):
-                continue
-            old, new = loaded.get(field.attname), now.get(field.attname)
-            if old != new:
-                found[field.name] = [_shown(field, old), _shown(field, new)]
+    @classmethod
+    def _recorded(cls) -> list[Any]:
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if not field.primary_key and field.name not in cls.unrecorded
+        ]
+
+    def _written(self, only: Iterable[str] | None) -> list[Any]:
+        """The recorded fields that a save would write; a field that was never loaded is not written."""
+        deferred = self.get_deferred_fields()
+        fields = [field for field in self._recorded() if field.attname not in deferred]
+        if only is not None:
+            names = frozenset(only)
+            fields = [field for field in fields if field.name in names or field.attname in names]
+        for field in fields:
+            if hasattr(self.__dict__.get(field.attname), "resolve_expression"):
+                # The data base alone would know what came out of it.
+                raise TypeError(f"{field.name}: an expression cannot be recorded; read, calculate, save")
+        return fields
+
+    def _stored(self, fields: list[Any]) -> dict[str, Any] | None:
+        """What the data base says now, attname → value; None: there is no such row."""
+        if self.pk is None:
+            return None
+        # Also for what was made in memory: with the key of a stored row, saving it would overwrite that row.
+        row = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        found: dict[str, Any] | None = row.values("pk", *(field.attname for field in fields)).first()
         return found
 
-    def _values(self) -> dict[str, Any]:
-        return {field.attname: self.__dict__.get(field.attname) for field in self._meta.concrete_fields}
+    def _present(self, fields: list[Any]) -> dict[str, Any]:
+        return {field.attname: self.__dict__.get(field.attname) for field in fields}
 
 
-def _shown(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """What the journal may hold: text, number or nothing; a field that hides its values says how."""
-    hide = getattr(field, "journal_value", None)
+def differences(fields: list[Any], old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field → [old, new], as the journal may show them: sealed fields as digests."""
+    found = {}
+    for field in fields:
+        before, after = (_plain(field, values.get(field.attname)) for values in (old, new))
+        if before != after:
+            found[field.name] = [_shown(field, before), _shown(field, after)]
+    return found
+
+
+def _plain(field: Any, value: Any) -> Any:
+    """As the data base would give it back: "2026-05-01" assigned to a date is no change."""
+    if value is None or (value == "" and hasattr(field, "journal_value")):
+        return None
+    return field.to_python(value)
+
+
+def _shown(field: Any, value: Any) -> Any:
+    """What the journal may hold: text, number, JSON or nothing; a field that hides its values says how."""
     if value is None:
         return None
-    if hide:
+    if hide := getattr(field, "journal_value", None):
         return hide(value)
-    return value if isinstance(value, bool | int | str) else str(value)
+    return value if isinstance(value, bool | int | str | dict | list) else str(value)

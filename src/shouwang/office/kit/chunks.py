@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 
@@ -25,8 +26,8 @@ HEADER = struct.Struct(f">4sI12s{KEY + TAG}s")
 
 def broken() -> Refused:
     return Refused(
-        "有一份加密保存的文件解不开：文件不完整、被改动过，或密钥不对。",
-        "请管理员运行 shouwang check-deploy，并从备份恢复这份文件。",
+        _("有一份加密保存的文件解不开：文件不完整、被改动过，或密钥不对。"),
+        _("请管理员运行 shouwang check-deploy，并从备份恢复这份文件。"),
     )
 
 
@@ -43,7 +44,7 @@ def number_of(head: bytes) -> int:
 
 
 def own_key(head: bytes, name: str, key: bytes) -> bytes:
-    _, _, nonce, sealed = HEADER.unpack(head)
+    nonce, sealed = HEADER.unpack(head)[2:]
     try:
         return AESGCM(key).decrypt(nonce, sealed, name.encode())
     except InvalidTag as error:

@@ -14,6 +14,7 @@ import io
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,12 +22,24 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.kit import chunks, sealing, workroom
+from shouwang.office.kit import chunks, keys, sealing, workroom
 from shouwang.office.kit.kinds import LOOKED_AT, MEDIA, ending, kind_of
 
-__all__ = ["MEDIA", "Draft", "Kept", "keep", "kept_or_removed", "kind_of", "opened", "plain", "remove", "writing"]
+__all__ = [
+    "MEDIA",
+    "Draft",
+    "Kept",
+    "keep",
+    "kept_or_removed",
+    "kind_of",
+    "opened",
+    "plain",
+    "remove",
+    "writing",
+]
 
 NAME = re.compile(r"[a-z]{1,20}/[0-9a-f]{2}/[0-9a-f]{32}")
 ENDING = re.compile(r"\.[a-z0-9]{1,8}")
@@ -89,8 +102,14 @@ def keep(stream: Any, room: str, *, limit: int | None = None) -> Kept:
         while piece := stream.read(chunks.PIECE):
             draft.write(piece)
             if limit is not None and draft.sealed.size > limit:
-                raise Refused(f"文件超过 {limit // 1_000_000} MB。", "请拆成几个文件，或请管理员放宽上限。")
+                raise _too_large(limit)
     return draft.kept
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(
+        _("文件超过 %(size)s MB。") % {"size": limit // 1_000_000}, _("请拆成几个文件，或请管理员放宽上限。")
+    )
 
 
 @contextmanager
@@ -109,10 +128,10 @@ def opened(name: str) -> io.BufferedReader:
     try:
         file = place(name).open("rb")
     except FileNotFoundError as error:
-        raise Refused("文件已经不在了。", "可能已被删除或过期；需要时请重新上传或重新导出。") from error
+        raise Refused(_("文件已经不在了。"), _("可能已被删除或过期；需要时请重新上传或重新导出。")) from error
     try:
         head = file.read(chunks.HEADER.size)
-        own = chunks.own_key(head, name, sealing.key(chunks.number_of(head)))
+        own = chunks.own_key(head, name, _key(chunks.number_of(head)))
         return io.BufferedReader(chunks.Unsealing(file, own), chunks.PIECE)
     except BaseException:
         file.close()
@@ -133,9 +152,45 @@ def plain(name: str, *, suffix: str | None = None) -> Iterator[Path]:
         yield path
 
 
+def _key(number: int) -> bytes:
+    known = keys.personal(settings.KEYS)
+    if number not in known:
+        raise chunks.broken()
+    return known[number]
+
+
 def remove(name: str) -> None:
     """Nothing happens where it is gone already."""
     place(name).unlink(missing_ok=True)
+
+
+def key_of(name: str) -> int:
+    """Number of the key that opens a file."""
+    with place(name).open("rb") as file:
+        return chunks.number_of(file.read(chunks.HEADER.size))
+
+
+def wrap_anew(name: str) -> bool:
+    """Wraps the file's own key in the newest key; its pieces stay as they are.  False where nothing was to do."""
+    path = place(name)
+    aside = path.with_suffix(DRAFT)
+    number, key = sealing.newest_key()
+    try:
+        with path.open("rb") as source:
+            head = source.read(chunks.HEADER.size)
+            if chunks.number_of(head) == number:
+                return False
+            own = chunks.own_key(head, name, _key(chunks.number_of(head)))
+            with disk_refusals(), _created(aside) as file:
+                file.write(chunks.header(own, name, number, key))
+                shutil.copyfileobj(source, file)
+                settle(file, aside, path)
+    except FileNotFoundError:
+        # Removed since it was listed.
+        return False
+    finally:
+        aside.unlink(missing_ok=True)
+    return True
 
 
 def names(room: str = "*") -> Iterator[str]:
@@ -154,7 +209,9 @@ def place(name: str) -> Path:
 
 
 def _created(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")
+    return os.fdopen(
+        os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb"
+    )
 
 
 def settle(file: BinaryIO, aside: Path, path: Path) -> None:
@@ -179,7 +236,7 @@ def disk_refusals() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, Refused) or not is_full(error):
             raise
-        raise Refused("服务器磁盘空间不足，文件没有保存。", "请管理员腾出空间后再试。") from error
+        raise Refused(_("服务器磁盘空间不足，文件没有保存。"), _("请管理员腾出空间后再试。")) from error
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -8,7 +8,8 @@ journal.key           seals heads of the journal
 
 import os
 import secrets
-from functools import cache
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from shouwang.engine.errors import Refused
@@ -28,21 +29,53 @@ def journal(folder: Path) -> bytes:
     return _kept(folder / "journal.key")
 
 
-@cache
 def personal(folder: Path) -> dict[int, bytes]:
-    """Number → key.  The first is made when there is none."""
+    """Number → key.  The first is made when there is none.
+
+    Read anew once the directory has changed: an office that runs notices a rotation.
+    """
     room = folder / "personal"
-    if not room.is_dir() or not any(room.glob("*.key")):
+    try:
+        return _personal(room, room.stat().st_mtime_ns)
+    except FileNotFoundError:
         _kept(room / "0001.key")
-    return {int(path.stem): _read(path) for path in sorted(room.glob("*.key"))}
+        return _personal(room, room.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _personal(room: Path, changed: int) -> dict[int, bytes]:
+    found = {int(path.stem): _read(path) for path in sorted(room.glob("*.key"))}
+    if not found:
+        raise FileNotFoundError(room)
+    return found
 
 
 def add_personal(folder: Path) -> int:
     """A new key that encrypts from now on; the old ones go on decrypting."""
     number = max(personal(folder)) + 1
     _kept(folder / "personal" / f"{number:04}.key")
-    personal.cache_clear()
     return number
+
+
+def retire_personal(folder: Path, number: int) -> None:
+    """Moves a key aside, where nothing is opened with it any more; older backups may still need it."""
+    aside = folder / "retired"
+    aside.mkdir(exist_ok=True, mode=0o700)
+    (folder / "personal" / f"{number:04}.key").rename(aside / f"{number:04}.key")
+
+
+def restore_personal(folder: Path, number: int) -> None:
+    (folder / "retired" / f"{number:04}.key").rename(folder / "personal" / f"{number:04}.key")
+
+
+def age_of_newest(folder: Path, now: datetime) -> float:
+    """Seconds since the newest personal key was made."""
+    newest = folder / "personal" / f"{max(personal(folder)):04}.key"
+    return now.timestamp() - newest.stat().st_mtime
+
+
+def forget() -> None:
+    _personal.cache_clear()
 
 
 def _kept(path: Path) -> bytes:

@@ -51,4 +51,8 @@ def _text_kind(first: bytes) -> str:
     plain = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if plain.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<script", b"<svg")):
         return "html"
-    return "csv" if any(sign in first for sign in (b",", b"\t", b";", "，".encode(), "，".encode("gb18030"))) else "text"
+    return (
+        "csv"
+        if any(sign in first for sign in (b",", b"\t", b";", "，".encode(), "，".encode("gb18030")))
+        else "text"
+    )

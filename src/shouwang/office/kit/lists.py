@@ -75,7 +75,10 @@ class ListPage(Page):
 
     @cached_property
     def chosen(self) -> list[Column]:
-        asked = [name for name in self.query.get("columns", "").split(",") if name in self.by_name]
+        # The page's script joins the names; without it each box sends its own.
+        asked = [
+            name for sent in self.query.getlist("columns") for name in sent.split(",") if name in self.by_name
+        ]
         if asked:
             return [self.by_name[name] for name in dict.fromkeys(asked)]
         return [column for column in self.columns_declared if column.shown]
@@ -143,7 +146,15 @@ class ListPage(Page):
     def _cell(column: Column, value: Any) -> dict[str, Any]:
         badge = column.badge(value) if column.badge and value not in (None, "") else ""
         text = column.text(column.labelled(value))
-        return {"text": text, "column": column, "badge": badge, "masked": bool(column.mask and text)}
+        return {
+            "text": text,
+            "column": column,
+            "badge": badge,
+            "masked": bool(column.mask and text),
+            # Looked up by the template in every cell: a missing key costs more than an empty one.
+            "url": "",
+            "reveal_url": "",
+        }
 
     @property
     def columns(self) -> list[dict[str, Any]]:

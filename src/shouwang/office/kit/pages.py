@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views import View
 
 from shouwang.engine.errors import Refused
@@ -158,10 +157,7 @@ class ActionPage(RecordPage):
         try:
             answer = self.perform()
         except Refused as refused:
-            messages.error(
-                request,
-                _("做不到：%(why)s　怎么办：%(remedy)s") % {"why": refused.why, "remedy": refused.remedy},
-            )
+            messages.error(request, f"{refused.why}\n{refused.remedy}", extra_tags="refused")
             return HttpResponseRedirect(self.next_url())
         if self.done:
             self.tell(str(self.done))

@@ -86,10 +86,16 @@ def _digest_key() -> bytes:
     return keys.digest(settings.KEYS)
 
 
-@cache
 def _writing() -> tuple[int, AESGCM]:
+    # Asked each time: another process may have begun a rotation.
     number = max(keys.personal(settings.KEYS))
     return number, _cipher(number)
+
+
+def newest_key() -> tuple[int, bytes]:
+    """For files, which are sealed with keys of their own, wrapped in this one."""
+    known = keys.personal(settings.KEYS)
+    return max(known), known[max(known)]
 
 
 @cache
@@ -99,7 +105,8 @@ def _cipher(number: int) -> AESGCM:
 
 def forget_keys() -> None:
     """After a rotation: read the keys anew."""
-    for cached in (keys.personal, _digest_key, _writing, _cipher):
+    keys.forget()
+    for cached in (_digest_key, _cipher):
         cached.cache_clear()
 
 

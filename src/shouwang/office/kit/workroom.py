@@ -3,6 +3,7 @@
 A process that was killed leaves its room behind; its lock is free then, and `clear()` removes the room.
 """
 
+import atexit
 import secrets
 import shutil
 import sys
@@ -43,7 +44,14 @@ def _room() -> Room:
     path.mkdir(mode=0o700)
     file = (path / "lock").open("wb")
     _lock(file)
-    return Room(path, file)
+    made = Room(path, file)
+    atexit.register(_leave, made)
+    return made
+
+
+def _leave(room: Room) -> None:
+    room.lock.close()
+    shutil.rmtree(room.path, ignore_errors=True)
 
 
 def name() -> str:

@@ -4,15 +4,29 @@ the past."""
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS
-from shouwang.office.kit.sealing import SealedField
+from shouwang.office.kit import sealing
 from shouwang.office.kit.scope import AreaBound
+from shouwang.office.kit.sealing import SealedField
 from shouwang.office.registry import fields
 
 HOUSEHOLD_KEYS = ("household_id", "area_code")
 PERSON_KEYS = ("person_id", "household_id")
+
+
+class Ending(models.TextChoices):
+    """Why a household or person is no longer in the register."""
+
+    DIED = "died", _("死亡")
+    MOVED = "moved", _("迁出")
+    MARRIED = "married", _("婚出")
+    SPLIT = "split", _("分户")
+    MERGED = "merged", _("并户")
+    ABSENT = "absent", _("全量名单中没有")
+    MISTAKE = "mistake", _("登记有误")
 
 
 class Held(AreaBound):
@@ -22,13 +36,32 @@ class Held(AreaBound):
     recorded_at = models.DateTimeField(_("登记时间"))
     source = models.CharField(_("来源"), max_length=40)
     """`import:12`, `change:7`, `form`: what this state was written by."""
+    ended_on = models.DateField(_("退出登记日"), null=True, blank=True)
+    ending = models.CharField(_("退出原因"), max_length=10, choices=Ending, blank=True)
 
     class Meta(AreaBound.Meta):
         abstract = True
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ending="") | (Q(ended_on__isnull=False) & ~Q(ending="")),
+                name="%(app_label)s_%(class)s_ends_for_a_reason",
+            ),
+        )
 
     if TYPE_CHECKING:
         # Most fields come from the engine's declaration, which no type checker runs.
         def __getattr__(self, name: str) -> Any: ...
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Digests follow their columns here, so that no caller can forget one."""
+        names = [name for name in fields.FOUND_BY_DIGEST if hasattr(self, fields.digest_of(name))]
+        for name in names:
+            value = getattr(self, name)
+            setattr(self, fields.digest_of(name), sealing.digest(value) if value else None)
+        if (only := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*only, *(fields.digest_of(name) for name in names if name in only)}
+        super().save(*args, **kwargs)
 
 
 class HouseholdFacts(Held):

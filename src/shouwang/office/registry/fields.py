@@ -12,7 +12,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import Column, Table, Type
-from shouwang.office.kit.sealing import SealedField
+from shouwang.office.kit.sealing import DIGEST, SealedField
 
 SEALED: dict[str, str] = {
     # column            how it is shown until revealed
@@ -40,7 +40,8 @@ def digest_of(name: str) -> str:
 
 
 def digest_field() -> "models.CharField[Any, Any]":
-    return models.CharField(max_length=32, null=True, editable=False, db_index=True)
+    # Indexed where the present is declared: nobody looks for a number of the past.
+    return models.CharField(max_length=DIGEST, null=True, editable=False)
 
 
 def field(column: Column) -> "models.Field[Any, Any]":

@@ -1,0 +1,75 @@
+"""Fills a fresh data base: areas, a county, somebody of the county and somebody of a village, signed in.
+
+python -m bench.office.load COUNTY        writes `bench.json` into SHOUWANG_HOME
+"""
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwang.web.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from shouwang.office.accounts.models import Appointment, User  # noqa: E402
+from shouwang.office.areas import lists  # noqa: E402
+from shouwang.office.areas.models import Area  # noqa: E402
+from shouwang.office.journal.acting import Actor, acting  # noqa: E402
+from shouwang.office.kit import codes  # noqa: E402
+from shouwang.office.registry import loading  # noqa: E402
+from shouwang.office.registry.models import Household, Person  # noqa: E402
+
+ON = date(2022, 9, 30)
+SAMPLE = 400
+
+
+def main(county: Path) -> None:
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    with acting(Actor("system:bench")):
+        lists.load(county / "areas.parquet", on=date(2020, 1, 1), by=None)
+        loading.load_county(county, on=ON, source="bench", each=False)
+        village = Household.objects.order_by("?").values_list("area_code", flat=True)[0]
+        people = {
+            "county": somebody("county", "county_office", codes.span(village).low[:6].ljust(12, "0")),
+            "village": somebody("village", "village_cadre", village),
+        }
+    found = Person.objects.filter(id_number_digest__isnull=False).order_by("?")[:SAMPLE]
+    said = {
+        "sessions": people,
+        "id_numbers": [person.id_number for person in found],
+        "households": list(Household.objects.order_by("?").values_list("household_id", flat=True)[:SAMPLE]),
+        "village": village,
+        "own": list(
+            Household.objects.filter(area_code=village).values_list("household_id", flat=True)[:SAMPLE]
+        ),
+        "areas": Area.objects.count(),
+        "counts": {"households": Household.objects.count(), "persons": Person.objects.count()},
+    }
+    (settings.HOME / "bench.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def somebody(name: str, role: str, area_code: str) -> list[str]:
+    """Sessions, one for each of twenty visitors."""
+    user = User(username=name, full_name=name, must_change_password=False)
+    user.set_password("Bench-2026-county")
+    user.save()
+    Appointment(user=user, role=role, area_code=area_code, since=date(2020, 1, 1)).save()
+    return [session_of(user) for _ in range(20)]
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,138 @@
+"""What is measured: an office on a PostgreSQL of its own, with a made-up county in it, served as `shouwang serve` does."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measure import say
+from tests.dialects import conftest as dialects
+from tests.postgres import Server
+
+CONFIGURED = "-c shared_buffers=2GB -c work_mem=16MB -c maintenance_work_mem=512MB -c max_wal_size=8GB -c random_page_cost=1.1"
+"""As docs/running.md advises for a county's server; writes wait for the disk (fsync), as they do there."""
+
+
+class County(Server):
+    def go_on(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses= -c max_connections=100 {CONFIGURED}"
+        self.call(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-s",
+            "-D",
+            str(self.folder / "data"),
+            "-l",
+            str(self.folder / "log"),
+            "-o",
+            options,
+        )
+
+    def stop(self) -> None:
+        self.call("pg_ctl", "stop", "-s", "-w", "-m", "fast", "-D", str(self.folder / "data"))
+
+
+@dataclass(frozen=True)
+class World:
+    server: County
+    home: Path
+    port: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DATABASE_URL": self.server.address,
+            "SHOUWANG_HOME": str(self.home),
+            "SHOUWANG_SECOND_FACTOR": "none",
+            "SHOUWANG_SESSIONS": "50",
+        }
+
+
+@contextmanager
+def opened(households: int) -> Iterator[World]:
+    """A data base with a county of that many households, and the office running on it."""
+    programs = dialects.programs()
+    if programs is None:
+        raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
+    with tempfile.TemporaryDirectory(prefix="shouwang-bench-", ignore_cleanup_errors=True) as folder:
+        ground = Path(folder)
+        if dialects.ROOT:
+            ground.chmod(0o711)
+        data = ground / "data"
+        data.mkdir()
+        if dialects.ROOT:
+            shutil.chown(data, **dialects.OWNER)
+        server = County(programs, data)
+        server.begin()
+        try:
+            world = World(server, ground / "home", free_port())
+            build(world, households, ground / "county")
+            with serving(world):
+                yield world
+        finally:
+            server.stop()
+
+
+def build(world: World, households: int, county: Path) -> None:
+    say(f"  a county of {households:,} households …")
+    shouwang(world, "county", "--households", str(households), "--out", str(county))
+    say("  into the register …")
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "bench.office.load", str(county)], env=world.environment, check=True
+    )
+    say(f"  loaded in {time.perf_counter() - start:.0f} s")
+    shutil.rmtree(county)
+
+
+def shouwang(world: World, *words: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "shouwang.cli.main", *words],
+        env=world.environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def serving(world: World) -> Iterator[None]:
+    command = [sys.executable, "-m", "shouwang.cli.main", "serve", "--port", str(world.port)]
+    with running(command, world.port, world.environment):
+        yield
+
+
+@contextmanager
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+    """A server, from its first answer until it is ended."""
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port, child)
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
+def wait_for(port: int, child: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if child.poll() is not None:
+            raise SystemExit("the server did not start")
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the server does not answer")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

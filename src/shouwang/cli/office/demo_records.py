@@ -1,0 +1,134 @@
+"""What happened in the demonstration's county: a register that lags behind a township's workbook, and work in hand."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from shouwang.engine.county.block import Plan
+from shouwang.engine.county.mess import books
+from shouwang.engine.tables import TABLES
+from shouwang.office.accounts.models import User
+from shouwang.office.registry import changes, guarantees, links
+from shouwang.office.registry.models import Change, Guarantee, Household
+
+NEW, CHANGED, GONE = 37, 112, 4
+"""Households of the workbook that the register does not know, knows otherwise, or knows alone."""
+CHECKED, LINKED = 40, 12
+
+Row = dict[str, Any]
+
+
+def table(folder: Path, name: str) -> pa.Table:
+    return pq.read_table(folder / f"{name}.parquet")
+
+
+def write_book(county: Plan, tables: Path, out: Path, township: str) -> None:
+    """One township's workbook, as messy as they are."""
+    out.mkdir(parents=True, exist_ok=True)
+    name = county.map.township_names[county.map.township_codes.index(township[:9])]
+    with TemporaryDirectory() as room:
+        books.write_books(county, tables, Path(room))
+        for path in Path(room).glob(f"{name}*"):
+            shutil.copyfile(path, out / path.name)
+
+
+def as_it_was(folder: Path, township: str) -> dict[str, pa.Table]:
+    """The register before the workbook came: without its new households, with those that have left since."""
+    tables = {name: table(folder, name) for name in TABLES if name != "areas"}
+    homes = [home for home in tables["households"].to_pylist() if home["area_code"].startswith(township[:9])]
+    # A small county has fewer of each.
+    every = max(3, len(homes) // (NEW + CHANGED))
+    new, changed = homes[::every][:NEW], homes[1::every][:CHANGED]
+    members = tables["persons"].filter(pc.is_in(tables["persons"].column("household_id"), _codes(new[:GONE])))
+    register = {
+        name: _without(rows, new + changed if name == "households" else new) for name, rows in tables.items()
+    }
+    before = [home | {"house_grade": "C"} for home in changed]
+    register["households"] = _with(register["households"], [*before, *map(_gone, new[:GONE])])
+    register["persons"] = _with(register["persons"], list(map(_gone_member, members.to_pylist())))
+    return register
+
+
+def _codes(homes: list[Row]) -> pa.Array:
+    return pa.array([home["household_id"] for home in homes], pa.string())
+
+
+def _without(rows: pa.Table, homes: list[Row]) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows.column("household_id").cast(pa.string()), _codes(homes))))
+
+
+def _with(rows: pa.Table, more: list[Row]) -> pa.Table:
+    return pa.concat_tables([rows, pa.Table.from_pylist(more, schema=rows.schema)])
+
+
+def _gone(home: Row) -> Row:
+    """Another household, like one there is."""
+    return home | {"household_id": _other(home["household_id"]), "phone": None}
+
+
+def _gone_member(person: Row) -> Row:
+    home = _other(person["household_id"])
+    return person | {
+        "household_id": home,
+        "person_id": f"{home}-{person['person_id'][-4:]}",
+        "id_number": None,
+        "phone": None,
+    }
+
+
+def _other(code: str) -> str:
+    return f"{code[:12]}9{code[13:]}"
+
+
+def live(people: dict[str, User], village: str, *, on: date) -> None:
+    """What people have been doing in one village."""
+    homes = list(Household.objects.present().filter(area_code=village).order_by("household_id")[:CHECKED])
+    for number, home in enumerate(homes):
+        check(home, number, people["village_cadre"], on)
+    for number, home in enumerate(homes[:LINKED]):
+        role, kind = (("helper", "helper"), ("resident_member", "resident"))[number % 2]
+        line = people[role].appointments_now[0].line
+        links.link(home, kind, since=on - timedelta(days=200), by=people["village_cadre"], line=line)
+    ask(homes, people, on)
+
+
+def check(home: Household, number: int, by: User, on: date) -> None:
+    """Most is well; every tenth household lacks something, every fifth was to be looked at again by now."""
+    seen = on - timedelta(days=20 + number)
+    again = on - timedelta(days=3) if number % 5 == 0 else on + timedelta(days=90 + number)
+    for kind in Guarantee.Kind:
+        lacking = number % 10 == 3 and kind in (Guarantee.Kind.HOUSING, Guarantee.Kind.WATER)
+        state = Guarantee.State.AT_RISK if lacking else Guarantee.State.MET
+        note = "入户看到需要维修，已报乡镇" if lacking else ""
+        guarantees.check(
+            home,
+            kind,
+            state,
+            checked_on=seen,
+            by=by,
+            on=on,
+            evidence="入户照片",
+            note=note,
+            next_check_on=again,
+        )
+
+
+def ask(homes: list[Household], people: dict[str, User], on: date) -> None:
+    """Births: one carried out, one sent back, one waiting, one not yet submitted."""
+    cadre, county = people["village_cadre"], people["county_office"]
+    for number, home in enumerate(homes[:4]):
+        newborn = {"name": f"{home.head_name[:1]}小安", "sex": "female", "relation": "child"}
+        happened = on - timedelta(days=30 - number)
+        change = changes.draft(home, Change.Kind.BIRTH, newborn, happens_on=happened, by=cadre, on=on)
+        if number < 3:
+            changes.submit(change, by=cadre, on=on)
+        if number == 0:
+            changes.approve(change, by=county, on=on)
+        if number == 1:
+            changes.send_back(change, reason="请补出生医学证明", by=county, on=on)

@@ -1,0 +1,35 @@
+"""`check-deploy`: whether an office is ready for people to work with it."""
+
+import json
+
+import click
+from django.utils import timezone
+from rich.table import Table
+
+from shouwang.cli import output
+from shouwang.office.kit import clock
+from shouwang.web.operations import checks
+
+WORDS = {checks.OK: "[green]通过[/]", checks.WARN: "[yellow]留意[/]", checks.FAIL: "[red]不行[/]"}
+
+
+@click.command("check-deploy", help="上线前自查：逐项说明是否妥当、怎么办。有不行的，退出码为 1。")
+@output.JSON
+def check_deploy(as_json: bool) -> int:
+    found = checks.run(timezone.localtime(clock.now()))
+    if as_json:
+        click.echo(json.dumps([vars(finding) for finding in found], ensure_ascii=False, indent=1))
+    else:
+        show(found)
+    return output.NEEDS_ATTENTION if any(finding.state == checks.FAIL for finding in found) else 0
+
+
+def show(found: list[checks.Finding]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in found:
+        table.add_row(WORDS[finding.state], finding.name, finding.said)
+        if finding.remedy:
+            table.add_row("", "", f"→ {finding.remedy}")
+    output.console().print(table)
+    failed = sum(finding.state == checks.FAIL for finding in found)
+    click.echo(f"{failed} 项不行，须先办妥。" if failed else "可以使用。")

@@ -1,0 +1,56 @@
+"""`shouwang keys`: which keys seal personal data, a new one, and putting an old one aside."""
+
+import json
+from collections import Counter
+
+import click
+from django.conf import settings
+
+from shouwang.cli import output
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.kit import clock, rotation
+from shouwang.office.kit import keys as kit_keys
+
+ACTOR = Actor("system:keys")
+
+
+@click.group(help="个人信息密钥：查看、轮换、停用。")
+def keys() -> None:
+    pass
+
+
+@keys.command(help="每把密钥加密了多少项内容。")
+@output.JSON
+def status(as_json: bool) -> None:
+    counted = rotation.status()
+    if as_json:
+        click.echo(json.dumps({str(number): dict(places) for number, places in counted.items()}, indent=1))
+        return
+    for number in sorted(counted):
+        click.echo(line(number, counted[number]))
+
+
+@keys.command(help="换一把新密钥，并把旧密钥加密的内容重新加密。办公系统可以照常运行；中断后再运行即接着做。")
+def rotate() -> None:
+    with acting(ACTOR), output.progress() as bar:
+        task = bar.add_task("重新加密", total=None)
+        number = rotation.rotate(
+            progress=lambda step, done, _total: bar.update(task, description=step, completed=done)
+        )
+    click.echo(f"完成：个人信息现在都用 {number} 号密钥加密。")
+    click.echo("旧密钥还在，旧备份要靠它恢复；十分钟后可以用 shouwang keys retire 停用。")
+
+
+@keys.command(help="停用一把不再需要的旧密钥：移到 retired 目录。")
+@click.argument("number", type=int, metavar="编号")
+def retire(number: int) -> None:
+    with acting(ACTOR):
+        rotation.retire(number, now=clock.now())
+    click.echo(f"已停用 {number} 号密钥，移到“{settings.KEYS / 'retired'}”。")
+    click.echo("轮换之前的备份仍要靠它恢复：请与那些备份一起保管，到期一起销毁。")
+
+
+def line(number: int, places: Counter[str]) -> str:
+    known = kit_keys.personal(settings.KEYS)
+    state = "使用中" if number == max(known) else "旧" if number in known else "缺失！"
+    return f"{number} 号（{state}）：{sum(places.values()):,} 项"

@@ -1,0 +1,106 @@
+"""`init`, `serve`, `worker`: an office is set up, runs, and works through its jobs."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+
+from shouwang.cli import output
+from shouwang.engine.errors import Refused
+from shouwang.office.areas import lists
+from shouwang.office.jobs import worker as jobs
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.kit import clock
+from shouwang.web.operations import presence, serving, setting_up
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(help="建好数据目录、密钥和数据库，建第一个管理员。可以重复运行。")
+@click.option("--admin", default="admin", metavar="用户名", show_default=True, help="第一个管理员的用户名")
+@click.option("--area", metavar="代码", help="管理员所在省、市、县的区划代码，例如 430921")
+@click.option("--areas", "area_list", type=FILE, metavar="文件", help="行政区划名单（Excel、CSV、Parquet）")
+def init(admin: str, area: str | None, area_list: Path | None) -> None:
+    if area:
+        setting_up.place(area)  # a mistake shows before anything is made
+    setting_up.make_home()
+    with output.step("正在建库"):
+        new = setting_up.migrate()
+    say_home(new)
+    with acting(Actor("system:init")):
+        if area_list:
+            lists.load(area_list, on=clock.today(), by=None)
+            click.echo(f"区划：已读入 {output.typed(area_list)}")
+        say_administrator(admin, area)
+    click.echo("接下来：shouwang serve")
+
+
+def say_home(new: int) -> None:
+    click.echo(f"数据目录：{output.typed(settings.HOME)}")
+    click.echo(
+        f"数据库：{'SQLite' if settings.SQLITE else 'PostgreSQL'}，{f'新做 {new} 步结构更新' if new else '已是最新'}"
+    )
+
+
+def say_administrator(admin: str, area: str | None) -> None:
+    """The password is shown once and stands nowhere."""
+    if area is None and setting_up.has_administrator(on=clock.today()):
+        click.echo("管理员：已有，不再新建")
+        return
+    if area is None:
+        raise Refused(
+            "还没有管理员，也没有说明管理员管哪里。", "请加 --area，例如 shouwang init --area 430921。"
+        )
+    password = setting_up.first_administrator(admin, area, on=clock.today())
+    if password is None:
+        click.echo("管理员：已有，不再新建")
+        return
+    click.echo(f"管理员：{admin}\n初始密码：{password}\n密码只显示这一次；第一次登录须修改。")
+
+
+@click.command(help="启动办公系统：网页和后台任务，一条命令。Ctrl-C 停止。")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="地址", help="在哪个地址上提供服务")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口")
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="同时处理的请求数")
+@click.option("--no-worker", is_flag=True, help="不带后台任务进程（另行运行 shouwang worker 时）")
+def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+    setting_up.refuse_not_ready()
+    listening = serving.listen(host, port)
+    click.echo(f"守望已启动：{address(host, listening.getsockname()[1])}　按 Ctrl-C 停止")
+    warn_of_open_doors(host)
+    serving.serve(listening, threads=threads, worker=not no_worker)
+    click.echo("守望已停止")
+
+
+def address(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def warn_of_open_doors(host: str) -> None:
+    if host not in ("127.0.0.1", "localhost", "::1") and not settings.HTTPS:
+        click.echo(
+            "注意：其他电脑能以未加密的 HTTP 访问。请在前面放 HTTPS 代理，见 docs/running.zh-CN.md", err=True
+        )
+
+
+@click.command(help="后台任务进程。serve 已带一个；多进程部署时单独运行。")
+@click.option("--with-parent", is_flag=True, hidden=True)
+def worker(with_parent: bool) -> None:
+    setting_up.refuse_not_ready()
+    stop = threading.Event()
+    for number in stopping_signals():
+        signal.signal(number, lambda *_: stop.set())
+    if with_parent:
+        serving.stop_with_parent(stop)
+    with presence.announced(settings.HOME, "worker"):
+        jobs.run(stop)
+
+
+def stopping_signals() -> list[Any]:
+    """SIGTERM hands the job back as Ctrl-C does."""
+    return [signal.SIGINT, signal.SIGTERM] if os.name == "posix" else [signal.SIGINT]

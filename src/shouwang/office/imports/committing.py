@@ -1,0 +1,150 @@
+"""The jobs that compare, commit and undo.  Each may be cut off at any moment: what it does, it does in one transaction
+together with the batch's new state, so that it is done or not, and running it again finds out which."""
+
+import hashlib
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
+from shouwang.office.imports import batches, guards, reading, understanding, work
+from shouwang.office.imports.comparing import differences
+from shouwang.office.imports.comparing.asked import Asked
+from shouwang.office.imports.comparing.differences import Difference
+from shouwang.office.imports.models import Batch
+from shouwang.office.jobs.running import Running
+from shouwang.office.journal.chain import canonical
+from shouwang.office.kit import clock, codes
+from shouwang.office.kit.scope import within
+from shouwang.office.registry import loading, reversal
+from shouwang.office.registry.prepared import Prepared, Stamp
+
+State = Batch.State
+PARTS = ("created", "changed", "ended", "withdrawn", "fields")
+
+
+def compare(running: Running, *, batch: int) -> dict[str, Any]:
+    found = Batch.objects.get(pk=batch)
+    if found.state != State.COMPARING:
+        return reading.result(found)
+    running.owner.require(Permission.IMPORT, found.area_code)
+    running.progress(_("与登记簿比对"))
+    tables = work.tables(work.found(found, work.READ) / reading.TABLES)
+    difference = differences.find(tables, _asked(found))
+    running.progress(_("保存比对结果"))
+    with work.renewed(found, work.COMPARED) as draft:
+        _write(difference, draft)
+    with transaction.atomic():
+        fresh = batches.claimed(batch, State.COMPARING)
+        if fresh is not None:
+            fresh.state, fresh.summary = (
+                State.COMPARED,
+                {"counts": difference.counts, "in_area": difference.in_area},
+            )
+            fresh.guards = guards.of(fresh, difference)
+            batches.finished(fresh)
+    return reading.result(found)
+
+
+def _asked(batch: Batch) -> Asked:
+    span = codes.span(batch.area_code)
+    villages = Area.objects.in_force().filter(within([span], "code")).values_list("code", flat=True)
+    used = understanding.used(batch.understood)
+    return Asked(
+        span=span,
+        on=batch.reference_on,
+        erase=batch.blank == Batch.Blank.ERASE,
+        full=batch.absent == Batch.Absent.END,
+        used={table: frozenset(columns) for table, columns in used.items()},
+        villages=frozenset(villages),
+    )
+
+
+def _write(difference: Difference, draft: Any) -> None:
+    for part in PARTS:
+        work.write(draft, f"{part}-", getattr(difference.prepared, part))
+    work.write(draft, "list-", {"sheets": difference.sheets, "refused": difference.refused})
+    work.write(draft, "", {"touched": difference.prepared.touched})
+    seen = difference.prepared.seen
+    work.write(draft, "", {"seen": pa.table({"name": list(seen), "id": list(seen.values())})})
+
+
+def prepared(batch: Batch) -> Prepared:
+    folder = work.found(batch, work.COMPARED)
+    seen = pq.read_table(folder / "seen.parquet").to_pylist()
+    parts = {part: work.tables(folder, f"{part}-") for part in PARTS}
+    return Prepared(
+        **parts,
+        touched=pq.read_table(folder / "touched.parquet"),
+        seen={row["name"]: row["id"] for row in seen},
+    )
+
+
+def commit(running: Running, *, batch: int) -> dict[str, Any]:
+    """All of it or nothing, together with the state."""
+    found = Batch.objects.get(pk=batch)
+    if found.state != State.COMMITTING:
+        return reading.result(found)
+    running.progress(_("写入登记簿"))
+    difference = prepared(found)
+    try:
+        with transaction.atomic():
+            fresh = batches.claimed(batch, State.COMMITTING)
+            if fresh is not None:
+                _commit(fresh, difference, running)
+    except IntegrityError as error:
+        raise Refused(
+            _("写入时发现登记簿刚被别人改动过，或文件里有不合规的内容，没有写入。"),
+            _("请重新比对，看过新的预览再写入。"),
+        ) from error
+    return reading.result(found)
+
+
+def _commit(batch: Batch, difference: Prepared, running: Running) -> None:
+    running.owner.require(Permission.IMPORT, batch.area_code)
+    batches.refuse_guarded(batch)
+    at = clock.now()
+    seal = manifest(batch)
+    loading.apply(difference, on=batch.reference_on, at=at, source=batch.source, seal=seal)
+    running.check()
+    batch.state, batch.committed_at, batch.manifest = State.COMMITTED, at, seal["manifest"]
+    batches.finished(batch)
+    transaction.on_commit(lambda: work.clear(batch))
+
+
+def manifest(batch: Batch) -> dict[str, Any]:
+    """What was committed, and one SHA-256 over it."""
+    said = {
+        "files": [[one.name, one.size, one.checksum] for one in batch.files.order_by("pk")],
+        "mapping": hashlib.sha256(batch.mapping.encode()).hexdigest(),
+        "reference_on": batch.reference_on.isoformat(),
+        "blank": batch.blank,
+        "absent": batch.absent,
+        "counts": batch.summary.get("counts", {}),
+        "forced": [guard["code"] for guard in batch.guards],
+        "area_code": batch.area_code,
+    }
+    return {**said, "manifest": hashlib.sha256(canonical(said).encode()).hexdigest()}
+
+
+def undo(running: Running, *, batch: int) -> dict[str, Any]:
+    found = Batch.objects.get(pk=batch)
+    if found.state != State.UNDOING:
+        return reading.result(found)
+    running.progress(_("撤销导入"))
+    with transaction.atomic():
+        fresh = batches.claimed(batch, State.UNDOING)
+        if fresh is not None and fresh.committed_at is not None:
+            running.owner.require(Permission.IMPORT, fresh.area_code)
+            stamp = Stamp(clock.today(), clock.now(), f"{reversal.UNDONE}{fresh.source}")
+            counts = reversal.take_back(
+                fresh.source, committed_at=fresh.committed_at, stamp=stamp, area_code=fresh.area_code
+            )
+            fresh.state, fresh.summary = State.UNDONE, {**fresh.summary, "undone": counts}
+            batches.finished(fresh)
+    return reading.result(found)

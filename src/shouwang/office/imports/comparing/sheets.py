@@ -1,0 +1,83 @@
+"""Statements: incomes and expenses as sets, replaced only where they differ; events and measures as multisets."""
+
+from typing import Any
+
+from shouwang.engine.tables import TABLES
+from shouwang.office.imports.comparing.asked import Asked
+from shouwang.office.imports.comparing.homes import unfit
+from shouwang.office.registry.models import STATEMENTS
+
+SETS = {"incomes": ("household_id", "period", "forecast"), "expenses": ("household_id", "period")}
+"""What names a set."""
+
+
+def compare(duck: Any, name: str, asked: Asked) -> None:
+    """Makes `said_<name>`: the files' rows, persons by the code that the register has, with what is in their way."""
+    columns = [column.name for column in TABLES[name]]
+    person = "person_id" in columns
+    listed = ", ".join(
+        "coalesce(p.person_id, n.person_id) AS person_id" if c == "person_id" else f"n.{c}" for c in columns
+    )
+    join = "LEFT JOIN codes_of_people p ON p.said_id = n.person_id" if person else ""
+    duck.execute(
+        f"""
+        CREATE TABLE said_{name} AS
+        SELECT {listed}, row_number() OVER () AS place, CASE WHEN h.household_id IS NULL THEN 'no_household'
+            WHEN {unfit(TABLES[name], STATEMENTS[name])} THEN 'unfit' END AS refusal
+        FROM new_{name} n {join} LEFT JOIN known_homes h ON h.household_id = n.household_id
+        """
+    )
+    if name in SETS:
+        _sets(duck, name, asked)
+    else:
+        _multisets(duck, name, columns)
+
+
+def _sets(duck: Any, name: str, asked: Asked) -> None:
+    """`sheets_<name>`: one row per set; `state` new, changed or same.
+
+    Where blank means keep, kinds of which the files say nothing at all stay as they are: a list of wages does not take
+    away anybody's pension.
+    """
+    keys = SETS[name]
+    rest = [column.name for column in TABLES[name] if column.name not in keys]
+    row = ", ".join(f"{column} := {column}" for column in rest)
+    kinds = "true" if asked.erase else f"kind IN (SELECT kind FROM said_{name} WHERE refusal IS NULL)"
+    by = ", ".join(keys)
+    amounts = "string_agg(kind || ' ' || amount, '; ' ORDER BY kind, amount)"
+    duck.execute(
+        f"""
+        CREATE TABLE had_{name} AS SELECT * FROM old_{name} WHERE {kinds};
+        CREATE TABLE sheets_{name} AS
+        WITH said AS (SELECT {by}, list_sort(list(struct_pack({row})::VARCHAR)) AS rows, {amounts} AS told
+                FROM said_{name} WHERE refusal IS NULL GROUP BY ALL),
+            had AS (SELECT {by}, list_sort(list(struct_pack({row})::VARCHAR)) AS rows, {amounts} AS told
+                FROM had_{name} GROUP BY ALL)
+        SELECT {by}, had.told AS old, said.told AS new, CASE WHEN had.rows IS NULL THEN 'new'
+            WHEN had.rows <> said.rows THEN 'changed' ELSE 'same' END AS state
+        FROM said LEFT JOIN had USING ({by})
+        """
+    )
+    duck.execute(
+        f"""
+        CREATE TABLE created_{name} AS SELECT s.* FROM said_{name} s
+            JOIN (SELECT {by} FROM sheets_{name} WHERE state <> 'same') USING ({by}) WHERE s.refusal IS NULL ORDER BY place;
+        CREATE TABLE withdrawn_{name} AS SELECT h.id, h.area_code FROM had_{name} h
+            JOIN (SELECT {by} FROM sheets_{name} WHERE state = 'changed') USING ({by}) ORDER BY id
+        """
+    )
+
+
+def _multisets(duck: Any, name: str, columns: list[str]) -> None:
+    """A row that the files have twice and the register once is new once; nothing is taken away."""
+    every = ", ".join(columns)
+    same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM o.{column}" for column in columns)
+    turn = f"row_number() OVER (PARTITION BY {every} ORDER BY"
+    duck.execute(
+        f"""
+        CREATE TABLE created_{name} AS
+        SELECT n.* FROM (SELECT *, {turn} place) AS turn FROM said_{name} WHERE refusal IS NULL) n
+        ANTI JOIN (SELECT {every}, {turn} id) AS turn FROM old_{name}) o ON n.turn = o.turn AND {same}
+        ORDER BY n.place
+        """
+    )

@@ -1,0 +1,131 @@
+"""What the wizard's pages list: sheets with samples, problems, changes; a page at a time."""
+
+import json
+from typing import Any
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import messages
+from shouwang.engine.reading.plan import KINDS
+from shouwang.engine.screening.columns import quoted
+from shouwang.engine.tables import TABLES
+from shouwang.office.imports import preview, work
+from shouwang.office.imports.models import Batch
+from shouwang.office.imports.preview import Part, Rows
+from shouwang.office.imports.reading import PROBLEMS, worded
+
+SURE = 0.9
+MOST_PAGES = 100_000
+
+
+def number(said: str | None) -> int:
+    """Of a page, from what the address says."""
+    return min(int(said), MOST_PAGES) if said and said.isascii() and said.isdigit() and int(said) else 1
+
+
+def sheets(batch: Batch) -> list[dict[str, Any]]:
+    """With the samples, where the folder of the last reading is still there."""
+    samples = _samples(batch)
+    return [
+        {**sheet, "kind_label": KINDS.get(sheet.get("kind", ""), ""), "columns": _columns(sheet, samples)}
+        for sheet in batch.understood
+    ]
+
+
+def _columns(sheet: dict[str, Any], samples: dict[Any, list[str]]) -> list[dict[str, Any]]:
+    return [
+        {
+            **column,
+            "samples": samples.get((sheet["file"], sheet["sheet"], column["index"]), []),
+            "percent": f"{column['score']:.0%}" if column["score"] else "",
+            "is_doubtful": not column["corrected"]
+            and (column["score"] < SURE if column["used"] else bool(column["as"])),
+            "remark": _remark(column),
+        }
+        for column in sheet["columns"]
+    ]
+
+
+def _remark(column: dict[str, Any]) -> str:
+    """Why a column is not used: the catalogue's sentence as far as it needs no further words."""
+    if not column["why"] or column["corrected"]:
+        return ""
+    best = next(iter(column["alternatives"].items()), ("", 0.0))
+    words = {"header": column["header"], "label": column["label"] or best[0], "score": best[1], "value": ""}
+    try:
+        return worded(messages.CATALOGUE[column["why"]].sentence(**words), {})
+    except KeyError:
+        return ""
+
+
+def _samples(batch: Batch) -> dict[Any, list[str]]:
+    path = work.folder(batch) / work.READ / "understood.json"
+    if not path.is_file():
+        return {}
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return {(s["file"], s["sheet"], c["index"]): c["samples"] for s in found for c in s["columns"]}
+
+
+def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
+    path = work.folder(batch) / work.READ / f"{PROBLEMS}.parquet"
+    if not path.is_file():
+        return {"rows": [], "number": 1, "has_more": False}
+    order = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
+    rows = preview.ask(
+        f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE code = ? OR ? = '' ORDER BY {order}"
+        f" LIMIT {preview.SIZE + 1} OFFSET {preview.SIZE * (number - 1)}",
+        [code, code],
+    )
+    return {"rows": rows[: preview.SIZE], "number": number, "has_more": len(rows) > preview.SIZE}
+
+
+def chosen(batch: Batch, name: str) -> Part | None:
+    """The list asked for, else the first that has anything in it."""
+    known = preview.parts()
+    if name in known:
+        return known[name]
+    filled = (
+        f"{table}-{kind}" for table, of in _counts(batch).items() for kind in preview.KINDS if of.get(kind)
+    )
+    return next((known[one] for one in filled if one in known), None)
+
+
+def _counts(batch: Batch) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = batch.summary.get("counts", {})
+    return found
+
+
+def counts(batch: Batch, active: str) -> list[dict[str, Any]]:
+    """One row per table, each count a link to its list."""
+    known = preview.parts()
+    return [
+        {
+            "label": TABLES[table].label,
+            "same": of["same"],
+            "cells": [
+                {
+                    "count": of.get(kind, 0),
+                    "part": f"{table}-{kind}" if of.get(kind) and f"{table}-{kind}" in known else "",
+                    "active": active == f"{table}-{kind}",
+                    "label": label,
+                }
+                for kind, label in preview.KINDS.items()
+            ],
+        }
+        for table, of in _counts(batch).items()
+    ]
+
+
+def changes(batch: Batch, part: Part | None, *, area: str, number: int) -> Rows | None:
+    return preview.page(_compared(batch), part, area=area, number=number) if part else None
+
+
+def villages(batch: Batch, part: Part | None) -> list[tuple[str, str]]:
+    return preview.villages(_compared(batch), part) if part else []
+
+
+def _compared(batch: Batch) -> Any:
+    try:
+        return work.found(batch, work.COMPARED)
+    except Refused:
+        # The page still shows the counts; committing says what to do.
+        return work.folder(batch)

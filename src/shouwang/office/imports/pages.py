@@ -1,0 +1,319 @@
+"""The wizard: list, upload, one batch and what was read of it.  The steps about the register: pages_register.py."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import messages
+from shouwang.office.accounts.permissions import Permission as P
+from shouwang.office.areas import names
+from shouwang.office.imports import batches, forms, listings, wizard
+from shouwang.office.imports.models import Batch
+from shouwang.office.kit import clock, files
+from shouwang.office.kit.columns import Column, of_field
+from shouwang.office.kit.kinds import MEDIA
+from shouwang.office.kit.lists import ListPage
+from shouwang.office.kit.pages import ActionPage, FormPage, RecordPage
+from shouwang.office.kit.scope import Reach
+
+State = Batch.State
+COLOURS = {State.COMMITTED: "green", State.READ: "blue", State.COMPARED: "blue", State.UPLOADED: "blue"}
+
+
+def seen_by(user: Any) -> Any:
+    """Batches of the areas where somebody imports or confirms imports."""
+    spans = (*user.reach(P.IMPORT).spans, *user.reach(P.IMPORT_FORCE).spans)
+    return Batch.objects.filter(Batch.reached(Reach(spans))).select_related("job", "uploaded_by")
+
+
+def _badge(shown: str) -> str:
+    return next((colour for state, colour in COLOURS.items() if shown in (state, state.label)), "secondary")
+
+
+class Batches(ListPage):
+    name = "imports"
+    model = Batch
+    permission = None
+    title = gettext_lazy("导入")
+    about = gettext_lazy("上传表格，核对读成了什么、会改动什么，再写入登记簿；写入后还可以整批撤销。")
+    noun = gettext_lazy("批")
+    empty = gettext_lazy("还没有导入过。点“上传表格”开始。")
+    order = ("id",)
+    columns_declared: ClassVar[tuple[Column, ...]] = (
+        of_field(Batch, "sender", filter="text", phone="title"),
+        Column(
+            "standing",
+            gettext_lazy("状态"),
+            show=lambda batch: State(batch.state if batch.is_busy else batch.standing).label,
+            badge=_badge,
+            phone="badge",
+        ),
+        Column(
+            "place",
+            gettext_lazy("辖区"),
+            batch=lambda rows: {
+                row.pk: found.get(row.area_code)
+                for found in [names.paths_of(r.area_code for r in rows)]
+                for row in rows
+            },
+        ),
+        of_field(Batch, "reference_on", filter=""),
+        Column("uploaded_by", gettext_lazy("上传人"), show=lambda batch: str(batch.uploaded_by)),
+        of_field(Batch, "uploaded_at", filter="", phone="hide"),
+    )
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not (self.user.may_anywhere(P.IMPORT) or self.user.may_anywhere(P.IMPORT_FORCE)):
+            raise Http404
+
+    @cached_property
+    def query(self) -> Any:
+        asked = self.request.GET.copy()
+        asked.setdefault("o", "-")  # the newest first
+        return asked
+
+    def records(self) -> Any:
+        return seen_by(self.user)
+
+    def link(self, row: Any) -> str:
+        return reverse("imports:batch", args=[row.pk])
+
+    def actions(self) -> list[dict[str, Any]]:
+        if not self.user.may_anywhere(P.IMPORT):
+            return []
+        return [{"label": _("上传表格"), "url": reverse("imports:upload"), "icon": "upload", "primary": True}]
+
+
+class Upload(FormPage):
+    permission = P.IMPORT
+    form_class = forms.Upload
+    title = gettext_lazy("上传表格")
+    about = gettext_lazy("原样上传即可，不用先改成统一格式。上传后只是读取，写入前还会给您看会改动什么。")
+    submit = gettext_lazy("上传并读取")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {**super().form_arguments(), "user": self.user}
+
+    def initial(self) -> dict[str, Any]:
+        spans = self.user.reach(P.IMPORT).spans
+        return {"reference_on": clock.today(), "area_code": spans[0].low if len(spans) == 1 else ""}
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        uploads = answers.pop("uploads")
+        batch = batches.upload(uploads, by=self.user, on=clock.today(), **answers)
+        return HttpResponseRedirect(reverse("imports:batch", args=[batch.pk]))
+
+    def next_url(self) -> str:
+        return reverse("imports:batches")
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [{"label": _("导入"), "url": reverse("imports:batches")}, {"label": self.title, "url": ""}]
+
+
+class BatchPage(RecordPage):
+    """What all pages about one batch share."""
+
+    permission: ClassVar[Any] = None
+    model = Batch
+    step = ""
+
+    def records(self) -> Any:
+        return seen_by(self.user)
+
+    @property
+    def may_import(self) -> bool:
+        return bool(self.user.may(P.IMPORT, self.object.area_code))
+
+    @property
+    def may_force(self) -> bool:
+        return bool(self.user.may(P.IMPORT_FORCE, self.object.area_code))
+
+    def context(self) -> dict[str, Any]:
+        return {"batch": self.object, "steps": wizard.steps(self.object, self.step)}
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        made = [
+            {"label": _("导入"), "url": reverse("imports:batches")},
+            {"label": str(self.object), "url": self.url("batch")},
+        ]
+        return made if self.step == "" else [*made, {"label": str(self.title), "url": ""}]
+
+    def url(self, name: str, *more: Any) -> str:
+        return reverse(f"imports:{name}", args=[self.object.pk, *more])
+
+    def next_url(self) -> str:
+        return self.url("batch")
+
+
+class Overview(BatchPage):
+    """Where it stands, what is being done with it, and what comes next."""
+
+    permission = None
+    template_name = "imports/batch.html"
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), **wizard.overview(self.object, self.user)}
+
+
+class Understood(BatchPage):
+    permission = None
+    template_name = "imports/understood.html"
+    title = gettext_lazy("核对列")
+    about = gettext_lazy(
+        "每一列被理解成什么、把握多大。不对的点“改”，改完后重新读取；改过的会记住，下次自动使用。"
+    )
+    step = "understood"
+
+    def context(self) -> dict[str, Any]:
+        again = forms.Again(initial={"period": self.object.period})
+        return {**super().context(), "sheets": listings.sheets(self.object), "form": again}
+
+
+class CorrectionPage(BatchPage, FormPage):
+    """A form about one sheet, by its place; kept in the batch until it is read again."""
+
+    template_name = "kit/form.html"
+    step = "understood"
+    submit = gettext_lazy("记下改正")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        try:
+            self.sheet = self.object.understood[kwargs["sheet"]]
+        except IndexError as error:
+            raise Http404 from error
+        if "kind" not in self.sheet or not self.may_import:
+            raise Http404
+
+    def next_url(self) -> str:
+        return self.url("understood")
+
+    def perform(self, answers: dict[str, Any]) -> None:
+        self.change(answers)
+        batches.correct(self.object, self.object.understood, by=self.user)
+
+    def change(self, answers: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class CorrectColumn(CorrectionPage):
+    permission = None
+    form_class = forms.Column
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = [column for column in self.sheet["columns"] if column["index"] == kwargs["column"]]
+        if not found:
+            raise Http404
+        self.column = found[0]
+
+    @property
+    def title(self) -> str:
+        return _("“%(header)s”这一列是什么") % {"header": self.column["header"]}
+
+    def form_arguments(self) -> dict[str, Any]:
+        more = {"kind": self.sheet["kind"], "alternatives": self.column["alternatives"]}
+        return {**super().form_arguments(), **more}
+
+    def initial(self) -> dict[str, Any]:
+        column = self.column
+        return {
+            "target": column["as"] or "",
+            "period": column["period"] or "",
+            "forecast": column["forecast"],
+            "unit": column["unit"],
+        }
+
+    def change(self, answers: dict[str, Any]) -> None:
+        wizard.correct_column(self.sheet, self.column["index"], answers)
+
+
+class CorrectSheet(CorrectionPage):
+    permission = None
+    form_class = forms.Sheet
+
+    @property
+    def title(self) -> str:
+        return _("“%(name)s”这张表") % {"name": self.sheet["sheet"] or self.sheet["name"]}
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {**super().form_arguments(), "headers": [column["header"] for column in self.sheet["columns"]]}
+
+    def initial(self) -> dict[str, Any]:
+        sheet = self.sheet
+        return {
+            "read": sheet["read"],
+            "kind": sheet["kind"],
+            "household": sheet["household"],
+            "area_code": sheet["set"].get("households.area_code", ""),
+            "first": sheet["header"][0],
+            "last": sheet["header"][1],
+        }
+
+    def change(self, answers: dict[str, Any]) -> None:
+        wizard.correct_sheet(self.sheet, answers)
+
+
+class ReadAgain(BatchPage, ActionPage):
+    permission = None
+
+    def perform(self) -> None:
+        form = forms.Again(self.request.POST)
+        if not form.is_valid():
+            raise Refused(_("年度写得不对。"), _("请写四位年份，例如 2025。"))
+        batches.read_again(self.object, by=self.user, **form.cleaned_data)
+
+
+class Problems(BatchPage):
+    permission = None
+    template_name = "imports/problems.html"
+    title = gettext_lazy("看问题")
+    about = gettext_lazy(
+        "读取时发现的问题，按编号归类。可以下载标黄的表格，改好后重新上传；也可以带着问题继续。"
+    )
+    step = "problems"
+
+    def context(self) -> dict[str, Any]:
+        code = self.request.GET.get("code", "")
+        found = listings.problems(
+            self.object, code=code, number=listings.number(self.request.GET.get("page"))
+        )
+        severities = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "secondary"}
+        codes = [
+            {"code": one, "colour": severities[severity], "count": count, "active": one == code}
+            for one, severity, count in self.object.problems.get("codes", [])
+        ]
+        return {**super().context(), "codes": codes, "found": found, "code": code}
+
+
+class Marked(BatchPage):
+    """A marked workbook.  It holds what was uploaded: only for those who may import there."""
+
+    permission = P.IMPORT
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        number = kwargs["number"]
+        if number >= len(self.object.marked) or not self.may_import:
+            raise Http404
+        one = self.object.marked[number]
+        answer = FileResponse(
+            files.opened(one["file"]), as_attachment=True, filename=one["name"], content_type=MEDIA["xlsx"]
+        )
+        answer["Cache-Control"] = "private, no-store"
+        wizard.note_download(self.object, one["name"])
+        # FileResponse is what a server sends; it is no HttpResponse by type only.
+        return answer  # type: ignore[return-value]
+
+
+class Discard(BatchPage, ActionPage):
+    permission = None
+    done = gettext_lazy("已放弃这次导入，上传的文件已删除。")
+
+    def perform(self) -> None:
+        batches.discard(self.object, by=self.user)

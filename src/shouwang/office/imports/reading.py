@@ -1,0 +1,221 @@
+"""The job that reads: sealed uploads → canonical tables, problems and the marked workbooks, in the batch's folder."""
+
+import json
+import re
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import messages, read, store
+from shouwang.engine.reading.files import ENDINGS, open_book
+from shouwang.engine.reading.mapping import understand
+from shouwang.engine.reading.read import Reading, Understood
+from shouwang.office.imports import batches, extent, mappings, understanding, work
+from shouwang.office.imports.models import Batch
+from shouwang.office.jobs.running import Running
+from shouwang.office.kit import files
+
+State = Batch.State
+PROBLEMS = "problems"
+TABLES = "tables"
+BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, EOFError, OverflowError, RecursionError, MemoryError,
+    struct.error, zipfile.BadZipFile, zlib.error, pa.ArrowException, NotImplementedError, SyntaxError,
+)  # fmt: skip
+"""What libraries say of files that are none.  Not: the data base, the disk, an interrupted job."""
+SCHEMA = pa.schema(
+    [
+        (name, pa.string())
+        for name in ("code", "severity", "file", "sheet", "column", "cell", "value", "message")
+    ]
+)
+DOUBLED = (
+    messages.ROW_TWICE,
+    messages.ROW_ALIKE,
+    messages.HOUSEHOLD_TWICE,
+    messages.ROW_REPEATED,
+    messages.ROWS_ALIKE,
+)
+COMMANDS = re.compile(
+    r"(若有用，|请)?(请)?(运行 shouwang|加 --|在 map\.yaml|把农户文件一起交给 shouwang|重新运行 shouwang)[^。]*。?"
+)
+
+
+def run(running: Running, *, batch: int) -> dict[str, Any]:
+    """Refused with a sentence when nothing can be read; the batch then stands where it stood."""
+    found = Batch.objects.get(pk=batch)
+    if found.state != State.READING:
+        return result(found)
+    with ExitStack() as stack:
+        paths, names = _plain(stack, found)
+        with plain_words(names), work.renewed(found, work.READ) as draft:
+            for path in paths:
+                extent.refuse_huge(path)
+            try:
+                reading, sheets, mapping = _read(found, paths, names, draft, running)
+            except Refused:
+                # People can say what the columns are only where they see them.
+                _note_understood(found, paths, names)
+                raise
+            summary = _write(found, reading, names, draft, running)
+            (draft / "understood.json").write_text(json.dumps(sheets, ensure_ascii=False), encoding="utf-8")
+    marked = _keep_marked(found, names, running)
+    with transaction.atomic():
+        fresh = batches.claimed(batch, State.READING)
+        if fresh is None:
+            return result(found)
+        old = fresh.marked
+        fresh.state, fresh.mapping, fresh.marked, fresh.is_corrected = State.READ, mapping, marked, False
+        fresh.understood, fresh.problems, fresh.guards = without_samples(sheets), summary, []
+        batches.finished(fresh)
+        transaction.on_commit(lambda: _remove(old))
+    return result(found)
+
+
+def _remove(marked: list[dict[str, str]]) -> None:
+    for one in marked:
+        files.remove(one["file"])
+
+
+def result(batch: Batch) -> dict[str, Any]:
+    return {"address": reverse("imports:batch", args=[batch.pk])}
+
+
+def _plain(stack: ExitStack, batch: Batch) -> tuple[list[Path], dict[str, str]]:
+    """Plain copies under names of our own, and how their sender called them."""
+    paths, names = [], {}
+    for number, one in enumerate(batch.files.order_by("pk"), 1):
+        said = PurePosixPath(one.name).suffix.lower()
+        # An unknown ending is left to the reader, which says so in a sentence.
+        suffix = said if said in ENDINGS else ".bin"
+        path = stack.enter_context(files.plain(one.file, suffix=suffix))
+        path = path.rename(path.with_name(f"upload-{number}{suffix}"))
+        paths.append(path)
+        names[path.name] = one.name
+    return paths, names
+
+
+@contextmanager
+def plain_words(names: dict[str, str]) -> Iterator[None]:
+    """Refusals name the files as their sender did and point to pages, not to commands."""
+    try:
+        with _panics():
+            yield
+    except Refused as refused:
+        raise Refused(worded(refused.why, names), worded(refused.remedy, names)) from refused
+    except BROKEN as error:
+        raise Refused(
+            _("“%(names)s”读不了：文件损坏，或不是真正的表格。") % {"names": "、".join(names.values())},
+            _("请用表格软件打开，另存为 .xlsx 再上传。"),
+        ) from error
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """A library written in Rust that gives up raises something that is no Exception and would end the worker."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError("panic") from error
+        raise
+
+
+def worded(sentence: str, names: dict[str, str]) -> str:
+    for own, said in names.items():
+        sentence = sentence.replace(own, said)
+    return COMMANDS.sub(_("请在“核对列”一步改正。"), sentence)
+
+
+def _read(
+    batch: Batch, paths: list[Path], names: dict[str, str], draft: Path, running: Running
+) -> tuple[Reading, list[understanding.Sheet], str]:
+    """Once as understood or as corrected; and once more when this sender's habits say otherwise."""
+    mapping, before = batch.mapping, batch.understood
+    reading = _reading(batch, paths, mappings.write(mapping, draft), running)
+    sheets = understanding.merged(understanding.of(reading, names), before)
+    if not before and mappings.recall(batch, sheets):
+        mapping = mappings.text_of(sheets)
+        reading = _reading(batch, paths, mappings.write(mapping, draft), running)
+        sheets = understanding.merged(understanding.of(reading, names), sheets)
+    return reading, sheets, mapping
+
+
+def _note_understood(batch: Batch, paths: list[Path], names: dict[str, str]) -> None:
+    if batch.understood:
+        return
+    with suppress(Refused, *BROKEN):
+        sheets = [one for path in paths for one in open_book(path).sheets]
+        plans = [(one, None if one.is_empty else understand(one, batch.period or None)) for one in sheets]
+        found = [Understood(one, plan, len(one.rows), 0) for one, plan in plans]
+        batch.understood = without_samples([understanding.sheet(one, names) for one in found])
+        batch.save(update_fields=["understood"])
+
+
+def _reading(batch: Batch, paths: list[Path], mapping: Path | None, running: Running) -> Reading:
+    return read.read(paths, mapping=mapping, period=batch.period or None, progress=running)
+
+
+def _write(
+    batch: Batch, reading: Reading, names: dict[str, str], draft: Path, running: Running
+) -> dict[str, Any]:
+    running.progress(_("标出问题"))
+    # It tells its progress from a thread of its own, which has no part in this job's connection.
+    store.write(reading, draft / TABLES)
+    counts = Counter(problem.code for problem in reading.problems)
+    first = {problem.code: problem for problem in reversed(reading.problems)}
+    rows = [
+        {
+            **{key: getattr(one, key) for key in ("code", "severity", "sheet", "column")},
+            "file": names.get(one.file, one.file),
+            "cell": one.cell or (str(one.row) if one.row else None),
+            "value": one.value,
+            "message": worded(one.message, names),
+        }
+        for one in reading.problems
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), draft / f"{PROBLEMS}.parquet")
+    return {
+        "codes": [[code, first[code].severity, count] for code, count in counts.most_common()],
+        "rows": sum(one.rows_in for one in reading.understood),
+        "tables": {name: table.num_rows for name, table in reading.tables.items()},
+        "doubled": sum(counts[code] for code in DOUBLED),
+    }
+
+
+def _keep_marked(batch: Batch, names: dict[str, str], running: Running) -> list[dict[str, str]]:
+    """Marked copies, sealed: they outlive the batch's folder."""
+    kept = []
+    for path in sorted((work.found(batch, work.READ) / TABLES).glob("*.xlsx")):
+        running.progress(_("保存标记过的表格"))
+        title = _marked_title(path, names)
+        with path.open("rb") as stream:
+            kept.append({"name": f"{title}.xlsx", "file": files.keep(stream, batches.ROOM).name})
+        path.unlink()
+    return kept
+
+
+def _marked_title(path: Path, names: dict[str, str]) -> str:
+    """One file: its marked copy is the list, too; several: a copy each beside the list."""
+    stem = path.stem.removeprefix(store.MARKED)
+    own = [said for mine, said in names.items() if len(names) == 1 or Path(mine).stem == stem]
+    return _("标记_%(name)s") % {"name": PurePosixPath(own[0]).stem} if own else _("问题清单")
+
+
+def without_samples(sheets: list[understanding.Sheet]) -> list[understanding.Sheet]:
+    """For the data base: what the cells hold is nobody's business there."""
+    return [
+        {**sheet, "columns": [{**column, "samples": []} for column in sheet["columns"]]} for sheet in sheets
+    ]

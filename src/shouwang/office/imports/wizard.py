@@ -1,0 +1,150 @@
+"""Where a batch stands among the steps, what comes next, and the corrections as people give them."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.engine.tables import TABLES
+from shouwang.office.accounts.permissions import Permission as P
+from shouwang.office.areas import names
+from shouwang.office.imports import mappings
+from shouwang.office.imports.models import Batch
+from shouwang.office.journal import entries
+
+State = Batch.State
+STEPS = (
+    # name        what it is called               from which state on it is open
+    ("batch", gettext_lazy("上传"), State.UPLOADED),
+    ("understood", gettext_lazy("核对列"), State.READ),
+    ("problems", gettext_lazy("看问题"), State.READ),
+    ("options", gettext_lazy("怎么比对"), State.READ),
+    ("preview", gettext_lazy("预览"), State.COMPARED),
+    ("result", gettext_lazy("写入"), State.COMMITTED),
+)
+ORDER = (State.UPLOADED, State.READ, State.COMPARED, State.COMMITTED)
+
+
+def steps(batch: Batch, now: str) -> list[dict[str, Any]]:
+    """For the row of steps.  A step can be gone back to as long as nothing was committed."""
+    standing = batch.standing
+    reached = ORDER.index(State(standing)) if standing in ORDER else len(ORDER)
+    at = now or _where(standing)
+    place = [name for name, *_rest in STEPS].index(at)
+    return [
+        {
+            "label": label,
+            "state": "now"
+            if number == place
+            else "done"
+            if number < place or ORDER.index(opens) < reached
+            else "todo",
+            "url": _address(batch, name) if ORDER.index(opens) <= reached < 3 else "",
+        }
+        for number, (name, label, opens) in enumerate(STEPS)
+    ]
+
+
+def _where(standing: str) -> str:
+    return {State.UPLOADED: "batch", State.READ: "understood", State.COMPARED: "preview"}.get(
+        State(standing), "result"
+    )
+
+
+def _address(batch: Batch, name: str) -> str:
+    return reverse(f"imports:{'batch' if name == 'result' else name}", args=[batch.pk])
+
+
+def overview(batch: Batch, user: Any) -> dict[str, Any]:
+    """The job under way or ended badly; what was written; what can be done next."""
+    job = batch.job
+    shown = job is not None and (batch.is_busy or batch.standing != batch.state)
+    return {
+        "job": _job(batch) if shown else None,
+        "facts": _facts(batch),
+        "next": [] if batch.is_busy else list(_next(batch, user)),
+        "counts": counted(batch) if batch.standing in (State.COMMITTED, State.UNDONE) else [],
+    }
+
+
+def _job(batch: Batch) -> dict[str, Any]:
+    job = batch.job
+    assert job is not None
+    return {
+        "title": job.title,
+        "state": job.state,
+        "step": job.step,
+        "done": job.done,
+        "total": job.total,
+        "percent": 100 * job.done / job.total if job.total else None,
+        "url": reverse("imports:batch", args=[batch.pk]),
+        "why": job.why,
+        "remedy": job.remedy,
+        "cancel_url": "" if job.is_finished else reverse("jobs:cancel", args=[job.pk]),
+    }
+
+
+def _facts(batch: Batch) -> list[dict[str, Any]]:
+    said = [
+        (_("来源单位"), batch.sender),
+        (_("辖区"), names.path_of(batch.area_code)),
+        (_("文件"), "、".join(one.name for one in batch.files.order_by("pk"))),
+        (_("数据截至日"), batch.reference_on.isoformat()),
+        (_("上传人"), str(batch.uploaded_by)),
+    ]
+    if batch.force_reason:
+        said.append((_("强制确认"), f"{batch.forced_by}：{batch.force_reason}"))
+    if batch.manifest:
+        said.append((_("校验值"), batch.manifest))
+    return [{"label": label, "text": text} for label, text in said]
+
+
+def _next(batch: Batch, user: Any) -> Any:
+    """Links first, then what is posted."""
+    standing, may = batch.standing, user.may(P.IMPORT, batch.area_code)
+    links = {
+        State.READ: [("understood", _("核对列"), True), ("problems", _("看问题"), False)],
+        State.COMPARED: [("preview", _("看预览"), True)],
+        State.COMMITTED: [("undo", _("撤销这次导入"), False)] if may else [],
+        State.UPLOADED: [("understood", _("核对列"), True)] if batch.understood else [],
+    }.get(State(standing), [])
+    for name, label, primary in links:
+        yield {"label": label, "url": reverse(f"imports:{name}", args=[batch.pk]), "primary": primary}
+    if may and standing == State.UPLOADED:
+        yield _posted(batch, "read-again", _("重新读取"), "")
+    if may and standing in (State.UPLOADED, State.READ, State.COMPARED):
+        yield _posted(batch, "discard", _("放弃"), _("放弃这次导入？上传的文件会删除。"))
+
+
+def _posted(batch: Batch, name: str, label: str, confirm: str) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": reverse(f"imports:{name}", args=[batch.pk]),
+        "method": "post",
+        "confirm": confirm,
+    }
+
+
+def counted(batch: Batch) -> list[dict[str, Any]]:
+    """One row per table: new, changed, the same, gone, refused."""
+    return [
+        {"name": name, "label": TABLES[name].label, **counts}
+        for name, counts in batch.summary.get("counts", {}).items()
+    ]
+
+
+def correct_column(sheet: dict[str, Any], place: int, answers: dict[str, Any]) -> None:
+    mappings.correct(sheet, place, **answers)
+
+
+def correct_sheet(sheet: dict[str, Any], answers: dict[str, Any]) -> None:
+    sheet["read"], sheet["kind"], sheet["household"] = answers["read"], answers["kind"], answers["household"]
+    sheet["header"] = [answers["first"], answers["last"]]
+    sheet["set"].pop("households.area_code", None)
+    if answers["area_code"]:
+        sheet["set"]["households.area_code"] = answers["area_code"]
+
+
+def note_download(batch: Batch, name: str) -> None:
+    entries.record("import.downloaded", batch, detail={"name": name})

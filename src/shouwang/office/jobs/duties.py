@@ -1,0 +1,97 @@
+"""What is done once a day, by whichever worker comes first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from shouwang.office.accounts import sessions
+from shouwang.office.jobs import outcomes
+from shouwang.office.jobs.models import FINISHED, Beat, Duty, Job
+from shouwang.office.journal import seals
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.kit import clock, files, workroom
+
+DUTIES: dict[str, Callable[[date], Any]] = {}
+"""Name → what to do, given the day.  To be harmless when done twice."""
+
+EXPORTS = "exports"
+"""Room of exported lists."""
+FILES_KEPT = timedelta(days=7)
+"""An exported list is out of date by then, and every copy of personal data is one too many."""
+JOBS_KEPT = timedelta(days=90)
+
+
+def duty(name: str) -> Callable[[Callable[[date], Any]], Callable[[date], Any]]:
+    def register(function: Callable[[date], Any]) -> Callable[[date], Any]:
+        DUTIES[name] = function
+        return function
+
+    return register
+
+
+def run_due(on: date) -> list[str]:
+    """Does what has not been done today; returns the names of what was done."""
+    return [name for name in DUTIES if _claimed(name, on) and _ran(name, on)]
+
+
+def _claimed(name: str, on: date) -> bool:
+    Duty.objects.get_or_create(name=name)
+    due = Duty.objects.filter(Q(ran_on=None) | Q(ran_on__lt=on), name=name)
+    return bool(due.update(ran_on=on))
+
+
+def _ran(name: str, on: date) -> bool:
+    try:
+        with acting(Actor("system:worker")):
+            DUTIES[name](on)
+    except Exception as error:
+        # The worker goes on, and this duty is tried again with the next round.
+        outcomes.note(f"duty {name} failed", error)
+        Duty.objects.filter(name=name).update(ran_on=None)
+        return False
+    Duty.objects.filter(name=name).update(ran_at=clock.now())
+    return True
+
+
+duty("journal.seal")(seals.seal_daily)
+duty("accounts.sweep")(sessions.sweep)
+
+
+@duty("jobs.clean")
+def clean(on: date) -> None:
+    """Old jobs, exported lists that are out of date or belong to no job, and what killed processes left."""
+    now = clock.now()
+    old = Job.objects.filter(state__in=FINISHED, finished_at__lt=now - JOBS_KEPT)
+    # Batches and the like keep their jobs.
+    for condition in _held():
+        old = old.exclude(condition)
+    old.delete()
+    Beat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    _clean_exports(now.timestamp())
+    workroom.clear()
+    files.clear_drafts(now.timestamp() - timedelta(days=1).total_seconds())
+
+
+def _held() -> list[Exists]:
+    """One condition for each foreign key that points at jobs, also from apps above."""
+    return [
+        Exists(_rows(relation.related_model).filter(**{relation.field.name: OuterRef("pk")}))
+        for relation in Job._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel)
+    ]
+
+
+def _rows(model: Any) -> Any:
+    return model._base_manager.all()
+
+
+def _clean_exports(now: float) -> None:
+    wanted = set(Job.objects.filter(result__has_key="file").values_list("result__file", flat=True))
+    for name in files.names(EXPORTS):
+        age = timedelta(seconds=now - files.place(name).stat().st_mtime)
+        # A file a few minutes old may belong to a job that has not ended yet.
+        if age > FILES_KEPT or (name not in wanted and age > timedelta(days=1)):
+            files.remove(name)

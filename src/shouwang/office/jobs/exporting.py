@@ -1,0 +1,131 @@
+"""Lists as files: what the owner may see when the job runs, as it was filtered and ordered when they asked."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.jobs import queue
+from shouwang.office.jobs.duties import EXPORTS
+from shouwang.office.jobs.models import Job
+from shouwang.office.jobs.running import Running
+from shouwang.office.journal import entries
+from shouwang.office.kit import clock, files, lists, sheets, workroom
+from shouwang.office.kit.columns import Column
+from shouwang.office.kit.lists import ListPage
+from shouwang.office.kit.sheets import Heading
+
+KIND = "lists.export"
+TOLD_EVERY = 500
+
+
+def ask(page: ListPage, *, by: Any, revealed: bool = False) -> Job:
+    """Queues the export of a list as it stands on somebody's screen.  Refused where they may not take it away."""
+    _refuse_unseen(page, by, revealed)
+    payload = {"name": page.name, "query": page.kept(), "revealed": revealed}
+    return queue.enqueue(KIND, payload, by=by, area_code=_place(by))
+
+
+@queue.handler(KIND, label=gettext_lazy("导出名单"))
+def export(running: Running, *, name: str, query: str, revealed: bool = False) -> dict[str, Any]:
+    owner = running.owner
+    page = found(name, owner, query)
+    _refuse_unseen(page, owner, revealed)
+    columns = page.export_columns()
+    with files.writing(EXPORTS) as draft, workroom.private() as room:
+        rows = _watched(page, columns, running, revealed)
+        count = sheets.write(
+            draft, headings(columns), rows, title=str(page.title), note=_note(owner), room=room
+        )
+        # Whoever called it off wants no file; and what is not in the journal does not leave.
+        running.check()
+    try:
+        _record(page, columns, count, draft.kept, revealed)
+    except BaseException:
+        files.remove(draft.kept.name)
+        raise
+    kept = draft.kept
+    return {"file": kept.name, "size": kept.size, "title": str(page.title), "rows": count}
+
+
+def found(name: str, user: Any, query: str) -> ListPage:
+    """The list as somebody may see it now."""
+    request = HttpRequest()
+    request.method = "GET"
+    try:
+        return lists.for_user(name, user, query, request)
+    except Http404 as error:
+        raise Refused(_("没有这份名单，或您现在的岗位看不到它。"), _("请从名单页面重新导出。")) from error
+
+
+def personal(page: ListPage) -> list[Column]:
+    return [column for column in page.export_columns() if column.mask]
+
+
+def headings(columns: Sequence[Column]) -> list[Heading]:
+    return [Heading(str(column.label), str(column.unit), column.numeric) for column in columns]
+
+
+def _refuse_unseen(page: ListPage, user: Any, revealed: bool) -> None:
+    """Taking away and revealing may reach less far than looking: a list that holds more is not cut silently."""
+    may: Any = page.export_permission
+    if not may or not user.may_anywhere(may):
+        raise Refused(_("您的岗位不能导出这份名单。"), _("请由有导出权限的岗位办理。"))
+    if not _reaches(page, user, may):
+        raise Refused(_("名单里有您的岗位不能导出的地方。"), _("请先按行政区划筛选，只留下可以导出的地方。"))
+    if revealed and not _reaches(page, user, Permission.PERSONAL_REVEAL):
+        raise Refused(
+            _("名单里有您无权查看完整个人信息的户。"), _("请改为导出打码的名单，或先按行政区划筛选。")
+        )
+
+
+def _reaches(page: ListPage, user: Any, permission: Permission) -> bool:
+    """Whether the permission reaches all rows of the list."""
+    reach = user.reach(permission)
+    if not reach:
+        return False
+    if page.permission and user.reach(page.permission) == reach:
+        return True
+    allowed = page.model._default_manager.visible_to(user, permission)  # type: ignore[attr-defined]
+    return not page.matching.exclude(pk__in=allowed.values("pk")).exists()
+
+
+def _watched(
+    page: ListPage, columns: Sequence[Column], running: Running, revealed: bool
+) -> Iterator[Sequence[Any]]:
+    step = _("写入表格")
+    running.progress(step)
+    rows = page.export_rows(columns, revealed=revealed)
+    return sheets.counted(rows, TOLD_EVERY, lambda number: running.progress(step, number, 0))
+
+
+def _note(owner: Any) -> str:
+    said = {"day": clock.today().isoformat(), "who": owner.full_name or owner.username}
+    return _("导出日期：%(day)s　导出人：%(who)s") % said
+
+
+def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.Kept, revealed: bool) -> None:
+    entries.record(
+        "list.exported",
+        area_code=_place(page.user),
+        detail={
+            "list": page.name,
+            "query": page.kept(),
+            "columns": [column.name for column in columns],
+            "rows": count,
+            "revealed": [column.name for column in columns if column.mask] if revealed else [],
+            "checksum": kept.checksum,
+        },
+    )
+
+
+def _place(user: Any) -> str:
+    """The area for which somebody may take lists away."""
+    given = [one for one in user.appointments_now if Permission.EXPORT in one.duty.permissions]
+    if not given:
+        raise Refused(_("您的岗位不能导出名单。"), _("请由有导出权限的岗位办理。"))
+    return str(given[0].area_code)

@@ -1,0 +1,50 @@
+"""Putting jobs in the queue, and calling them off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.jobs.handlers import HANDLERS, LABELS, handler
+from shouwang.office.jobs.models import Job, State
+from shouwang.office.journal.acting import actor
+from shouwang.office.kit import clock
+
+__all__ = ["HANDLERS", "LABELS", "cancel", "enqueue", "handler"]
+
+
+def enqueue(kind: str, payload: Mapping[str, Any], *, by: Any, area_code: str) -> Job:
+    """In the caller's transaction: what the job is about and the job are there together, or neither.
+
+    Refused for a kind that nobody handles.  Permissions are the caller's business – and the handler's, which runs later.
+    """
+    if kind not in HANDLERS:
+        raise Refused(_("没有“%(kind)s”这种后台任务。") % {"kind": kind}, _("请升级办公系统，或联系管理员。"))
+    made: Job = Job.objects.create(
+        kind=kind,
+        payload=dict(payload),
+        owner=by,
+        area_code=area_code,
+        line=_line(by),
+        language=translation.get_language() or "zh-hans",
+    )
+    return made
+
+
+def _line(by: Any) -> int | None:
+    """Under which appointment it is asked: as the request says, else the first."""
+    who = actor()
+    if who.name == by.username and who.line:
+        return who.line
+    return by.lines[0] if by.lines else None
+
+
+def cancel(job: Job) -> None:
+    """A waiting job ends at once, a running one as soon as it notices.  Refused when it has ended already."""
+    waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED)
+    if waiting.update(state=State.CANCELLED, cancelling=True, finished_at=clock.now()):
+        return
+    if not Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancelling=True):
+        raise Refused(_("任务已经结束，取消不了。"), _("请刷新页面看结果。"))

@@ -1,0 +1,198 @@
+"""What entries say, in words.  A word that stands nowhere here is shown as it is."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.engine.tables import TABLES
+from shouwang.office.journal.marks import hidden
+from shouwang.office.journal.recorded import Recorded
+
+VERBS: dict[str, Any] = {
+    "created": _("新建"),
+    "changed": _("修改"),
+    "deleted": _("删除"),
+    "read": _("查看"),
+    "revealed": _("显示个人信息"),
+    "exported": _("导出"),
+    "printed": _("打印"),
+    "downloaded": _("下载"),
+    "uploaded": _("上传"),
+    "committed": _("写入登记"),
+    "undone": _("撤销"),
+    "forced": _("强制确认"),
+    "discarded": _("放弃"),
+    "cancelled": _("取消"),
+    "submitted": _("提交"),
+    "approved": _("批准"),
+    "returned": _("退回"),
+    "withdrawn": _("撤回"),
+    "loaded": _("载入"),
+    "renamed": _("更名"),
+    "merged": _("合并"),
+    "ended": _("终止"),
+    "handed_over": _("移交"),
+    "appointed": _("任职"),
+    "enabled": _("启用"),
+    "disabled": _("停用"),
+    "kind_set": _("设定类型"),
+    "followed": _("随区划变动"),
+    "split": _("分户"),
+    "reasoned": _("说明理由"),
+    "made": _("制作"),
+    "restored": _("恢复"),
+    "reset": _("重置"),
+    "enrolled": _("启用"),
+    "dropped": _("停用"),
+    "passed": _("通过"),
+    "failed": _("失败"),
+    "unlocked": _("解除锁定"),
+    "rotated": _("轮换"),
+    "retired": _("停用"),
+    "submit": _("提交"),
+    "approve": _("批准"),
+    "return": _("退回"),
+    "withdraw": _("撤回"),
+    "sealed": _("加盖封印"),
+    "verified": _("核验"),
+}
+KINDS: dict[str, Any] = {
+    "journal": _("日志"),
+    "list": _("列表"),
+    "areas": _("区划名单"),
+    "register": _("登记"),
+    "import": _("导入"),
+    "users": _("用户名单"),
+    "session": _("登录"),
+    "sign_in": _("登录"),
+    "password": _("密码"),
+    "second_factor": _("第二验证"),
+    "personal": _("个人信息"),
+    "job": _("后台任务"),
+    "file": _("文件"),
+    "keys": _("密钥"),
+    "backup": _("备份"),
+}
+"""Things that are no model; models say themselves what they are called."""
+REGISTER = "registry"
+PERSONAL = frozenset(column.name for table in TABLES.values() for column in table if column.personal)
+"""Columns that tell of a person: whoever reads the journal sees that they changed, not what they say."""
+ACTIONS: dict[str, Any] = {
+    "sign_in.passed": _("登录"),
+    "sign_in.failed": _("登录失败"),
+    "sign_in.locked": _("登录锁定"),
+    "sign_in.unlocked": _("解除登录锁定"),
+    "session.started": _("登录"),
+    "session.ended": _("退出登录"),
+    "password.changed": _("修改密码"),
+    "password.reset": _("重置密码"),
+    "second_factor.codes": _("换发第二验证的备用码"),
+    "personal.revealed": _("显示个人信息"),
+    "list.exported": _("导出列表"),
+    "journal.sealed": _("日志加盖封印"),
+    "journal.exported": _("导出日志"),
+    "keys.rotated": _("轮换密钥"),
+    "backup.made": _("制作备份"),
+}
+"""What reads better than thing and deed."""
+
+
+def action(code: str) -> str:
+    """`household.changed` → 农户·修改."""
+    if code in ACTIONS:
+        return str(ACTIONS[code])
+    kind, _dot, verb = code.partition(".")
+    if verb not in VERBS:
+        return code
+    return gettext("%(kind)s·%(verb)s") % {"kind": kind_of(kind), "verb": VERBS[verb]}
+
+
+def choices() -> list[tuple[str, Any]]:
+    """For a filter: what was named, and the deeds that models record by themselves."""
+    kinds = [name for name, model in _models().items() if issubclass(model, Recorded)]
+    codes = [
+        *ACTIONS,
+        *(f"{kind}.{verb}" for kind in kinds for verb in ("created", "changed", "deleted", "read")),
+    ]
+    return [(code, _named(code)) for code in codes]
+
+
+def kinds() -> list[tuple[str, Any]]:
+    return [
+        (name, model._meta.verbose_name) for name, model in _models().items() if issubclass(model, Recorded)
+    ]
+
+
+def kind_of(name: str) -> str:
+    model = _models().get(name)
+    return str(KINDS.get(name) or (model._meta.verbose_name if model else name))
+
+
+def field_of(kind: str, name: str) -> str:
+    """What a field of a kind of record is called."""
+    return str(getattr(_field(_models().get(kind), name), "verbose_name", name))
+
+
+def subject(kind: str, ident: str) -> str:
+    return " ".join(filter(None, (kind_of(kind) if kind else "", ident)))
+
+
+def changes(kind: str, detail: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What an entry's detail tells: fields from → to, and everything else as facts.  As far as it can be read."""
+    try:
+        told = json.loads(detail)
+    except ValueError:
+        told = detail
+    if not isinstance(told, dict):
+        told = {"": told} if told else {}
+    pairs = {name: value for name, value in told.items() if isinstance(value, list) and len(value) == 2}
+    rows = [
+        {"label": field_of(kind, name), "old": _worded(kind, name, old), "new": _worded(kind, name, new)}
+        for name, (old, new) in pairs.items()
+    ]
+    facts = [
+        {"label": field_of(kind, name), "text": _worded(kind, name, value)}
+        for name, value in told.items()
+        if name not in pairs
+    ]
+    return rows, facts
+
+
+def _worded(kind: str, name: str, value: Any) -> Any:
+    """Labels for codes, yes and no; digests and texts as they are."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return gettext("是") if value else gettext("否")
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    model = _models().get(kind)
+    if name in PERSONAL and model and model._meta.app_label == REGISTER:
+        return value if str(value).startswith("#") else hidden(str(value))
+    field = _field(model, name)
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+
+
+def _field(model: Any, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+@cache
+def _models() -> dict[str, Any]:
+    """By the name that entries use; ours first, whatever libraries call theirs."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("shouwang.")]
+    return {model._meta.model_name or "": model for model in [*apps.get_models(), *ours]}
+
+
+_named = lazy(action, str)
+"""In the language of whoever looks, not of whoever started the office."""

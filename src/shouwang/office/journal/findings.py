@@ -1,0 +1,77 @@
+"""What verifying finds: where, what, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from shouwang.office.journal import chain
+
+WHAT: dict[str, Any] = {
+    "altered": _lazy("内容或校验值被改动过"),
+    "replaced": _lazy("整条被换过：自身校验值相符，但后一条接的不是它"),
+    "swapped": _lazy("两条被互换"),
+    "removed": _lazy("被删除"),
+    "inserted": _lazy("不是系统写入的：插在链中，或接在链尾之后"),
+    "cut_off": _lazy("链尾被截去"),
+    "end": _lazy("链尾记录被改动过，或最后一条被换过"),
+    "lane_missing": _lazy("链尾记录不见了"),
+    "rewritten": _lazy("与封印（或另存的链头）不符：从这里往前被重写过"),
+    "seal_altered": _lazy("封印被改动过"),
+    "seal_missing": _lazy("封印不见了"),
+    "seal_foreign": _lazy("封印不是用本系统的密钥盖的"),
+    "head": _lazy("封印与另存的链头不符：日志整体被重写过"),
+    "unguarded": _lazy("数据库里防改动的触发器不见了"),
+    "unreadable": _lazy("读不出来：数据库里的值已损坏"),
+}
+AGAIN = _lazy("请运行 shouwang journal show 看其前后各条，并与备份、纸质链头核对，查明谁能直接改动数据库。")
+REMEDIES: dict[str, Any] = {
+    "seal_foreign": _lazy("请核对密钥目录是否与数据库同一份；若同一份，封印是别人伪造的。"),
+    "unguarded": _lazy("请查明谁删除了触发器，再运行 shouwang init 或数据库迁移重新装上。"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`lane` and `number` of an entry, `until` the last number where there are several; or the number of a `seal`."""
+
+    code: str
+    lane: int | None = None
+    number: int | None = None
+    until: int | None = None
+    seal: int | None = None
+    about: str = ""
+    """Time, actor, action of the entry as it stands there now."""
+
+    @property
+    def where(self) -> str:
+        if self.seal is not None and self.lane is None:
+            return _("封印第 %s 号") % self.seal
+        if self.lane is None:
+            return _("数据库")
+        if self.number is None:
+            return _("链 %s") % self.lane
+        place = _("链 %(lane)s 第 %(number)s 条") % {"lane": self.lane, "number": self.number}
+        return (
+            place
+            if self.until in (None, self.number)
+            else _("%(place)s至第 %(until)s 条") % {"place": place, "until": self.until}
+        )
+
+    @property
+    def what(self) -> str:
+        return str(WHAT[self.code])
+
+    @property
+    def remedy(self) -> str:
+        return str(REMEDIES.get(self.code, AGAIN))
+
+    def told(self) -> dict[str, Any]:
+        """For programs."""
+        return {**asdict(self), "where": self.where, "what": self.what, "remedy": self.remedy}
+
+
+def about(said: Sequence[Any]) -> str:
+    return "　".join(str(said[place]) for place in (chain.AT, chain.ACTOR, chain.ACTION))

@@ -1,0 +1,101 @@
+"""The chains side by side: taking the end of one, following it, writing what follows.
+
+A lane is held from the first entry of a transaction to its end, so its numbers have no gaps: what is rolled back gives
+its numbers back.  Writers that hold different lanes do not wait for each other (docs/adr/0006-journal-lanes.md).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from shouwang.office.journal import chain
+from shouwang.office.journal.models import LANES, Lane
+
+Row = tuple[Any, ...]
+"""What an entry says (chain.FIELDS) and its digest."""
+COPIED = 50
+"""From so many rows on COPY is quicker than INSERT, also counting its round trips."""
+COLUMNS = ", ".join((*chain.FIELDS, "digest"))
+INSERT = f"INSERT INTO journal_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * (len(chain.FIELDS) + 1))})"
+COPY = f"COPY journal_entry ({COLUMNS}) FROM STDIN"
+SELECT = "SELECT id, number, digest FROM journal_lane"
+# Each connection starts looking at a place of its own: neighbours seldom try the same lane first.
+FREE = f"{SELECT} WHERE id <= %s ORDER BY (id + pg_backend_pid()) %% %s LIMIT 1 FOR UPDATE SKIP LOCKED"
+WAITED_FOR = f"{SELECT} WHERE id = 1 + pg_backend_pid() %% %s FOR UPDATE"
+
+
+@dataclass
+class Place:
+    """The end of a lane that we hold."""
+
+    lane: int
+    number: int
+    digest: str
+
+    def follow(self, said: Row) -> Row:
+        """`said`: chain.FIELDS without the place and the predecessor."""
+        self.number += 1
+        whole = (self.lane, self.number, *said, self.digest)
+        self.digest = chain.digest(whole)
+        return (*whole, self.digest)
+
+
+@contextmanager
+def held() -> Iterator[Place]:
+    """Inside a transaction: a lane that nobody else holds until the transaction ends."""
+    place = _taken()
+    began = place.number
+    yield place
+    if place.number != began:
+        Lane.objects.filter(pk=place.lane).update(number=place.number, digest=place.digest)
+
+
+def make() -> None:
+    """All lanes that do not stand there yet; never touches one that does."""
+    Lane.objects.bulk_create([Lane(pk=lane) for lane in range(1, LANES + 1)], ignore_conflicts=True)
+
+
+def write(rows: Sequence[Row], at: datetime) -> int:
+    """Returns how many."""
+    if not rows:
+        return 0
+    stored = _as_stored(rows, at)
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql" or len(rows) < COPIED:
+            cursor.executemany(INSERT, stored)
+            return len(rows)
+        with cursor.copy(COPY) as copy:
+            for row in stored:
+                copy.write_row(row)
+    return len(rows)
+
+
+def _as_stored(rows: Sequence[Row], at: datetime) -> list[Row]:
+    """The moment as the data base wants it, not as the digest's text has it."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    return [(*row[: chain.AT], moment, *row[chain.AT + 1 :]) for row in rows]
+
+
+def _taken() -> Place:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # The transaction began as a writing one, so nobody else writes: nothing is there to be locked.
+            cursor.execute(f"{SELECT} WHERE id = 1")
+            return Place(*(cursor.fetchone() or _made_anew()))
+        cursor.execute(FREE, [LANES, LANES])
+        row = cursor.fetchone()
+        if row is None:
+            # All are held: wait for one, each connection for another.
+            cursor.execute(WAITED_FOR, [LANES])
+            row = cursor.fetchone()
+        return Place(*(row or _made_anew()))
+
+
+def _made_anew() -> tuple[int, int, str]:
+    """Somebody emptied the table of lanes.  Where entries stand, following the beginning fails on their numbers."""
+    make()
+    return Lane.objects.select_for_update().values_list("pk", "number", "digest").get(pk=1)

@@ -1,0 +1,151 @@
+"""Seals: the ends of all lanes at one moment, chained, marked with a key that is not in the data base.
+
+A seal's digest stands for everything that was written before it.  Printed, or kept as a file elsewhere, it convicts
+even whoever rewrites the whole journal and has the key.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.journal import chain, entries
+from shouwang.office.journal.marks import mark
+from shouwang.office.journal.models import Lane, Seal
+
+SEALED = "journal.sealed"
+"""The entry that tells of a seal: whoever removes the last seal has to remove this, too."""
+ONE_AT_A_TIME = 7_354_201
+"""Any number: PostgreSQL's advisory lock for sealing."""
+FORMAT = "shouwang-journal-head-1"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A seal as it is kept elsewhere.  `at`: as chain.moment() writes it; `heads`: lane → [number, digest], as text."""
+
+    number: int
+    at: str
+    count: int
+    """Entries written until then."""
+    heads: str
+    previous: str
+    digest: str
+    mark: str
+
+    def ends(self) -> dict[int, tuple[int, str]]:
+        return ends_of(self.heads)
+
+    def to_json(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+
+    def text(self) -> str:
+        """For printing: fits one sheet."""
+        return _(
+            "守望　日志链头\n\n"
+            "　封印第 {number} 号\n"
+            "　时间　　{at}\n"
+            "　日志　　{count} 条\n"
+            "　校验值　{first}\n"
+            "　　　　　{second}\n\n"
+            "请打印并存放在别处（如档案室）。以后核对：shouwang journal head --number {number}，\n"
+            "显示的校验值应与本页逐字相同；再运行 shouwang journal verify。\n"
+        ).format(
+            number=self.number,
+            at=local(self.at),
+            count=f"{self.count:,}",
+            first=chain.grouped(self.digest[:32]),
+            second=chain.grouped(self.digest[32:]),
+        )
+
+
+@transaction.atomic
+def seal() -> Head:
+    """A new seal over everything written until now."""
+    _one_at_a_time()
+    last = Seal.objects.order_by("-number").first()
+    number, previous = (last.number + 1, last.digest) if last else (1, chain.FIRST)
+    # One statement: a consistent look at all lanes, while others go on writing.
+    ends = {
+        lane: [count, digest]
+        for lane, count, digest in Lane.objects.values_list("pk", "number", "digest")
+        if count
+    }
+    at, heads = timezone.now(), chain.canonical(ends)
+    digest = digest_of(number, chain.moment(at), heads, previous)
+    made = Seal(number=number, at=at, heads=heads, previous=previous, digest=digest, mark=mark(digest))
+    made.save(force_insert=True)
+    entries.record(SEALED, detail={"number": number, "digest": digest})
+    return head(made)
+
+
+def seal_daily(on: date) -> Head | None:
+    """Once a day; nothing when the day has its seal."""
+    last = Seal.objects.order_by("-number").first()
+    if last and timezone.localdate(last.at) >= on:
+        return None
+    return seal()
+
+
+def head(made: Seal) -> Head:
+    count = sum(number for number, _digest in ends_of(made.heads).values())
+    at = chain.moment(made.at)
+    return Head(made.number, at, count, made.heads, made.previous, made.digest, made.mark)
+
+
+def earlier(number: int) -> Head:
+    """Refused when there is no such seal."""
+    made = Seal.objects.filter(number=number).first()
+    if made is None:
+        raise Refused(
+            _("没有第 %s 号封印。") % number,
+            _("请核对号码；若纸上有这一号，请运行 shouwang journal verify。"),
+        )
+    return head(made)
+
+
+def digest_of(number: int, at: str, heads: str, previous: str) -> str:
+    return chain.digest((number, at, heads, previous))
+
+
+def ends_of(heads: str) -> dict[int, tuple[int, str]]:
+    """ValueError for anything but lane → [number, digest]."""
+    told = json.loads(heads)
+    if not isinstance(told, dict):
+        raise ValueError("not the ends of lanes")
+    return {int(lane): (int(number), str(digest)) for lane, (number, digest) in told.items()}
+
+
+def load(path: Path) -> Head:
+    """A head from its file.  Refused when it is none, or not whole."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if told.pop("format") != FORMAT:
+            raise ValueError("another format")
+        found = Head(**told)
+        whole = digest_of(found.number, found.at, found.heads, found.previous) == found.digest
+        found.ends()
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refused(
+            _("“%s”不是日志链头文件。") % path.name, _("请用 shouwang journal head --out 写出的文件。")
+        ) from error
+    if not whole:
+        raise Refused(_("链头文件“%s”本身被改动过。") % path.name, _("请换用另存的一份，或与纸质链头核对。"))
+    return found
+
+
+def local(at: str) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(at)):%Y-%m-%d %H:%M:%S}"
+
+
+def _one_at_a_time() -> None:
+    """Two seals with one number would be none.  SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])

@@ -1,0 +1,186 @@
+"""Whole Arrow columns into tables of the data base: COPY on PostgreSQL, executemany on SQLite.
+
+Below the journal and the models: whoever calls records what was done (registry/loading.py).
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as csv
+from django.db import connection, models
+
+from shouwang.engine import schema
+from shouwang.engine.tables import Table
+from shouwang.office.kit import sealing
+from shouwang.office.kit.sealing import SealedField
+from shouwang.office.registry import fields
+
+ROWS = 50_000
+"""Of a piece: sealed columns are text objects, which a million households at once would not fit."""
+
+
+def pieces(table: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, table.num_rows, ROWS):
+        yield table.slice(start, ROWS)
+
+
+def column_of(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
+def reserve(model: type[models.Model], count: int) -> pa.Array:
+    """Primary keys for rows to come, as int64; nobody else gets them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return pa.array([key for (key,) in cursor.fetchall()], pa.int64())
+        # The transaction began as a writing one: nobody else takes numbers meanwhile.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return pa.array(range(first, first + count), pa.int64())
+
+
+def same(value: Any, count: int) -> pa.Array:
+    """One value for every row; nothing: null."""
+    if value is None:
+        return pa.nulls(count, pa.string())
+    return pa.repeat(pa.scalar(_plain(value)), count)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        text = value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return text if connection.vendor == "sqlite" else f"{text}+00"
+    return value
+
+
+def sealed(model: type[models.Model], columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """The same columns as they are stored: personal ones sealed, with look-up digests beside them."""
+    made: dict[str, pa.Array] = {}
+    for name, column in columns.items():
+        field = model._meta.get_field(name)
+        if not isinstance(field, SealedField):
+            made[name] = column
+            continue
+        texts = column.cast(pa.string()).to_pylist()
+        made[name] = pa.array(sealing.seal_many(texts, field.seal_name), pa.string())
+        if name in fields.FOUND_BY_DIGEST:
+            made[fields.digest_of(name)] = pa.array(sealing.digest_many(texts), pa.string())
+    return made
+
+
+def insert(model: type[models.Model], columns: dict[str, pa.Array]) -> None:
+    """Columns by the names of fields, all of equal length, as they are stored."""
+    named = {column_of(model, name): column for name, column in columns.items()}
+    into(model._meta.db_table, pa.table(named))
+
+
+def into(table: str, rows: pa.Table) -> None:
+    names = ", ".join(connection.ops.quote_name(name) for name in rows.column_names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _copy(cursor, f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", rows)
+            return
+        marks = ", ".join(["%s"] * rows.num_columns)
+        lists = [_values(column) for column in rows.columns]
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(zip(*lists, strict=True)))
+
+
+def _copy(cursor: Any, statement: str, rows: pa.Table) -> None:
+    # Arrow quotes every text and leaves null bare, which is how PostgreSQL tells an empty text from none.
+    text = io.BytesIO()
+    csv.write_csv(rows, text, csv.WriteOptions(include_header=False))
+    with cursor.copy(statement) as copy:
+        copy.write(text.getbuffer())
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """As SQLite keeps them: dates and decimals as text, yes and no as numbers."""
+    kind = column.type
+    if pa.types.is_boolean(kind):
+        column = column.cast(pa.int8())
+    elif pa.types.is_date(kind) or pa.types.is_decimal(kind):
+        column = column.cast(pa.string())
+    return list(column.to_pylist())
+
+
+def stage(name: str, rows: pa.Table, like: type[models.Model] | None = None) -> None:
+    """A table of this connection only, gone with the transaction; columns as in the model's table."""
+    types = _types(rows, like)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        listed = ", ".join(f"{connection.ops.quote_name(column)} {kind}" for column, kind in types.items())
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({listed})")
+    for piece in pieces(rows):
+        into(name, piece)
+    if "id" in types:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE INDEX {name}_id ON {name} (id)")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ANALYZE {name}")
+
+
+def _types(rows: pa.Table, like: type[models.Model] | None) -> dict[str, str]:
+    declared = {
+        f.column: f.rel_db_type(connection) if f.primary_key else f.db_type(connection) for f in _fields(like)
+    }
+    plain = {pa.int64(): "bigint", pa.int32(): "bigint", pa.string(): "text"}
+    return {
+        name: declared.get(name) or plain[kind]
+        for name, kind in zip(rows.column_names, rows.schema.types, strict=True)
+    }
+
+
+def _fields(model: type[models.Model] | None) -> Sequence[Any]:
+    return model._meta.concrete_fields if model else ()
+
+
+def run(statement: str, values: Sequence[Any] = ()) -> int:
+    """Rows touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return int(cursor.rowcount)
+
+
+def count(statement: str, values: Sequence[Any] = ()) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return int(next(iter(cursor.fetchall()))[0] or 0)
+
+
+def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return list(cursor.fetchall())
+
+
+def plain(table: pa.Table | None, declared: Table, wanted: Sequence[str]) -> pa.Table:
+    """The wanted columns in the declared types, without dictionaries; what is not there is null or no row."""
+    count = table.num_rows if table is not None else 0
+    kinds = schema.arrow(declared)
+    made = {}
+    for name in wanted:
+        there = table is not None and name in table.column_names
+        made[name] = (
+            table[name].cast(kinds.field(name).type) if there else pa.nulls(count, kinds.field(name).type)
+        )
+    return pa.table(made)
+
+
+def positions(wanted: pa.Array | pa.ChunkedArray, among: pa.Array) -> pa.Array:
+    """Where each wanted value stands; null where it does not."""
+    return pc.index_in(wanted.combine_chunks() if isinstance(wanted, pa.ChunkedArray) else wanted, among)
+
+
+def moment(value: datetime) -> Any:
+    """As Django itself stores moments: SQLite would take another text for the same."""
+    return connection.ops.adapt_datetimefield_value(value)

@@ -1,0 +1,91 @@
+"""The guarantee card of a household: what was found at the latest check of each kind, and what is due."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.registry import guards
+from shouwang.office.registry.models import Guarantee, Household
+
+LENGTHS = {"standard": 200, "evidence": 200, "note": 500}
+
+
+@dataclass(frozen=True)
+class Line:
+    kind: str
+    label: str
+    latest: Guarantee | None
+    """Nothing: never checked, which is not the same as met."""
+    overdue: bool
+
+
+def card(household: Household, on: date) -> list[Line]:
+    """One line per kind, in the order of the card; one query."""
+    rows = household.guarantees.select_related("checked_by").order_by("checked_on", "pk")
+    latest = {row.kind: row for row in rows}
+    return [
+        Line(kind.value, str(kind.label), row, overdue(row, on))
+        for kind in Guarantee.Kind
+        for row in [latest.get(kind.value)]
+    ]
+
+
+def overdue(row: Guarantee | None, on: date) -> bool:
+    return row is not None and row.next_check_on is not None and row.next_check_on < on
+
+
+@transaction.atomic
+def check(
+    household: Household,
+    kind: str,
+    state: str,
+    *,
+    checked_on: date,
+    by: Any,
+    on: date,
+    standard: str = "",
+    evidence: str = "",
+    note: str = "",
+    next_check_on: date | None = None,
+) -> Guarantee:
+    """What somebody found.  Refused for a day to come, and for a finding of a lack without a word about it."""
+    guards.allow(by, Permission.GUARANTEE_CHECK, household)
+    guards.in_the_register(household)
+    refuse_impossible(kind, state, checked_on, next_check_on, on)
+    texts = {"standard": standard.strip(), "evidence": evidence.strip(), "note": note.strip()}
+    refuse_silent(state, texts)
+    row = Guarantee(
+        household=household,
+        area_code=household.area_code,
+        kind=kind,
+        state=state,
+        checked_on=checked_on,
+        checked_by=by,
+        next_check_on=next_check_on,
+        **texts,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def refuse_impossible(kind: str, state: str, checked_on: date, next_check_on: date | None, on: date) -> None:
+    if kind not in Guarantee.Kind.values or state not in Guarantee.State.values:
+        raise Refused(_("保障或状态不在可选的范围里。"), _("请从表单里选择。"))
+    if checked_on > on:
+        raise Refused(_("核查日还没有到。"), _("请填写实际核查的日期。"))
+    if next_check_on is not None and next_check_on <= checked_on:
+        raise Refused(_("下次核查须晚于本次核查。"), _("请改下次核查的日期，或留空。"))
+
+
+def refuse_silent(state: str, texts: dict[str, str]) -> None:
+    """A lack has to be described; nothing longer than its field."""
+    if state != Guarantee.State.MET and not (texts["note"] or texts["evidence"]):
+        raise Refused(_("没有保障或有风险时，须写明情况。"), _("请在“说明”或“佐证”里写明缺什么。"))
+    for name, text in texts.items():
+        if len(text) > LENGTHS[name]:
+            raise Refused(_("说明太长。"), _("请缩短到 %(most)s 个字以内。") % {"most": LENGTHS[name]})

@@ -1,0 +1,104 @@
+"""Finding a household or person by what somebody has in hand: a code, an ID number, a telephone number, a name.
+
+Numbers are looked up by digest, so that nothing has to be unsealed.  Everything within scope.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from shouwang.engine import identity
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import sealing
+from shouwang.office.registry import fields
+from shouwang.office.registry.models import Household, Person
+
+MOST = 20
+NUMBER = re.compile(r"[0-9]{17}[0-9X]([1-7][1-4]([0-9B][0-9])?)?|[0-9]{15}")
+PHONE = re.compile(r"[0-9]{7,12}")
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Hit:
+    household: Household
+    person: Person | None = None
+    """Nothing: the household itself was found."""
+
+
+def find(text: str, *, by: Any, most: int = MOST) -> list[Hit]:
+    """Best first: codes and numbers are looked up as such, everything else as the beginning of a name.
+
+    Those who left the register are found by code and number, not by name.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    people, homes = _people(by), _homes(by)
+    # Household codes are as long as ID numbers, but seldom end in the right check character.
+    ways = (
+        (_by_number, _by_code) if identity.checksum_ok(sealing.normal(text)[:18]) else (_by_code, _by_number)
+    )
+    for way in (*ways, _by_phone, _by_name):
+        if hits := way(text, people, homes, most):
+            return hits
+    return []
+
+
+def _by_code(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    return _hits(people.filter(person_id=text), homes.filter(household_id=text), most)
+
+
+def _by_number(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    number = sealing.normal(text)
+    if not NUMBER.fullmatch(number):
+        return []
+    if identity.OLD_NUMBER.fullmatch(number):
+        number = identity.to_18(number)
+    return _hits(people.filter(id_number_digest=sealing.digest(number)), homes.none(), most)
+
+
+def _by_phone(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    if not PHONE.fullmatch(sealing.normal(text)):
+        return []
+    digest = sealing.digest(text)
+    return _hits(people.filter(phone_digest=digest), homes.filter(phone_digest=digest), most)
+
+
+def _by_name(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    if any(each.isdigit() for each in text):
+        return []
+    found = people.present().filter(begins("name", text)).order_by("name", "person_id")
+    return _hits(found, homes.none(), most)
+
+
+def begins(name: str, text: str) -> Q:
+    """A condition that an index serves, in whatever order the data base keeps its texts."""
+    if connection.vendor == "sqlite":
+        return Q(**{f"{name}__gte": text, f"{name}__lt": text + LAST})
+    return Q(**{f"{name}__startswith": text})
+
+
+def _people(by: Any) -> Any:
+    hidden = (*fields.SEALED, *(f"household__{name}" for name in ("phone", "bank_account")))
+    return Person.objects.visible_to(by, Permission.HOUSEHOLD_VIEW).select_related("household").defer(*hidden)
+
+
+def _homes(by: Any) -> Any:
+    return Household.objects.visible_to(by, Permission.HOUSEHOLD_VIEW).defer("phone", "bank_account")
+
+
+def _hits(people: "QuerySet[Any]", homes: "QuerySet[Any]", most: int) -> list[Hit]:
+    # A household linked to somebody twice must not be found twice.
+    found = {home.pk: Hit(home) for home in homes[:most]}
+    for person in _once(people[:most]):
+        found.setdefault((person.household_id, person.pk), Hit(person.household, person))
+    return list(found.values())[:most]
+
+
+def _once(people: Iterable[Any]) -> Iterable[Any]:
+    return {person.pk: person for person in people}.values()

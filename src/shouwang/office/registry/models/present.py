@@ -1,0 +1,153 @@
+"""Households and persons: their row is the present, and what it said before lies in `…Past`."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
+from shouwang.office.kit.scope import AreaQuerySet
+from shouwang.office.registry.facts import HouseholdFacts, PersonFacts
+
+
+class RecordQuerySet(AreaQuerySet, RecordedQuerySet):  # type: ignore[override]
+    pass
+
+
+class PresentQuerySet(RecordQuerySet):  # type: ignore[override]
+    def present(self) -> "PresentQuerySet":
+        return self.filter(ended_on=None)
+
+
+class Present(models.Model):
+    """The present state of something with an identity; beside it `…Past` holds what it said before."""
+
+    version = models.PositiveIntegerField(default=1)
+    """Counts changes: whoever saves says which one they saw."""
+
+    class Meta:
+        abstract = True
+
+
+class Past(models.Model):
+    """A state that something else took the place of: only ever added (history.py), in the order of becoming known."""
+
+    until = models.DateField(_("至"))
+    """Not included; the same as `since` where it turned out never to have been so."""
+    replaced_at = models.DateTimeField()
+    version = models.PositiveIntegerField(null=True)
+    """The number it had as the present; nothing: it became known only when it was past."""
+
+    class Meta:
+        abstract = True
+
+
+UNTIL = models.CheckConstraint(
+    condition=Q(until__gte=F("since")), name="%(app_label)s_%(class)s_until_is_later"
+)
+
+
+class Household(Recorded, Present, HouseholdFacts):
+    household_id = models.CharField(_("户编码"), max_length=40, unique=True)
+    members = models.PositiveSmallIntegerField(_("家庭人口"), default=0)
+    """Persons present; kept by whatever adds or ends a person."""
+
+    objects: ClassVar[Any] = PresentQuerySet.as_manager()
+    unrecorded = frozenset({"recorded_at", "version", "phone_digest"})
+
+    class Meta(HouseholdFacts.Meta):
+        abstract = False
+        verbose_name = _("农户")
+        indexes = (
+            models.Index(fields=("phone_digest",), name="registry_household_phone"),
+            models.Index(
+                fields=("head_name",), opclasses=("varchar_pattern_ops",), name="registry_household_prefix"
+            ),
+            # The present of a place, in the order of the list.
+            models.Index(
+                fields=("area_code", "household_id"),
+                condition=Q(ended_on=None),
+                name="registry_household_place",
+            ),
+            models.Index(
+                fields=("head_name", "household_id"),
+                condition=Q(ended_on=None),
+                name="registry_household_head",
+            ),
+            models.Index(
+                fields=("monitoring_type", "area_code", "household_id"),
+                condition=Q(ended_on=None),
+                name="registry_household_watch",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.head_name or self.household_id
+
+    @property
+    def journal_ident(self) -> str:
+        return str(self.household_id)
+
+    @classmethod
+    def linked_to(cls, line: int) -> Q:
+        return linked(line, "pk")
+
+
+class HouseholdPast(HouseholdFacts, Past):
+    household = models.ForeignKey(Household, models.PROTECT, related_name="past")
+    members = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(HouseholdFacts.Meta):
+        abstract = False
+        constraints = (*HouseholdFacts.Meta.constraints, UNTIL)
+
+
+class Person(Recorded, Present, PersonFacts):
+    person_id = models.CharField(_("人员编码"), max_length=40, unique=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="persons", verbose_name=_("农户"))
+
+    objects: ClassVar[Any] = PresentQuerySet.as_manager()
+    unrecorded = frozenset({"recorded_at", "version", "id_number_digest", "phone_digest"})
+
+    class Meta(PersonFacts.Meta):
+        abstract = False
+        verbose_name = _("家庭成员")
+        indexes = (
+            models.Index(fields=("id_number_digest",), name="registry_person_number"),
+            models.Index(fields=("phone_digest",), name="registry_person_phone"),
+            # Beginnings of names, in whatever order the data base keeps its texts.
+            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="registry_person_prefix"),
+            models.Index(
+                fields=("area_code", "person_id"), condition=Q(ended_on=None), name="registry_person_place"
+            ),
+            models.Index(
+                fields=("name", "person_id"), condition=Q(ended_on=None), name="registry_person_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.person_id
+
+    @property
+    def journal_ident(self) -> str:
+        return str(self.person_id)
+
+    @classmethod
+    def linked_to(cls, line: int) -> Q:
+        return linked(line)
+
+
+class PersonPast(PersonFacts, Past):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="past")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+
+    class Meta(PersonFacts.Meta):
+        abstract = False
+        constraints = (*PersonFacts.Meta.constraints, UNTIL)
+
+
+def linked(line: int, through: str = "household") -> Q:
+    """Of households linked to an appointment.  A subquery: a join would show a household once for each of its links."""
+    link: Any = Household._meta.get_field("links").related_model
+    return Q(**{f"{through}__in": link._base_manager.filter(line=line, until=None).values("household")})

@@ -1,0 +1,62 @@
+"""Papers that prove something about a household: photographs and scans, kept sealed, given out within scope only."""
+
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.journal import entries
+from shouwang.office.kit import clock, files
+from shouwang.office.registry import guards
+from shouwang.office.registry.models import MOST_BYTES, Change, Household, Paper
+
+ROOM = "papers"
+KINDS = {"jpeg", "png", "webp", "pdf"}
+OPEN = (Change.State.DRAFT, Change.State.RETURNED)
+
+
+def attach(household: Household, stream: Any, *, title: str, by: Any, change: Change | None = None) -> Paper:
+    """Keep a paper.  Refused over 10 MB, and for anything that is not a picture or PDF by its first bytes."""
+    guards.allow(by, Permission.CHANGE_REQUEST, household)
+    if change is not None:
+        _refuse_closed(household, change)
+    with files.kept_or_removed(stream, ROOM, limit=MOST_BYTES) as kept, transaction.atomic():
+        if kept.kind not in KINDS:
+            raise Refused(_("佐证材料须是照片或 PDF。"), _("请拍照，或扫描成 JPG、PNG、WEBP 或 PDF 再上传。"))
+        paper = Paper(
+            household=household,
+            area_code=household.area_code,
+            change=change,
+            title=_plain_title(title),
+            file=kept.name,
+            kind=files.MEDIA[kept.kind],
+            size=kept.size,
+            checksum=kept.checksum,
+            added_by=by,
+            added_at=clock.now(),
+        )
+        paper.save(force_insert=True)
+    return paper
+
+
+def open_for(user: Any, key: int) -> tuple[Paper, BinaryIO] | None:
+    """A paper and its bytes, noted in the journal; nothing when it is not there for this user."""
+    paper = Paper.objects.visible_to(user, Permission.HOUSEHOLD_VIEW).filter(pk=key).first()
+    if paper is None:
+        return None
+    entries.record("paper.read", paper)
+    return paper, files.opened(paper.file)
+
+
+def _refuse_closed(household: Household, change: Change) -> None:
+    if change.household_id != household.pk or change.state not in OPEN:
+        raise Refused(_("申请已提交或已办结，不能再加材料。"), _("请先撤回，或等审批人退回。"))
+
+
+def _plain_title(title: str) -> str:
+    """A file's own name may bring folders and control characters along."""
+    last = title.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(each for each in last if each.isprintable()).strip()
+    return shown[:100] or _("佐证材料")

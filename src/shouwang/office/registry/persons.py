@@ -1,0 +1,206 @@
+"""People of a household: entering, correcting, leaving.  One head per household; one household per ID number."""
+
+import secrets
+import sys
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shouwang.engine import identity
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.journal import entries
+from shouwang.office.kit import clock, codes, sealing
+from shouwang.office.registry import differences, guards, history, values
+from shouwang.office.registry.models import Ending, Household, Person, PersonPast
+
+BY_REQUEST = frozenset(
+    {
+        "name",
+        "id_number",
+        "relation",
+        "sex",
+        "birth_date",
+        "subsistence_allowance",
+        "extreme_hardship",
+        "bank_account",
+    }
+)
+"""What decides who somebody is or what they are paid: a second person has to approve its change."""
+
+
+@transaction.atomic
+def amend(
+    person: Person,
+    given: Mapping[str, Any],
+    *,
+    seen_version: int,
+    by: Any,
+    on: date,
+    source: str = "form",
+    reason: str = "",
+) -> history.Changed:
+    """Correct facts that need no second person.  Stale when somebody else was quicker."""
+    guards.allow(by, Permission.CHANGE_REQUEST, person)
+    refuse_by_request(Person, given)
+    history.lock(person)
+    refuse_gone(person)
+    differences.check(person, seen_version)
+    changed = history.amend(person, values.cleaned(Person, dict(given)), on=on, source=source)
+    if changed and reason:
+        entries.record("person.reasoned", person, on=on, detail={"reason": reason})
+    return changed
+
+
+def refuse_by_request(model: type[Household] | type[Person], given: Mapping[str, Any]) -> None:
+    names = BY_REQUEST if model is Person else HOUSEHOLD_BY_REQUEST
+    labels = [_(values.column(model, name).label) for name in given if name in names]
+    if labels:
+        raise Refused(
+            _("%(labels)s 不能直接改，须经审批。") % {"labels": "、".join(labels)},
+            _("请提交“更正登记信息”的变更申请。"),
+        )
+
+
+HOUSEHOLD_BY_REQUEST = frozenset(
+    {
+        "head_name",
+        "origin",
+        "monitoring_type",
+        "risk_state",
+        "identified_on",
+        "eliminated_on",
+        "elimination_way",
+        "subsistence_allowance",
+        "extreme_hardship",
+        "allowance_edge",
+        "bank_account",
+    }
+)
+
+
+def refuse_gone(person: Person) -> None:
+    if person.ended_on:
+        raise Refused(
+            _("%(person)s已于 %(day)s 退出登记（%(why)s）。")
+            % {"person": person, "day": person.ended_on, "why": person.get_ending_display()},
+            _("请刷新页面，看现在的家庭成员。"),
+        )
+
+
+def enter(household: Household, given: Mapping[str, Any], *, on: date, source: str, by: Any) -> Person:
+    """Somebody new in a household, from a day on; for callers that asked for permission.
+
+    Refused for a second head and for an ID number that stands in the register of the county already.
+    """
+    facts = completed(values.cleaned(Person, dict(given)))
+    if facts.get("relation") == "head":
+        refuse_second_head(household)
+    if number := facts.get("id_number"):
+        refuse_duplicate(number, household.area_code, by=by)
+    person = Person(
+        household=household,
+        area_code=household.area_code,
+        person_id=f"{household.household_id}-{secrets.token_hex(4)}",
+        since=on,
+        recorded_at=clock.now(),
+        source=source,
+        **facts,
+    )
+    person.save(force_insert=True)
+    return person
+
+
+def end(person: Person, *, ending: Ending, on: date, source: str) -> None:
+    """Out of the register; for callers that asked for permission."""
+    history.amend(person, {"ended_on": on, "ending": ending}, on=on, source=source)
+
+
+def members(household: Household) -> list[Person]:
+    """Present members, the head first, then as they came."""
+    found = household.persons.filter(ended_on=None).order_by("pk")
+    return sorted(found, key=lambda person: person.relation != "head")
+
+
+def completed(facts: dict[str, Any]) -> dict[str, Any]:
+    """Sex and date of birth as a citizen number tells them.  Refused where it tells otherwise."""
+    number = facts.get("id_number")
+    if not number:
+        return facts
+    told = {"birth_date": identity.birth_date(number), "sex": identity.sex(number)}
+    for name, value in told.items():
+        if facts.get(name) not in (None, value):
+            label = _(values.column(Person, name).label)
+            raise Refused(
+                _("证件号码与填写的%(label)s不一致。") % {"label": label},
+                _("请对照证件核对这两项，改正其中一项。"),
+            )
+    return facts | told
+
+
+def refuse_second_head(household: Household) -> None:
+    if household.persons.filter(ended_on=None, relation="head").exists():
+        raise Refused(_("这一户已有户主。"), _("请选其他关系，或先办理变更户主。"))
+
+
+def duplicate(number: str, area_code: str, *, apart_from: Person | None = None) -> Person | None:
+    """Whoever else is present in the same county under an ID number."""
+    county = codes.span(codes.padded(area_code[:6]))
+    found = Person.objects.present().inside(county).filter(id_number_digest=sealing.digest(number))
+    other: Person | None = (
+        found.exclude(pk=apart_from.pk if apart_from else None).select_related("household").first()
+    )
+    return other
+
+
+def refuse_duplicate(number: str, area_code: str, *, by: Any, apart_from: Person | None = None) -> None:
+    other = duplicate(number, area_code, apart_from=apart_from)
+    if other is None:
+        return
+    seen = Household.objects.visible_to(by, Permission.HOUSEHOLD_VIEW).filter(pk=other.household_id).exists()
+    where = (
+        _("户编码 %(code)s") % {"code": other.household.household_id}
+        if seen
+        else _("本县另一户，不在您的管理范围")
+    )
+    raise Refused(
+        _("这个证件号码已经登记在%(where)s。") % {"where": where},
+        _("请核对号码；如果此人确实换了户，请先办理原户的婚出、迁出或分户。"),
+    )
+
+
+def counts_on(household: Household, days: Collection[date]) -> dict[date, int | None]:
+    """How many people belonged to the household on each day; two queries, nothing is unsealed.
+
+    A day before anybody was registered counts as the first day on which somebody was; nobody ever: unknown.
+    """
+    rows = _lives(household)
+    first = min((since for since, *_rest in rows), default=None)
+    return {day: None if first is None else _count(rows, household, max(day, first)) for day in days}
+
+
+Life = tuple[date, int, int, int, date | None]
+"""since, order of becoming known, person, household, ended on"""
+
+
+def _lives(household: Household) -> list[Life]:
+    """Every state of everybody who ever was in the household."""
+    ever = PersonPast.objects.filter(household=household).values("person")
+    present = Person.objects.filter(Q(household=household) | Q(pk__in=ever))
+    past = PersonPast.objects.filter(person__in=present.values("pk"))
+    rows: list[Life] = list(past.values_list("since", "pk", "person", "household", "ended_on"))
+    for since, person, home, ended in present.values_list("since", "pk", "household", "ended_on"):
+        # The present became known after everything that is past.
+        rows.append((since, sys.maxsize, person, home, ended))
+    return rows
+
+
+def _count(rows: list[Life], household: Household, day: date) -> int:
+    so: dict[int, Life] = {}
+    for row in sorted((row for row in rows if row[0] <= day), key=lambda row: row[1]):
+        so[row[2]] = row
+    return sum(home == household.pk and (ended is None or ended > day) for *_rest, home, ended in so.values())

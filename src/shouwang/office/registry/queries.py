@@ -1,0 +1,96 @@
+"""What the pages read, each with a fixed number of queries however much there is."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from shouwang.office.accounts.models import Appointment
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
+from shouwang.office.kit import clock
+from shouwang.office.registry.models import Change, Guarantee, Household, Link
+
+SHORT = 400
+"""Places that a list to choose from can hold; above that, townships and the villages of the chosen one."""
+
+
+def places_for(user: Any, permission: Permission, chosen: str = "") -> list[tuple[str, str]]:
+    """Areas within reach, as code and indented name."""
+    areas = Area.objects.visible_to(user, permission).in_force().order_by("code")
+    found = list(areas.values_list("code", "name", "level")[: SHORT + 1])
+    if len(found) > SHORT:
+        inside = Q(code__startswith=chosen[:9]) if len(chosen) == 12 else Q(pk__in=())
+        found = list(areas.filter(~Q(level="village") | inside).values_list("code", "name", "level")[:SHORT])
+    return [(code, f"{'　' if level == 'village' else ''}{name}") for code, name, level in found]
+
+
+def uncovered(households: QuerySet[Any]) -> QuerySet[Any]:
+    """Present households of those that must have a helper – lifted, registered or monitored – without one."""
+    helpers = Link.objects.filter(household=OuterRef("pk"), kind=Link.Kind.HELPER, until=None)
+    owed = Q(origin__in=("lifted", "registered_poor")) | Q(
+        monitoring_type__in=("unstable_lifted", "marginal", "sudden_hardship")
+    )
+    return households.filter(owed, ~Exists(helpers), ended_on=None)
+
+
+def due(guarantees: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Lines of guarantee cards to be checked by a day: only the latest of each kind counts."""
+    later = Guarantee.objects.filter(household=OuterRef("household"), kind=OuterRef("kind")).filter(
+        Q(checked_on__gt=OuterRef("checked_on")) | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk"))
+    )
+    return guarantees.filter(~Exists(later), next_check_on__lte=on, household__ended_on=None)
+
+
+def visible(model: Any, user: Any, permission: Permission, **key: Any) -> Any:
+    """The one record, or 404."""
+    return one(model.objects.visible_to(user, permission), **key)
+
+
+def one(rows: QuerySet[Any], **key: Any) -> Any:
+    found = rows.filter(**key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def permissions_on(user: Any, household: Household, links: Iterable[Link]) -> frozenset[Permission]:
+    """What somebody may do with a household whose links are known: no query."""
+    linked = {link.line for link in links if link.line and link.until is None}
+    return frozenset(
+        permission
+        for permission in Permission
+        if _reaches(user.reach(permission), household.area_code, linked)
+    )
+
+
+def _reaches(reach: Any, code: str, linked: set[int]) -> bool:
+    return code in reach or any(line in linked and code in span for line, span in reach.linked)
+
+
+def villages_for(user: Any, permission: Permission) -> list[tuple[str, str]]:
+    """Villages within reach, to choose one from."""
+    found = Area.objects.visible_to(user, permission).in_force().filter(level="village").order_by("code")
+    return [(code, str(name)) for code, name in found.values_list("code", "name")[: SHORT * 5]]
+
+
+def own_changes(user: Any) -> QuerySet[Any]:
+    """Requests that somebody wrote, or whose appointment they hold now."""
+    rows: QuerySet[Any] = Change.objects.visible_to(user, Permission.CHANGE_REQUEST)
+    return rows.filter(Q(asked_by=user) | Q(line__in=user.lines))
+
+
+def to_decide(user: Any) -> QuerySet[Any]:
+    """Requests that wait for somebody's approval: nobody decides on their own."""
+    rows: QuerySet[Any] = Change.objects.visible_to(user, Permission.CHANGE_APPROVE)
+    return rows.filter(state=Change.State.SUBMITTED).exclude(asked_by=user)
+
+
+def holders(lines: Collection[int]) -> dict[int, str]:
+    """Who holds these lines of appointments today."""
+    if not lines:
+        return {}
+    held = Appointment.objects.on(clock.today()).filter(line__in=lines).select_related("user").order_by("pk")
+    return {one.line: str(one.user) for one in held if one.line}

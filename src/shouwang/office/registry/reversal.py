@@ -1,0 +1,219 @@
+"""Taking back what one import wrote, as long as nothing builds on it.
+
+Nothing is deleted: what it added leaves the register as a mistake, what it changed is as before again, and the past
+goes on telling what was known meanwhile.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.journal import entries
+from shouwang.office.registry import amending, bulk, telling
+from shouwang.office.registry.amending import PAST, STAGED
+from shouwang.office.registry.facts import Ending
+from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Paper, Person
+from shouwang.office.registry.prepared import Stamp
+
+UNDONE = "undo:"
+NAMED = 5
+"""Households named in a refusal."""
+PRESENT: tuple[Any, ...] = (Person, Household)
+BUILT: tuple[Any, ...] = (Change, Guarantee, Link, Paper)
+
+
+def refuse_built_on(source: str) -> None:
+    """Refused when anything was done since with what the import wrote; says what, and of which households."""
+    found = list(_built(source))
+    if found:
+        raise Refused(
+            _("导入之后又有了新的登记，不能整批撤销：") + "；".join(found) + "。",
+            _("请逐户用变更申请更正；或先撤销后来的导入，再撤销这一批。"),
+        )
+
+
+def _built(source: str) -> Iterator[str]:
+    for what, query, values in (
+        (_("农户后来又改过"), _changed_since(Household), [source, source]),
+        (_("成员后来又改过"), _changed_since(Person), [source, source]),
+        *(
+            (_("收支、事件或措施后来又改过"), _withdrawn_since(model), [source])
+            for model in STATEMENTS.values()
+        ),
+        *((_("新登记的户已有后续办理"), _added_to(model), [source, source]) for model in BUILT),
+        *(
+            (_("新登记的户已有后续登记"), _stated_since(model), [source] * 3)
+            for model in (Person, *STATEMENTS.values())
+        ),
+    ):
+        homes = [code for (code,) in bulk.rows(query, values)]
+        if homes:
+            some = "、".join(homes[:NAMED])
+            yield _("%(what)s（%(n)s 户，如 %(some)s）") % {"what": what, "n": len(homes), "some": some}
+
+
+def _home(model: Any) -> str:
+    """The key of the household that a row `t` is of."""
+    return "t.id" if model is Household else "t.household_id"
+
+
+def _changed_since(model: Any) -> str:
+    past = PAST[model]._meta.db_table
+    return (
+        f"SELECT DISTINCT h.household_id FROM {past} p JOIN {model._meta.db_table} t ON t.id = p.{amending.owner(model)}"
+        f" JOIN registry_household h ON h.id = {_home(model)} WHERE p.source = %s AND t.source <> %s ORDER BY 1"
+    )
+
+
+def _withdrawn_since(model: Any) -> str:
+    return (
+        f"SELECT DISTINCT h.household_id FROM {model._meta.db_table} t JOIN registry_household h"
+        " ON h.id = t.household_id WHERE t.source = %s AND t.withdrawn_at IS NOT NULL"
+        f" AND t.withdrawn_by NOT LIKE '{UNDONE}%%' ORDER BY 1"
+    )
+
+
+CREATED = "t.source = %s AND NOT EXISTS (SELECT 1 FROM {past} p WHERE p.{owner} = t.id AND p.source <> %s)"
+"""Rows `t` that the import created: no state of theirs is of another source."""
+
+
+def _new(model: Any) -> str:
+    return CREATED.format(past=PAST[model]._meta.db_table, owner=amending.owner(model))
+
+
+def _added_to(model: Any) -> str:
+    new = _new(Household)
+    return (
+        f"SELECT DISTINCT t.household_id FROM registry_household t JOIN {model._meta.db_table} x"
+        f" ON x.household_id = t.id WHERE {new} ORDER BY 1"
+    )
+
+
+def _stated_since(model: Any) -> str:
+    return _added_to(model).replace(" ORDER BY", " AND x.source <> %s ORDER BY")
+
+
+def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: str) -> dict[str, int]:
+    """Inside the caller's transaction.  `stamp.source` is of the undoing: `undo:import:12`.  Gives what was done."""
+    with transaction.atomic():
+        homes = _homes(source, committed_at)
+        amending.lock(pa.table({"id": homes}))
+        refuse_built_on(source)
+        counts = {"withdrawn": 0, "restored": 0, "ended": 0}
+        for model in STATEMENTS.values():
+            _restate(model, source, stamp, counts)
+        for model in PRESENT:
+            counts["ended"] += _end(model, source, stamp)
+            counts["restored"] += _restore(model, source, committed_at, stamp)
+        amending.follow(homes)
+        amending.recount(homes)
+        entries.record("import.undone", on=stamp.on, area_code=area_code, detail={"source": source, **counts})
+    return counts
+
+
+def _homes(source: str, at: datetime) -> pa.Array:
+    """Every household that the import touched; and where its members were before."""
+    queries = ["SELECT id FROM registry_household WHERE source = %s"]
+    queries.append("SELECT household_id FROM registry_person WHERE source = %s")
+    values: list[Any] = [source, source]
+    for model in STATEMENTS.values():
+        queries.append(
+            f"SELECT household_id FROM {model._meta.db_table} WHERE source = %s OR withdrawn_by = %s"
+        )
+        values += [source, source]
+    queries.append("SELECT household_id FROM registry_personpast WHERE replaced_at = %s")
+    rows = bulk.rows(" UNION ".join(queries), [*values, bulk.moment(at)])
+    return pa.array(sorted(key for (key,) in rows), pa.int64())
+
+
+def _restate(model: Any, source: str, stamp: Stamp, counts: dict[str, int]) -> None:
+    """Its statements are withdrawn; those that it withdrew are stated anew, as their first source did."""
+    table = model._meta.db_table
+    mine = _keyed(
+        f"SELECT id, area_code FROM {table} WHERE source = %s AND withdrawn_at IS NULL ORDER BY id", [source]
+    )
+    amending.withdraw(model, mine, stamp)
+    columns = [f.column for f in model._meta.concrete_fields if not f.primary_key]
+    fresh = {"recorded_at": amending.cast(model, "recorded_at"), "withdrawn_at": "NULL", "withdrawn_by": "''"}
+    copied = ", ".join(fresh.get(name, name) for name in columns)
+    again = bulk.run(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {copied} FROM {table} WHERE withdrawn_by = %s ORDER BY id",
+        [bulk.moment(stamp.at), source],
+    )
+    bulk.run(f"UPDATE {table} SET withdrawn_by = %s WHERE withdrawn_by = %s", [stamp.source, source])
+    counts["withdrawn"] += mine.num_rows
+    counts["restored"] += max(again, 0)
+    _tell_restated(model, stamp)
+
+
+def _tell_restated(model: Any, stamp: Stamp) -> None:
+    rows = bulk.rows(
+        f"SELECT id, area_code, source FROM {model._meta.db_table} WHERE recorded_at = %s AND withdrawn_at IS NULL",
+        [bulk.moment(stamp.at)],
+    )
+    kind = model._meta.model_name
+    entries.record_many(
+        entries.Line(f"{kind}.restored", kind, str(key), area, {"source": [None, source]})
+        for key, area, source in rows
+    )
+
+
+def _keyed(query: str, values: list[Any]) -> pa.Table:
+    rows = bulk.rows(query, values)
+    return pa.table(
+        {"id": pa.array([row[0] for row in rows], pa.int64()), "area_code": [row[1] for row in rows]}
+    )
+
+
+def _end(model: Any, source: str, stamp: Stamp) -> int:
+    """What it added was never so: it ends on the day on which it began."""
+    ident = "household_id" if model is Household else "person_id"
+    table = model._meta.db_table
+    rows = bulk.rows(
+        f"SELECT t.id, t.{ident}, t.area_code FROM {table} t WHERE {_new(model)} AND t.ended_on IS NULL ORDER BY t.id",
+        [source, source],
+    )
+    if not rows:
+        return 0
+    keys, idents, areas = zip(*rows, strict=True)
+    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64())}))
+    amending.keep(model, stamp)
+    bulk.run(
+        f"UPDATE {table} SET ended_on = {table}.since, ending = '{Ending.MISTAKE.value}', recorded_at = %s, source = %s,"
+        f" version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
+        [bulk.moment(stamp.at), stamp.source],
+    )
+    telling.alike(
+        model, idents, areas, {"ending": ["", Ending.MISTAKE.value], "source": [source, stamp.source]}
+    )
+    return len(rows)
+
+
+def _restore(model: Any, source: str, at: datetime, stamp: Stamp) -> int:
+    """What it changed is as before; since the day of the change, because before that day it never was otherwise."""
+    ident = "household_id" if model is Household else "person_id"
+    table, past, owner = model._meta.db_table, PAST[model]._meta.db_table, amending.owner(model)
+    rows = bulk.rows(
+        f"SELECT t.id, max(p.id), t.{ident}, t.area_code FROM {table} t JOIN {past} p ON p.{owner} = t.id"
+        f" WHERE t.source = %s AND p.replaced_at = %s GROUP BY t.id, t.{ident}, t.area_code ORDER BY t.id",
+        [source, bulk.moment(at)],
+    )
+    if not rows:
+        return 0
+    keys, states, idents, areas = zip(*rows, strict=True)
+    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "state": pa.array(states, pa.int64())}))
+    amending.keep(model, stamp)
+    apart = {"since", "recorded_at", "members", "version"}
+    facts = ", ".join(f"{name} = p.{name}" for name in amending.past_columns(model) if name not in apart)
+    bulk.run(
+        f"UPDATE {table} SET {facts}, recorded_at = %s, version = {table}.version + 1"
+        f" FROM {past} p, {STAGED} s WHERE s.id = {table}.id AND p.id = s.state",
+        [bulk.moment(stamp.at)],
+    )
+    telling.alike(model, idents, areas, {"restored": [source, stamp.source]})
+    return len(rows)

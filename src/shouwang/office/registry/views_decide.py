@@ -1,0 +1,188 @@
+"""One change request: what it would change, its papers, and the decision on it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.kit import clock
+from shouwang.office.kit.pages import DetailPage, RecordFormPage, RecordPage
+from shouwang.office.registry import changes, forms, kinds, queries, views_history
+from shouwang.office.registry.columns import CHANGE
+from shouwang.office.registry.differences import Difference, Stale
+from shouwang.office.registry.models import Change
+
+P = Permission
+OPEN = (Change.State.DRAFT, Change.State.SUBMITTED, Change.State.RETURNED)
+
+
+class Decision(django_forms.Form):
+    """`seen`: the version of the household whose differences were on the screen."""
+
+    seen = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    verdict = django_forms.ChoiceField(
+        label=_("决定"),
+        choices=[("approve", _("批准，立即生效")), ("return", _("退回"))],
+        widget=django_forms.RadioSelect,
+    )
+    decision = forms.note_field(_("意见"), help_text=_("退回时须写明缺什么、怎么补。"))
+
+
+class ChangePage(RecordPage):
+    """What both pages show of a request."""
+
+    model = Change
+    template_name = "registry/change.html"
+    object: Any
+
+    def records(self) -> Any:
+        return super().records().select_related("household", "asked_by", "decided_by")
+
+    @property
+    def title(self) -> str:
+        return f"{self.object.get_kind_display()}：{self.object.household}"
+
+    @property
+    def badges(self) -> list[dict[str, str]]:
+        return [{"text": self.object.get_state_display(), "colour": CHANGE[self.object.state]}]
+
+    @cached_property
+    def may(self) -> frozenset[Permission]:
+        links = list(self.object.household.links.filter(until=None))
+        return queries.permissions_on(self.user, self.object.household, links)
+
+    @property
+    def is_own(self) -> bool:
+        return self.object.asked_by_id == self.user.pk or self.object.line in self.user.lines
+
+    def context(self) -> dict[str, Any]:
+        found, misfit = self._preview()
+        own = self.is_own and P.CHANGE_REQUEST in self.may
+        return {
+            "change": self.object,
+            "place": names.path_of(self.object.area_code),
+            "differences": grouped(found, self.object.household),
+            "misfit": misfit,
+            "notes": self._notes(),
+            "done": self._done(),
+            "since": told(changes.since_asked(self.object))
+            if self.object.state == Change.State.SUBMITTED
+            else [],
+            "papers": list(self.object.papers.order_by("pk")),
+            "needs_papers": kinds.KINDS[self.object.kind].papers,
+            "may_write": own and self.object.state in changes.EDITABLE,
+            "may_withdraw": own and self.object.state in OPEN,
+            "may_decide": self._may_decide(),
+        }
+
+    def _notes(self) -> list[dict[str, Any]]:
+        """Answers that change nothing by themselves, such as where somebody went."""
+        given = changes.answers(self.object)
+        asks = kinds.KINDS[self.object.kind].asks
+        return [
+            {"label": ask.label, "text": given[ask.name]}
+            for ask in asks
+            if ask.what == "note" and ask.name in given
+        ]
+
+    def _done(self) -> list[dict[str, Any]]:
+        if self.object.state != Change.State.APPROVED:
+            return []
+        return views_history.written_by(self.object.household, f"change:{self.object.pk}")
+
+    def _may_decide(self) -> bool:
+        waiting = self.object.state == Change.State.SUBMITTED
+        return waiting and P.CHANGE_APPROVE in self.may and self.object.asked_by_id != self.user.pk
+
+    def _preview(self) -> tuple[list[Difference], Refused | None]:
+        """Of an open request; of a decided one the history tells what it did."""
+        if self.object.state not in OPEN:
+            return [], None
+        try:
+            return changes.preview(self.object), None
+        except Refused as refused:
+            return [], refused
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": gettext("变更申请"), "url": reverse("registry:changes")},
+            {"label": self.title, "url": ""},
+        ]
+
+
+class OneChange(ChangePage, DetailPage):
+    permission = P.HOUSEHOLD_VIEW
+    template_name = "registry/change.html"
+    reads = "change.read"
+
+    def context(self) -> dict[str, Any]:
+        form = Decision(initial={"seen": self.object.household.version, "verdict": "approve"})
+        return {**super().context(), "form": form}
+
+
+class DecideChange(ChangePage, RecordFormPage):
+    permission = P.CHANGE_APPROVE
+    template_name = "registry/change.html"
+    form_class = Decision
+
+    def initial(self) -> dict[str, Any]:
+        return {"seen": self.object.household.version, "verdict": "approve"}
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        """A household that changed since the request was written is approved as it was on the screen, or not at all."""
+        if answers["verdict"] == "return":
+            changes.send_back(self.object, reason=answers["decision"], by=self.user, on=clock.today())
+            self.tell(gettext("已退回。"))
+            return HttpResponseRedirect(self.next_url())
+        try:
+            outcome = changes.approve(
+                self.object,
+                by=self.user,
+                on=clock.today(),
+                confirmed_version=answers["seen"],
+                decision=answers["decision"],
+            )
+        except Stale:
+            # The next form carries the version that the differences shown beside it lead to.
+            self.object.refresh_from_db()
+            raise
+        self.tell(gettext("已批准并生效。"))
+        for note in outcome.notes:
+            messages.warning(self.request, note)
+        return HttpResponseRedirect(self.next_url())
+
+    def render(self, **more: Any) -> HttpResponse:
+        form = more.get("form")
+        if form is not None and form.is_bound and isinstance(self.refused, Stale):
+            data = form.data.copy()
+            data["seen"] = str(self.refused.version)
+            more["form"] = Decision(data)
+        return super().render(**more)
+
+    def next_url(self) -> str:
+        return reverse("registry:change", args=[self.object.pk])
+
+
+def told(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    return [{"label": one.label, "old": one.old_text, "new": one.new_text} for one in found]
+
+
+def grouped(found: Iterable[Difference], household: Any) -> list[dict[str, Any]]:
+    """By household and person, in the order of the plan; a household bears its head's name, so it says what it is."""
+    made: dict[tuple[str, str], list[Difference]] = {}
+    for one in found:
+        made.setdefault((one.subject, one.ident), []).append(one)
+    own = household.household_id
+    return [
+        {"subject": gettext("本户") if ident == own else subject, "changes": told(those)}
+        for (subject, ident), those in made.items()
+    ]

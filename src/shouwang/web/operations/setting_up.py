@@ -1,0 +1,88 @@
+"""A new office: home, keys, data base, the first administrator.  Running it again changes nothing."""
+
+import os
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts import users
+from shouwang.office.accounts.models import Appointment
+from shouwang.office.kit import codes, keys
+from shouwang.web.operations import restoring
+
+LEVELS = ("province", "city", "county")
+
+
+def make_home() -> None:
+    """Only its owner looks into it."""
+    restoring.refuse_unfinished(settings.HOME)
+    for folder in (settings.HOME, settings.FILES, settings.KEYS):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    for make in (keys.secret, keys.digest, keys.journal, keys.personal):
+        make(settings.KEYS)
+
+
+def migrate() -> int:
+    """How many steps were new."""
+    new = len(pending())
+    call_command("migrate", interactive=False, verbosity=0, stdout=StringIO())
+    if settings.SQLITE and os.name == "posix":
+        Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+    return new
+
+
+def pending() -> list[str]:
+    """Steps that the data base has not taken yet.  Refused when it cannot be reached."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise Refused("连不上数据库。", "请检查 DATABASE_URL，并确认数据库服务器已启动。") from error
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in steps]
+
+
+def refuse_not_ready() -> None:
+    """Serving needs a data base of exactly this version."""
+    restoring.refuse_unfinished(settings.HOME)
+    missing = pending()
+    if missing:
+        raise Refused(
+            f"数据库还差 {len(missing)} 步结构更新，或尚未建库。",
+            "请先运行 shouwang init（更新前先 shouwang backup）。",
+        )
+
+
+def has_administrator(*, on: date) -> bool:
+    found: bool = Appointment.objects.on(on).filter(role="administrator", user__is_active=True).exists()
+    return found
+
+
+@transaction.atomic
+def first_administrator(username: str, area: str, *, on: date) -> str | None:
+    """The one-time password of a new administrator for `area`; None when there is an administrator already."""
+    if has_administrator(on=on):
+        return None
+    code = place(area)
+    given = users.create(username=username, full_name="系统管理员", by=None, area_code=code)
+    # Not `appoint`: an office without a list of areas yet has nobody to load one but its administrator.
+    Appointment(user=given.user, role="administrator", area_code=code, since=on).save()
+    return given.password
+
+
+def place(area: str) -> str:
+    """Its code in twelve digits.  Refused below the county."""
+    try:
+        code = codes.padded(area)
+    except ValueError:
+        code = ""
+    if not code or codes.level(code) not in LEVELS:
+        raise Refused(f"区划代码“{area}”不是省、市、县一级的代码。", "请给出 2、4 或 6 位代码，例如 430921。")
+    return code

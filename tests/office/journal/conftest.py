@@ -1,0 +1,21 @@
+"""A short journal, in hands that may do anything to it."""
+
+import pytest
+from django.db import connection
+
+from shouwang.office.journal import entries, guards, seals
+from shouwang.office.journal.acting import Actor, acting
+
+
+@pytest.fixture
+def story():
+    """Seven things happen, two seals are made; whoever owns the data base has lifted the triggers."""
+    with acting(Actor("achun")):
+        for place in range(7):
+            entries.record(f"household.{'read' if place % 2 else 'changed'}", detail={"n": place})
+            if place in (2, 4):
+                seals.seal()
+    guards.lift(connection)
+    yield
+    # Some data bases remember the triggers of a transaction that is rolled back, some do not.
+    guards.install(connection)

@@ -1,0 +1,121 @@
+"""The auditor reads the journal of the own area; nobody else reads any of it."""
+
+import pytest
+from tests.office.cast import FAR, START, TOWNSHIP, VILLAGE
+
+from shouwang.office.accounts.models import Appointment
+from shouwang.office.journal import actions, entries, seals
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.entries import Line
+from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
+
+VIEW = "journal.view"
+
+
+@pytest.fixture
+def story(cast, somebody):
+    """One thing in the village, one in the next county, one nowhere."""
+    with acting(Actor("achun", line=1, address="10.1.2.3")):
+        changes = {"head_name": ["甲", "乙"], "phone": [None, "#abcdef012345"], "housing": [None, "safe"]}
+        entries.record_many(
+            [
+                Line("household.changed", "household", "H1", VILLAGE, changes),
+                Line("household.read", "household", "H9", FAR),
+                Line("sign_in.passed", "user", "achun"),
+            ],
+            clause="办法第三条",
+        )
+    return cast
+
+
+@pytest.fixture
+def auditor(story, as_):
+    return as_(story.shenji)
+
+
+def of(user):
+    return set(
+        Entry.objects.visible_to(user, VIEW).exclude(actor="system:tests").values_list("ident", flat=True)
+    )
+
+
+def test_a_county_auditor_reads_the_own_county_and_what_has_no_place(story):
+    assert of(story.shenji) == {"H1", "achun"}
+
+
+def test_a_township_auditor_does_not_read_what_has_no_place(story):
+    Appointment(user=story.xiaochen, role="auditor", area_code=TOWNSHIP, since=START).save()
+
+    assert of(story.xiaochen) == {"H1"}
+
+
+def test_nobody_else_reads_any(story):
+    others = [one for name, one in vars(story).items() if name != "shenji"]
+
+    assert [one.username for one in others if of(one)] == []
+
+
+@pytest.mark.parametrize("address", ["/journal/", "/journal/seals/", "/journal/1/"])
+def test_pages_of_the_journal_do_not_exist_for_others(story, as_, address):
+    assert as_(story.linjie).get(address).status_code == 404
+    assert as_(story.guanli).get(address).status_code == 404
+
+
+def test_the_list_shows_what_happened_last_first(auditor):
+    page = auditor.get("/journal/").content.decode()
+
+    assert page.index("sign_in" if "sign_in" in page else "登录") < page.rindex("achun")
+    assert "H1" in page and "H9" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("f_actor=achun", 2),
+        ("f_action=household.changed", 1),
+        ("f_kind=household", 1),
+        (f"f_area_code={VILLAGE}&f_actor=achun", 1),
+        ("f_at_from=2000-01-01&f_actor=achun", 2),
+        ("f_at_to=2000-01-01", 0),
+    ],
+)
+def test_the_list_is_filtered(auditor, query, count):
+    page = auditor.get(f"/journal/?{query}").content.decode()
+
+    assert page.count("data-href") == count
+
+
+def test_today_is_inside_until_today(auditor):
+    page = auditor.get(f"/journal/?f_actor=achun&f_at_from={clock.today()}&f_at_to={clock.today()}")
+
+    assert page.content.decode().count("data-href") == 2
+
+
+def test_an_entry_shows_old_and_new_but_no_personal_value(auditor):
+    entry = Entry.objects.get(ident="H1")
+
+    page = auditor.get(f"/journal/{entry.pk}/").content.decode()
+
+    assert "办法第三条" in page and "10.1.2.3" in page and "#abcdef012345" in page
+    assert "甲" not in page.split("改动", 1)[1].split("</section>")[0]
+
+
+def test_an_entry_of_elsewhere_is_not_there(auditor):
+    assert auditor.get(f"/journal/{Entry.objects.get(ident='H9').pk}/").status_code == 404
+
+
+def test_seals_are_shown_in_groups_of_four(auditor, somebody):
+    head = seals.seal()
+
+    assert f"{head.digest[:4]} {head.digest[4:8]}" in auditor.get("/journal/seals/").content.decode()
+
+
+def test_an_unknown_word_is_shown_as_it_is():
+    assert actions.action("moon.waxed") == "moon.waxed"
+    assert actions.action("household.changed") == "农户·修改"
+
+
+@pytest.mark.parametrize("detail", ["", "x", "[1]", '"x"', '{"a":[1,2,3]}', '{"name":null}', "{"])
+def test_whatever_stands_in_an_entry_can_be_shown(detail):
+    actions.changes("household", detail)

@@ -1,0 +1,36 @@
+"""Columns of the register's lists."""
+
+from shouwang.engine.tables import HOUSEHOLDS, PERSONS
+from shouwang.office.registry import columns
+from shouwang.office.registry.fields import SEALED
+
+
+def test_every_declared_column_can_be_chosen():
+    households = {column.name for column in columns.HOUSEHOLD_COLUMNS}
+    persons = {column.name for column in columns.PERSON_COLUMNS}
+
+    assert {column.name for column in HOUSEHOLDS} <= households
+    assert {column.name for column in PERSONS} <= persons
+
+
+def test_sealed_columns_are_masked_and_neither_filtered_nor_sorted():
+    for column in (*columns.HOUSEHOLD_COLUMNS, *columns.PERSON_COLUMNS):
+        if column.name in SEALED:
+            assert column.mask and not column.filter and not column.sortable
+
+
+def test_exports_follow_the_national_form():
+    official = sorted(columns.HOUSEHOLD_COLUMNS, key=lambda column: column.official)
+
+    assert [column.name for column in official][:5] == [
+        "household_id",
+        "area_code",
+        "head_name",
+        "group_name",
+        "origin",
+    ]
+
+
+def test_what_is_shown_at_first_fits_a_small_screen():
+    assert sum(column.shown for column in columns.HOUSEHOLD_COLUMNS) <= 11
+    assert sum(column.shown for column in columns.PERSON_COLUMNS) <= 11

@@ -1,0 +1,46 @@
+"""Merging a village takes along everything that lies in it."""
+
+import pytest
+from django.urls import reverse
+from tests.office.cast import NEIGHBOUR, VILLAGE
+from tests.office.cast import assemble as assembled
+from tests.office.registry.families import settle
+
+from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.registry.models import Household
+
+
+@pytest.fixture
+def cast(db):
+    return assembled()
+
+
+def test_households_and_work_go_along(cast, client):
+    with acting(Actor("system:tests")):
+        settle(cast.linjie)
+    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2026-06-01"})
+
+    assert response.status_code == 302
+    assert Area.objects.get(pk=VILLAGE).successor_id == NEIGHBOUR
+    assert Household.objects.get().area_code == NEIGHBOUR
+    achun = User.objects.get(username="achun")
+    assert Household.objects.visible_to(achun, Permission.HOUSEHOLD_VIEW).count() == 1
+    lines = set(Appointment.objects.filter(user=achun).values_list("line", flat=True))
+    assert lines == set(achun.lines) and len(lines) == 1
+
+
+def test_a_merger_that_is_refused_moves_nothing(cast, client):
+    with acting(Actor("system:tests")):
+        settle(cast.linjie)
+    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2025-06-01"})
+
+    assert response.status_code == 409
+    assert Household.objects.get().area_code == VILLAGE
+    assert Area.objects.get(pk=VILLAGE).valid_to is None
