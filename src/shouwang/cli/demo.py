@@ -1,8 +1,6 @@
 """`demo`: the main job from beginning to end, by the commands that one would type; or the office, with a county in it."""
 
 import importlib
-import os
-import shutil
 import time
 from pathlib import Path
 
@@ -14,15 +12,9 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen as screening
 from shouwang.engine.screening import sources
 from shouwang.engine.screening.columns import quoted
-from shouwang.web.operations import presence
 
 PACK = "hunan-qingshuzui-2022"
 ON = "2022-09-30"
-OFFICE = "办公"
-"""Directory of the demonstration's office."""
-UNFINISHED = "demo-unfinished"
-WITHOUT = ("DATABASE_URL", "SHOUWANG_KEYS", "SHOUWANG_HOSTS", "SHOUWANG_HTTPS", "SHOUWANG_PROXY")
-"""Settings of a real office that a demonstration must not touch."""
 
 
 @click.command(help="从造一个县，到读表、筛查、讲明原因、改一个参数，走一遍；或启动办公系统的演示。")
@@ -38,33 +30,10 @@ WITHOUT = ("DATABASE_URL", "SHOUWANG_KEYS", "SHOUWANG_HOSTS", "SHOUWANG_HTTPS", 
 @click.option("--no-serve", is_flag=True, help="与 --office 合用：只建好，不启动")
 def demo(out: Path, households: int, office: bool, no_serve: bool) -> None:
     if office:
-        show_office(out, households, serve=not no_serve)
+        # By name: whoever wants the tour alone does not load the office.
+        importlib.import_module("shouwang.cli.showing").show(out, households, serve=not no_serve)
     else:
         tour(out, households)
-
-
-def show_office(out: Path, households: int, *, serve: bool) -> None:
-    """The office reads its settings when it is imported: they have to be said before."""
-    for name in WITHOUT:
-        os.environ.pop(name, None)
-    os.environ |= {"SHOUWANG_HOME": str((out / OFFICE).absolute()), "SHOUWANG_SECOND_FACTOR": "none"}
-    out.mkdir(parents=True, exist_ok=True)
-    with presence.exclusive(out / ".demo.lock", "demo"):
-        prepare(out / OFFICE)
-        building = importlib.import_module("shouwang.cli.office.demo")
-        building.make(out, households)
-    building.run(out, serve=serve)
-
-
-def prepare(home: Path) -> None:
-    """Marked before anything is in it: only what a demonstration left half-made is ever removed."""
-    mark = home / UNFINISHED
-    if mark.exists():
-        shutil.rmtree(home)
-    if home.exists():
-        return
-    home.mkdir(mode=0o700)
-    mark.touch()
 
 
 def tour(out: Path, households: int) -> None:

@@ -1,6 +1,6 @@
 """The office with a made-up county in it: built once, then started as it is.
 
-cli/demo.py has named the home and closed what a demonstration does without before this module is imported.
+cli/showing.py has named the home and closed what a demonstration does without before this module is imported.
 """
 
 import json
@@ -14,9 +14,9 @@ from django.conf import settings
 from rich.table import Table
 
 from shouwang.cli import output
-from shouwang.cli.demo import UNFINISHED
 from shouwang.cli.office import demo_records
 from shouwang.cli.office.running import address
+from shouwang.cli.showing import UNFINISHED
 from shouwang.engine.county import write
 from shouwang.engine.county.block import Plan
 from shouwang.engine.errors import Refused
@@ -96,9 +96,9 @@ def fill(county: Plan, tables: Path, books_to: Path) -> None:
         places = places_of(county)
         people = {account.role: appoint(account, places) for account in ACCOUNTS}
     with output.step("写一个乡镇报来的工作簿"):
-        demo_records.write_book(county, tables, books_to, places["township"])
+        book = demo_records.write_book(county, tables, books_to, places["township"])
     with output.step("装入登记簿"):
-        register = demo_records.as_it_was(tables, places["township"])
+        register = demo_records.as_it_was(tables, places["township"], book, county.terms[0])
         loading.load_county(register, on=ON, source="demo")
     with output.step("记入核查、联系人和变更申请"):
         demo_records.live(people, places["village"], on=clock.today())

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from shouwang.engine.county.block import Plan
 from shouwang.engine.county.mess import books
+from shouwang.engine.reading import read
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.models import User
 from shouwang.office.registry import changes, guarantees, links
@@ -28,20 +29,22 @@ def table(folder: Path, name: str) -> pa.Table:
     return pq.read_table(folder / f"{name}.parquet")
 
 
-def write_book(county: Plan, tables: Path, out: Path, township: str) -> None:
+def write_book(county: Plan, tables: Path, out: Path, township: str) -> Path:
     """One township's workbook, as messy as they are."""
     out.mkdir(parents=True, exist_ok=True)
     name = county.map.township_names[county.map.township_codes.index(township[:9])]
     with TemporaryDirectory() as room:
         books.write_books(county, tables, Path(room))
-        for path in Path(room).glob(f"{name}*"):
-            shutil.copyfile(path, out / path.name)
+        (book,) = Path(room).glob(f"{name}*")
+        shutil.copyfile(book, out / book.name)
+    return out / book.name
 
 
-def as_it_was(folder: Path, township: str) -> dict[str, pa.Table]:
+def as_it_was(folder: Path, township: str, book: Path, period: str) -> dict[str, pa.Table]:
     """The register before the workbook came: without its new households, with those that have left since."""
     tables = {name: table(folder, name) for name in TABLES if name != "areas"}
     homes = [home for home in tables["households"].to_pylist() if home["area_code"].startswith(township[:9])]
+    tables["incomes"] = _as_in_book(tables["incomes"], book, _codes(homes), period)
     # A small county has fewer of each.
     every = max(3, len(homes) // (NEW + CHANGED))
     new, changed = homes[::every][:NEW], homes[1::every][:CHANGED]
@@ -53,6 +56,17 @@ def as_it_was(folder: Path, township: str) -> dict[str, pa.Table]:
     register["households"] = _with(register["households"], [*before, *map(_gone, new[:GONE])])
     register["persons"] = _with(register["persons"], list(map(_gone_member, members.to_pylist())))
     return register
+
+
+def _as_in_book(incomes: pa.Table, book: Path, inside: pa.Array, period: str) -> pa.Table:
+    """The year that the township reports stands in the register as it reported it: by kind, not item by item."""
+    reported = pc.and_(
+        pc.is_in(incomes.column("household_id"), inside),
+        pc.and_(pc.equal(incomes.column("period"), period), pc.invert(incomes.column("forecast"))),
+    )
+    said = read.read([book], period=period).tables["incomes"]
+    known = said.filter(pc.is_in(said.column("household_id"), inside)).select(incomes.column_names)
+    return pa.concat_tables([incomes.filter(pc.invert(reported)), known.cast(incomes.schema)])
 
 
 def _codes(homes: list[Row]) -> pa.Array:

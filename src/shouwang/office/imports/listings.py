@@ -6,15 +6,17 @@ from typing import Any
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
 from shouwang.engine.reading.plan import KINDS
+from shouwang.engine.reading.targets import named
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.tables import TABLES
 from shouwang.office.imports import preview, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.preview import Part, Rows
-from shouwang.office.imports.reading import PROBLEMS, worded
+from shouwang.office.imports.reading import PROBLEMS
 
 SURE = 0.9
 MOST_PAGES = 100_000
+EXPECTED = ("", messages.COLUMN_NOT_NEEDED, messages.COLUMN_IGNORED)
 
 
 def number(said: str | None) -> int:
@@ -37,12 +39,18 @@ def _columns(sheet: dict[str, Any], samples: dict[Any, list[str]]) -> list[dict[
             **column,
             "samples": samples.get((sheet["file"], sheet["sheet"], column["index"]), []),
             "percent": f"{column['score']:.0%}" if column["score"] else "",
-            "is_doubtful": not column["corrected"]
-            and (column["score"] < SURE if column["used"] else bool(column["as"])),
+            "is_doubtful": _is_doubtful(column),
             "remark": _remark(column),
         }
         for column in sheet["columns"]
     ]
+
+
+def _is_doubtful(column: dict[str, Any]) -> bool:
+    """Worth a look: used without being sure, or not used though it may be needed."""
+    if column["corrected"]:
+        return False
+    return bool(column["score"] < SURE if column["used"] else column["why"] not in EXPECTED)
 
 
 def _remark(column: dict[str, Any]) -> str:
@@ -50,9 +58,15 @@ def _remark(column: dict[str, Any]) -> str:
     if not column["why"] or column["corrected"]:
         return ""
     best = next(iter(column["alternatives"].items()), ("", 0.0))
-    words = {"header": column["header"], "label": column["label"] or best[0], "score": best[1], "value": ""}
+    likely = named(best[0])
+    words = {
+        "header": column["header"],
+        "label": column["label"] or (likely.label if likely else ""),
+        "score": best[1],
+        "value": "",
+    }
     try:
-        return worded(messages.CATALOGUE[column["why"]].sentence(**words), {})
+        return messages.CATALOGUE[column["why"]].text.format(**words)
     except KeyError:
         return ""
 

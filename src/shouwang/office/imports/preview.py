@@ -141,7 +141,7 @@ def _new(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[
         [places.get(row[c], row[c]) if c == "area_code" else value(part.table, c, row[c]) for c in listed]
         for row in found
     ]
-    return [TABLES[part.table][c].label for c in listed], rows
+    return [_("行政村") if c == "area_code" else TABLES[part.table][c].label for c in listed], rows
 
 
 def _changed(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from shouwang.office.kit import filters, paging
+from shouwang.office.kit.cells import Cells, joined, leading
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.pages import Page
 
@@ -124,37 +125,26 @@ class ListPage(Page):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
+        """Address and cells, as HTML, of each row."""
         found = self.slice.rows
+        shown = [Cells(column) for column in self.chosen]
         values = [self._values(column, found) for column in self.chosen]
-        return [
-            {
-                "url": self.link(row),
-                "cells": [
-                    self._cell(column, of[place]) for column, of in zip(self.chosen, values, strict=True)
-                ],
-            }
-            for place, row in enumerate(found)
-        ]
+        title = leading(self.chosen)
+        made = []
+        for place, row in enumerate(found):
+            url = self.link(row)
+            cells = [
+                one.html(of[place], url if number == title else "")
+                for number, (one, of) in enumerate(zip(shown, values, strict=True))
+            ]
+            made.append({"url": url, "html": joined(cells)})
+        return made
 
     def _values(self, column: Column, rows: Sequence[Any]) -> list[Any]:
         if column.batch:
             known = column.batch(rows)
             return [known.get(row.pk) for row in rows]
         return [column.show(row) if column.show else paging.attribute(row, column.name) for row in rows]
-
-    @staticmethod
-    def _cell(column: Column, value: Any) -> dict[str, Any]:
-        badge = column.badge(value) if column.badge and value not in (None, "") else ""
-        text = column.text(column.labelled(value))
-        return {
-            "text": text,
-            "column": column,
-            "badge": badge,
-            "masked": bool(column.mask and text),
-            # Looked up by the template in every cell: a missing key costs more than an empty one.
-            "url": "",
-            "reveal_url": "",
-        }
 
     @property
     def columns(self) -> list[dict[str, Any]]:
@@ -260,11 +250,12 @@ class ListPage(Page):
         yield from self._lines(columns, batch, revealed)
 
     def _lines(self, columns: Sequence[Column], rows: Sequence[Any], revealed: bool) -> Iterator[list[Any]]:
+        shown = [Cells(column) for column in columns]
         values = [self._values(column, rows) for column in columns]
         for place in range(len(rows)):
             yield [
-                column.text(of[place]) if column.mask and not revealed else column.labelled(of[place])
-                for column, of in zip(columns, values, strict=True)
+                one.column.text(of[place]) if one.column.mask and not revealed else one.labelled(of[place])
+                for one, of in zip(shown, values, strict=True)
             ]
 
 

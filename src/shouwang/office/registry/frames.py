@@ -66,10 +66,11 @@ def _sources(model: type, of_past: bool) -> dict[str, str]:
 
 
 def _statements(name: str, span: Span, day: date, known_at: datetime | None, personal: bool) -> pa.Table:
-    where = within([span])
+    # By the household's place, which has an index: a statement always lies where its household lies.
+    where = within([span], "household__area_code")
     _present_now, past = history.as_of(Household, day, known_at)
     elsewhere = past.filter(within([span]))
-    # Statements lie where their household lies today.
+    # That is where it lies today.
     if elsewhere.exists():
         where |= Q(household__in=elsewhere.values("household"))
     rows = STATEMENTS[name].objects.filter(where)

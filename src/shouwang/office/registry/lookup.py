@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from shouwang.engine import identity
 from shouwang.office.accounts.permissions import Permission
@@ -50,6 +50,8 @@ def find(text: str, *, by: Any, most: int = MOST) -> list[Hit]:
 
 
 def _by_code(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    if not _has_digit(text):
+        return []
     return _hits(people.filter(person_id=text), homes.filter(household_id=text), most)
 
 
@@ -70,10 +72,17 @@ def _by_phone(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
 
 
 def _by_name(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
-    if any(each.isdigit() for each in text):
+    if _has_digit(text):
         return []
-    found = people.present().filter(begins("name", text)).order_by("name", "person_id")
+    # Households of the few that are shown, not of everybody with that name.
+    named = people.select_related(None).prefetch_related(Prefetch("household", homes))
+    found = named.present().filter(begins("name", text)).order_by("name", "person_id")
     return _hits(found, homes.none(), most)
+
+
+def _has_digit(text: str) -> bool:
+    """Codes have one, names have none."""
+    return any(each.isdigit() for each in text)
 
 
 def begins(name: str, text: str) -> Q:

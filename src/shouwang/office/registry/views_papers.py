@@ -16,7 +16,9 @@ class PaperFile(Page):
         if found is None:
             raise Http404
         paper, stream = found
-        answer = FileResponse(stream, content_type=paper.kind, filename=paper.title)
+        # The content policy of our pages also stops a browser's own reader of PDF.
+        aside = not paper.kind.startswith("image/")
+        answer = FileResponse(stream, as_attachment=aside, content_type=paper.kind, filename=paper.title)
         # Nobody who sits down at this machine later finds it in the browser's store.
         answer["Cache-Control"] = "no-store"
         return answer

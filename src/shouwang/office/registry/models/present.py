@@ -64,12 +64,8 @@ class Household(Recorded, Present, HouseholdFacts):
             models.Index(
                 fields=("head_name",), opclasses=("varchar_pattern_ops",), name="registry_household_prefix"
             ),
-            # The present of a place, in the order of the list.
-            models.Index(
-                fields=("area_code", "household_id"),
-                condition=Q(ended_on=None),
-                name="registry_household_place",
-            ),
+            # Of a place, in the order of the list; with those who are gone, whom earlier days ask for.
+            models.Index(fields=("area_code", "household_id"), name="registry_household_place"),
             models.Index(
                 fields=("head_name", "household_id"),
                 condition=Q(ended_on=None),
@@ -101,6 +97,7 @@ class HouseholdPast(HouseholdFacts, Past):
     class Meta(HouseholdFacts.Meta):
         abstract = False
         constraints = (*HouseholdFacts.Meta.constraints, UNTIL)
+        indexes = (models.Index(fields=("area_code",), name="registry_householdpast_place"),)
 
 
 class Person(Recorded, Present, PersonFacts):
@@ -118,9 +115,7 @@ class Person(Recorded, Present, PersonFacts):
             models.Index(fields=("phone_digest",), name="registry_person_phone"),
             # Beginnings of names, in whatever order the data base keeps its texts.
             models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="registry_person_prefix"),
-            models.Index(
-                fields=("area_code", "person_id"), condition=Q(ended_on=None), name="registry_person_place"
-            ),
+            models.Index(fields=("area_code", "person_id"), name="registry_person_place"),
             models.Index(
                 fields=("name", "person_id"), condition=Q(ended_on=None), name="registry_person_name"
             ),
@@ -145,6 +140,7 @@ class PersonPast(PersonFacts, Past):
     class Meta(PersonFacts.Meta):
         abstract = False
         constraints = (*PersonFacts.Meta.constraints, UNTIL)
+        indexes = (models.Index(fields=("area_code",), name="registry_personpast_place"),)
 
 
 def linked(line: int, through: str = "household") -> Q:

@@ -1,0 +1,382 @@
+"""Who finds what at every address of the office.  A new address needs its rows here.
+
+`get`, `post`: one row.  `form`: GET shows it, POST does it.  `button`: POST does it, GET is no address.  `free`: for
+anybody signed in.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.office import cast as people
+from tests.office import world as w
+from tests.office.world import World
+
+from shouwang.office.imports.models import Batch
+from shouwang.office.registry.forms_facts import FACT
+
+Made = Callable[[World], dict[str, Any]]
+NOTHING: Made = lambda world: {}  # noqa: E731
+
+LIVES = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha shenji guanli"
+"""Everybody of the cast who works in the county of 青山村."""
+VIEW = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha"
+REVEAL = "achun xiaoman linjie laohe bangfu duiyuan ducha"
+ASK = "achun xiaoman linjie laohe bangfu duiyuan"
+CHECK = f"{ASK} yibao"
+WHOLE = "achun xiaoman luozhen linjie laohe duiyuan yibao ducha"
+"""Who sees all households of the village, not only linked ones."""
+LINK = "achun xiaoman linjie laohe"
+COUNTY = "linjie laohe"
+TAKE = "achun xiaoman luozhen linjie laohe ducha"
+BATCH = "xiaoman luozhen linjie laohe"
+IMPORT = "xiaoman linjie laohe"
+AREA = "linjie laohe guanli"
+LEADER = "luozhen"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    """Of the address, with its namespace; an address without a name is called by its route."""
+    who: str
+    """User names; the first one is who works with it every day."""
+    method: str = "GET"
+    gives: int = 200
+    at: Made = NOTHING
+    """Parts of the address."""
+    sends: Made = NOTHING
+    """Query of a GET, form of a POST."""
+    query: str = ""
+    shows: tuple[str, ...] = ()
+    """What has to be on the page for `who`."""
+    refused: str = ""
+    """Who finds it, too, but may not do it: two sentences, and nothing is changed."""
+    less: str = ""
+    """Who finds the page, but nothing of what it shows."""
+    beside: int = 404
+    """What it gives to somebody of the same role next door: never anything with a MARK."""
+    newcomer: int = 404
+    """Without appointment."""
+    visitor: int = 302
+    """Not signed in; 302 leads to the page for signing in."""
+    first: Callable[[Any, World], Any] | None = None
+    """What has to be done before, in the same browser."""
+    quiet: bool = False
+    """A POST that changes nothing but perhaps the journal."""
+    case: str = ""
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, (self.method, self.name, self.case)))
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.name, self.method
+
+
+def get(name: str, who: str, **more: Any) -> list[Row]:
+    return [Row(name, who, **more)]
+
+
+def post(name: str, who: str, gives: int = 302, **more: Any) -> list[Row]:
+    return [Row(name, who, method="POST", gives=gives, **more)]
+
+
+def form(name: str, who: str, sends: Made, *, shows: tuple[str, ...] = (), gives: int = 302, **more: Any) -> list[Row]:
+    """Whoever is refused sees the form as well."""
+    shared = {key: more[key] for key in ("at", "first", "case") if key in more}
+    seen = " ".join(filter(None, (who, more.get("refused", ""))))
+    return [*get(name, seen, shows=shows, **shared), *post(name, who, gives, sends=sends, **more)]
+
+
+def button(name: str, who: str, **more: Any) -> list[Row]:
+    """GET is no address for anybody."""
+    shared = {key: more[key] for key in ("at", "first", "case") if key in more}
+    return [Row(name, "", gives=404, **shared), *post(name, who, **more)]
+
+
+def free(rows: list[Row], **more: Any) -> list[Row]:
+    """For anybody who is signed in, each with what is their own."""
+    own = ("who", "beside", "newcomer")
+    return [
+        replace(row, **{"beside": row.gives, "newcomer": row.gives, **{k: v for k, v in more.items() if k in own}})
+        for row in rows
+        if row.who
+    ] + [row for row in rows if not row.who]
+
+
+def home(world: World) -> dict[str, Any]:
+    return {"household_id": world.home.household_id}
+
+
+def of(name: str, key: str = "pk", **more: Any) -> Made:
+    """The parts of an address about one thing of the world."""
+    return lambda world: {key: getattr(world, name).pk, **more}
+
+
+def _at_home(**more: Any) -> Made:
+    return lambda world: {**home(world), **more}
+
+
+def _user(world: World) -> dict[str, Any]:
+    return {"username": world.account.username}
+
+
+def _area(code: str) -> Made:
+    return lambda world: {"code": code}
+
+
+def _day(world: World) -> str:
+    return world.today.isoformat()
+
+
+def _birth(world: World) -> dict[str, Any]:
+    return {
+        "name": "甄三喜",
+        "sex": "female",
+        "relation": "grandchild",
+        "happens_on": _day(world),
+        "seen": world.home.version,
+        "reason": "",
+    }
+
+
+def _line(world: World) -> dict[str, Any]:
+    return {
+        "line-TOTAL_FORMS": "1",
+        "line-INITIAL_FORMS": "0",
+        "line-0-kind": "wage",
+        "line-0-amount": "5000",
+        "line-0-forecast": "false",
+    }
+
+
+def _csv(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("名单.csv", text.encode(), content_type="text/csv")
+
+
+def _areas(world: World) -> dict[str, Any]:
+    listed = "区划代码,名称,级别\n430921104299,甄家村,村\n"
+    return {"file": _csv(listed), "on": _day(world)}
+
+
+def _listed(client: Any, world: World) -> None:
+    client.post("/areas/list/", _areas(world))
+
+
+def _guarded(client: Any, world: World) -> None:
+    batch = Batch.objects.get(pk=world.batch.pk)
+    batch.guards = [{"code": "gone", "why": "甄家要退出登记。"}]
+    batch.save()
+
+
+def _upload(world: World) -> dict[str, Any]:
+    stream = w.table()
+    return {
+        "uploads": SimpleUploadedFile(stream.name, stream.read()),
+        "sender": w.SENDER,
+        "reference_on": _day(world),
+        "area_code": people.TOWNSHIP,
+    }
+
+
+DESK = [
+    *get("desk", LIVES, beside=200, newcomer=302),
+    *get("find", VIEW, beside=200),
+    *post("find", VIEW, sends=lambda world: {"q": w.HEAD}, beside=200, quiet=True),
+    *post("find", VIEW, sends=lambda world: {"q": w.CODE}, beside=200, quiet=True, case="code"),
+    *post("find", VIEW, sends=lambda world: {"q": w.NUMBER}, beside=200, quiet=True, case="number"),
+    *post("find", VIEW, sends=lambda world: {"q": w.PHONE}, beside=200, quiet=True, case="phone"),
+    *post("find", WHOLE, 200, sends=lambda world: {"q": "甄"}, beside=200, quiet=True, shows=(w.ALONE,), case="many",
+          less="bangfu"),
+    *free(get("health", LIVES, visitor=200)),
+    *free(post("health", LIVES, 405, visitor=405, quiet=True)),
+    *free(get("set_language", LIVES, gives=302)),
+    *free(post("set_language", LIVES, sends=lambda world: {"language": "en"}, quiet=True)),
+]  # fmt: skip
+
+LISTS = [
+    *get("registry:households", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:uncovered", WHOLE, shows=(w.ALONE,), beside=200, less="bangfu"),
+    *get("registry:persons", VIEW, shows=("甄小苗",), beside=200),
+    *get("registry:changes", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:guarantees-due", VIEW, shows=(w.HEAD,), beside=200),
+]
+
+RECORDS = [
+    *get("registry:household", VIEW, at=home, shows=(w.HEAD, "甄小苗", w.DOCTOR, w.EVIDENCE)),
+    *get("registry:household", VIEW, at=home, query="on=2026-03-01", shows=(w.HEAD,), case="as-of"),
+    *get("registry:household", WHOLE, at=lambda world: {"household_id": world.alone.household_id}, case="unlinked"),
+    *get("registry:person", VIEW, at=lambda world: {"person_id": world.child.person_id}, shows=("甄小苗", w.HEAD)),
+    *button("registry:reveal", REVEAL, at=lambda world: {"kind": "household", "ident": w.CODE, "field": "phone"},
+            gives=200, shows=(w.PHONE,), quiet=True),
+    *form("registry:household-facts", ASK,
+          lambda world: {"seen": world.home.version, "on": _day(world), "reason": "", f"{FACT}group_name": "九组"},
+          at=home),
+    *form("registry:person-facts", ASK,
+          lambda world: {"seen": world.child.version, "on": _day(world), "reason": "", f"{FACT}ethnicity": "汉族"},
+          at=lambda world: {"person_id": world.child.person_id}),
+    *form("registry:household-new", COUNTY,
+          lambda world: {"area": people.VILLAGE, "head-name": "甄新户", "on": _day(world)}, beside=422),
+]  # fmt: skip
+
+CHANGES = [
+    *get("registry:change-choose", ASK, at=home, shows=("甄小苗",)),
+    *form("registry:change-new", ASK, _birth, at=_at_home(kind="birth")),
+    *[
+        row
+        for kind in ("death", "marriage_in", "marriage_out", "move_in", "move_out", "split", "merge", "head", "id", "facts")
+        for row in get("registry:change-new", ASK, at=_at_home(kind=kind), case=kind)
+    ],
+    *get("registry:change", VIEW, at=of("draft"), shows=(w.HEAD, "甄大喜", w.PAPER)),
+    *get("registry:change", VIEW, at=of("waiting"), shows=("甄二喜",), case="waiting"),
+    *form("registry:change-revise", "achun", _birth, at=of("draft"), refused="xiaoman linjie laohe bangfu duiyuan"),
+    *form("registry:change-papers", ASK, lambda world: {"papers": w.photo()}, at=of("draft")),
+    *button("registry:change-submit", "achun", at=of("draft"), refused="xiaoman linjie laohe bangfu duiyuan"),
+    *button("registry:change-withdraw", "achun", at=of("waiting"), refused="xiaoman linjie laohe bangfu duiyuan"),
+    *form("registry:change-decide", COUNTY,
+          lambda world: {"verdict": "approve", "decision": "", "seen": world.home.version}, at=of("waiting"),
+          shows=("甄二喜",)),
+    *get("registry:paper", VIEW, at=of("paper")),
+]  # fmt: skip
+
+STATED = [
+    *form("registry:income-new", ASK, lambda world: {"period": "2026"}, at=home, quiet=True),
+    *form("registry:income", ASK, _line, at=_at_home(period=2025), shows=(w.EVIDENCE,)),
+    *form("registry:statement-new", ASK,
+          lambda world: {"period": "2026", "kind": "medical", "amount": "1", "insurance_payout": "0"},
+          at=_at_home(table="expenses")),
+    *form("registry:statement-withdraw", ASK, lambda world: {"reason": "录错了"},
+          at=of("expense", table="expenses")),
+    *form("registry:guarantee-check", CHECK, lambda world: {"state": "met", "checked_on": _day(world)},
+          at=_at_home(kind="housing")),
+    *form("registry:link-new", LINK, lambda world: {"kind": "grid", "name": "网格员", "since": _day(world)}, at=home),
+    *form("registry:link-replace", LINK, lambda world: {"name": "新大夫", "since": _day(world)}, at=of("doctor")),
+    *form("registry:link-end", LINK, lambda world: {"until": _day(world)}, at=of("doctor")),
+]  # fmt: skip
+
+BATCHES = [
+    *get("imports:batches", BATCH, shows=(w.SENDER,), beside=200),
+    *form("imports:upload", IMPORT, _upload, beside=422),
+    *get("imports:batch", BATCH, at=of("batch"), shows=(w.SENDER,)),
+    *get("imports:understood", BATCH, at=of("batch"), shows=("户编码",)),
+    *form("imports:sheet", IMPORT,
+          lambda world: {"read": "on", "kind": "persons", "household": "", "first": 1, "last": 1},
+          at=of("batch", sheet=0)),
+    *form("imports:column", IMPORT, lambda world: {"target": "households.address"},
+          at=of("batch", sheet=0, column=7)),
+    *button("imports:read-again", IMPORT, at=of("batch"), sends=lambda world: {"period": "2025"}, refused=LEADER),
+    *get("imports:problems", BATCH, at=of("batch")),
+    *get("imports:marked", IMPORT, at=of("batch", number=0)),
+    *button("imports:discard", IMPORT, at=of("batch"), refused=LEADER),
+    *form("imports:options", IMPORT,
+          lambda world: {"reference_on": _day(world), "blank": "keep", "absent": "keep"}, at=of("batch"),
+          refused=LEADER),
+    *get("imports:preview", BATCH, at=of("batch"), shows=("甄进福",)),
+    *form("imports:force", "linjie laohe luozhen", lambda world: {"reason": "已核对"}, at=of("batch"), first=_guarded),
+    *button("imports:commit", IMPORT, at=of("batch"), refused=LEADER),
+    *form("imports:undo", IMPORT, lambda world: {}, at=of("written")),
+]  # fmt: skip
+
+JOBS = [
+    *free(get("jobs:jobs", LIVES)),
+    *get("jobs:job", "xiaoman guanli", at=of("export")),
+    *button("jobs:cancel", "xiaoman", at=of("queued")),
+    *get("jobs:file", "xiaoman", at=of("export")),
+    Row("jobs:export", "", gives=404, query="list=households"),
+    *post("jobs:export", TAKE, query="list=households&query=", beside=302),
+]
+
+AREAS = [
+    *get("areas:areas", AREA, gives=302, beside=302),
+    *get("areas:choose", VIEW, query="permission=household.view&name=area&levels=village", shows=("青山村",),
+         beside=200),
+    *form("areas:upload", AREA, _areas, beside=409),
+    *get("areas:preview", AREA, first=_listed, shows=("甄家村",), beside=302),
+    *post("areas:preview", AREA, first=_listed, beside=302),
+    *get("areas:area", AREA, at=_area(people.VILLAGE), shows=("青山村",)),
+    *form("areas:rename", AREA, lambda world: {"name": "甄山村", "on": _day(world)}, at=_area(people.VILLAGE)),
+    *form("areas:kind", AREA, lambda world: {"kind": "key_village", "on": _day(world)}, at=_area(people.VILLAGE)),
+    *form("areas:merge", AREA, lambda world: {"into": people.NEIGHBOUR, "on": _day(world)},
+          at=_area(people.VILLAGE)),
+    *form("areas/<str:code>/merge/", AREA, lambda world: {"into": people.NEIGHBOUR, "on": _day(world)},
+          at=_area(people.VILLAGE)),
+    *form("areas:end", AREA, lambda world: {"on": _day(world)}, at=_area(w.EMPTY)),
+]  # fmt: skip
+
+SIGNING = [
+    *free(get("accounts:sign-in", LIVES, gives=302, visitor=200)),
+    *free(post("accounts:sign-in", LIVES, 409, sends=lambda world: {"username": "achun", "password": "x"}, visitor=409,
+               quiet=True)),
+    *free(button("accounts:sign-out", LIVES, quiet=True)),
+    *free(form("accounts:password", LIVES, lambda world: {
+        "old": people.PASSWORD, "new": "Lvshui-2026-gao", "again": "Lvshui-2026-gao"})),
+    *free(get("accounts:verify", LIVES, gives=302)),
+    *free(post("accounts:verify", LIVES, 409, sends=lambda world: {"token": "000000"}, quiet=True)),
+    *free(get("accounts:enrol", LIVES)),
+    *free(post("accounts:enrol", LIVES, 409, sends=lambda world: {"token": "000000"}, quiet=True)),
+    *free(form("accounts:codes", LIVES, lambda world: {"token": "000000"}, gives=409, quiet=True)),
+    *free(form("accounts:drop", LIVES, lambda world: {"token": "000000"}, gives=409, quiet=True)),
+    *get("accounts:unappointed", LIVES, gives=302, beside=302, newcomer=200),
+    *free(get("accounts:account", LIVES)),
+    *free(button("accounts:sessions-end", LIVES, quiet=True)),
+    *button("accounts:session-end", "achun", at=of("session")),
+    *free(button("accounts:view-save", LIVES,
+                 sends=lambda world: {"page": "households", "label": "常用", "query": "f_origin=lifted"})),
+    *button("accounts:view-delete", "achun", at=of("view")),
+]  # fmt: skip
+
+USERS = [
+    *get("accounts:roles", "guanli", beside=200),
+    *get("accounts:users", "guanli", shows=(w.ACCOUNT,), beside=200),
+    *form("accounts:user-new", "guanli", lambda world: {"username": "aman", "full_name": "阿满"}, gives=200, beside=200),
+    *form("accounts:user-import", "guanli",
+          lambda world: {"file": _csv(f"用户名,姓名,角色,区划代码\naman,阿满,村干部,{people.VILLAGE}\n")}, gives=200,
+          beside=409),
+    *get("accounts:user", "guanli", at=_user, shows=(w.ACCOUNT,)),
+    *form("accounts:appoint", "guanli",
+          lambda world: {"role": "helper", "area_code": people.VILLAGE, "since": _day(world)}, at=_user),
+    *button("accounts:user-disable", "guanli", at=_user),
+    *button("accounts:user-enable", "guanli", at=_user, quiet=True),
+    *button("accounts:user-unlock", "guanli", at=_user, quiet=True),
+    *button("accounts:user-password", "guanli", at=_user, gives=200, quiet=True),
+    *button("accounts:user-factor", "guanli", at=_user, quiet=True),
+    *form("accounts:appointment-end", "guanli",
+          lambda world: {"on": (world.today + timedelta(days=1)).isoformat()}, at=of("appointment")),
+    *form("accounts:appointment-hand-over", "guanli",
+          lambda world: {"to": "duiyuan", "on": (world.today + timedelta(days=1)).isoformat()}, at=of("appointment")),
+]  # fmt: skip
+
+JOURNAL = [
+    *get("journal:entries", "shenji", query="f_kind=household", shows=(w.CODE,), beside=200),
+    *get("journal:entry", "shenji", at=of("entry"), shows=(w.CODE,)),
+    *get("journal:seals", "shenji", beside=200),
+]
+
+ROWS = (*DESK, *LISTS, *RECORDS, *CHANGES, *STATED, *BATCHES, *JOBS, *AREAS, *SIGNING, *USERS, *JOURNAL)
+
+
+def registered() -> dict[str, tuple[str, Any]]:
+    """Every address of the office: name, or the route of one without → route and view."""
+    return {name or route: (route, view) for name, route, view in _walk(get_resolver().url_patterns)}
+
+
+def _walk(patterns: list[Any], before: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:
+    for one in patterns:
+        route = f"{before}{one.pattern}"
+        if isinstance(one, URLResolver):
+            inner = ":".join(filter(None, (space, one.namespace)))
+            yield from _walk(one.url_patterns, route, inner)
+        elif isinstance(one, URLPattern):
+            yield ":".join(filter(None, (space, one.name))) if one.name else "", route, one.callback
+
+
+def methods(view: Any) -> set[str]:
+    """What a view answers to; a view that is a function is asked both ways."""
+    kind = getattr(view, "view_class", None)
+    if kind is None:
+        return {"GET", "POST"}
+    return {name.upper() for name in ("get", "post", "put", "patch", "delete") if hasattr(kind, name)}

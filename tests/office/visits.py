@@ -1,0 +1,100 @@
+"""Visiting an address of `addresses.py` as somebody, and seeing what came of it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from tests.office import addresses
+from tests.office.addresses import Row
+from tests.office.world import World
+
+from shouwang.office.accounts.models import User
+from shouwang.office.journal.acting import Actor, acting
+
+APPS = ("journal", "areas", "accounts", "jobs", "registry", "imports")
+PASSING = {"OpenSession", "Lane", "Beat", "Duty"}
+"""Changed by visiting, or by nobody."""
+ABSENT: dict[str, Any] = {
+    "pk": 987_654_321,
+    "household_id": "XX-0/0",
+    "person_id": "XX-0/0-1",
+    "ident": "XX-0/0",
+    "username": "nobody-there",
+    "code": "430999999000",
+}
+"""Parts of an address at which there is nothing."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    status: int
+    text: str
+    """What was answered and where it leads."""
+    changed: bool
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def url(row: Row, parts: dict[str, Any]) -> str:
+    try:
+        address = reverse(row.name, kwargs=parts)
+    except NoReverseMatch:
+        route = addresses.registered()[row.name][0]
+        address = "/" + re.sub(r"<\w+:(\w+)>", lambda part: quote(str(parts[part[1]])), route)
+    return f"{address}?{row.query}" if row.query else address
+
+
+def signed_in(user: User | None, **more: Any) -> Client:
+    # What breaks is a 500 here, too, as it is for people.
+    client = Client(raise_request_exception=False, **more)
+    if user:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def visit(world: World, row: Row, user: User | None, *, absent: bool = False, **more: Any) -> Visit:
+    """As if nobody had visited anything before."""
+    with undone(), acting(Actor("system:tests")):
+        client = signed_in(user, **more)
+        if row.first:
+            row.first(client, world)
+        parts = row.at(world)
+        if absent:
+            parts |= {name: value for name, value in ABSENT.items() if name in parts}
+        before = held()
+        answer = getattr(client, row.method.lower())(url(row, parts), row.sends(world))
+        return Visit(answer.status_code, text_of(answer), held() != before)
+
+
+def text_of(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return content.decode("utf-8", "replace") + answer.headers.get("Location", "")
+
+
+def held() -> dict[str, list[Any]]:
+    """Everything that the office holds."""
+    models = [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    return {
+        model.__name__: list(model._base_manager.order_by("pk").values_list())
+        for model in models
+        if model.__name__ not in PASSING
+    }
+
+
+def plain(text: str) -> str:
+    """Without what differs from one request to the next: tokens, and the address that was asked."""
+    text = re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", text)
+    return re.sub(r'name="next" value="[^"]*"', "", text)

@@ -1,0 +1,234 @@
+"""A small world for tests of scope: one record of every kind in 青山, and the same work done elsewhere by twins.
+
+Whatever belongs to the own households says so: it has a MARK in it, and nothing else has.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.office import cast as people
+from tests.office.imports.conftest import HEADER, book
+
+from shouwang.office.accounts import appointments, saved_views, users
+from shouwang.office.accounts.models import Appointment, OpenSession, SavedView, User
+from shouwang.office.areas.models import Area
+from shouwang.office.imports import batches
+from shouwang.office.imports.models import Batch
+from shouwang.office.jobs import exporting, queue, worker
+from shouwang.office.jobs.models import Job
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
+from shouwang.office.registry import changes, guarantees, households, incomes, links, papers, statements
+from shouwang.office.registry.models import Change, Household, Link, Person
+
+MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
+HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
+ALONE, DOCTOR, REASON, PAPER, SENDER, ACCOUNT, VIEW, EVIDENCE = (
+    "甄无帮",
+    "甄大夫",
+    "甄家添丁",
+    "甄家出生证明.jpg",
+    "甄记来源",
+    "甄新人",
+    "甄的常用查询",
+    "甄家账本",
+)
+GREEN, GREEN_VILLAGE, EMPTY = "430921105000", "430921105201", "430921104203"
+PLACES = ((GREEN, "绿水镇", "township"), (GREEN_VILLAGE, "绿水村", "village"), (EMPTY, "青空村", "village"))
+TWINS = (
+    # of        username     name    role                  area                   department
+    ("duiyuan", "duiyou",    "邻队", "resident_member",    people.NEIGHBOUR,      ""),
+    ("bangfu",  "bangren",   "邻帮", "helper",             people.VILLAGE,        ""),
+    ("xiaoman", "lvzhuan",   "绿专", "township_clerk",     GREEN,                 ""),
+    ("luozhen", "lvling",    "绿领", "township_leader",    GREEN,                 ""),
+    ("linjie",  "taojie",    "桃姐", "county_office",      people.OTHER_COUNTY,   ""),
+    ("yibao",   "taobao",    "桃保", "department_officer", people.OTHER_COUNTY,   "medical_insurance"),
+    ("ducha",   "taodu",     "桃督", "inspector",          people.OTHER_COUNTY,   ""),
+    ("shenji",  "taoshen",   "桃审", "auditor",            people.OTHER_COUNTY,   ""),
+    ("guanli",  "taoguan",   "桃管", "administrator",      people.OTHER_COUNTY,   ""),
+)  # fmt: skip
+PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"0" * 200
+SPRING = date(2026, 2, 1)
+
+
+@dataclass
+class World:
+    cast: people.Cast
+    today: date
+    twins: dict[str, User] = field(default_factory=dict)
+    """Username in the cast → who does the same work next door."""
+    others: dict[str, Household] = field(default_factory=dict)
+    """Area → a household there."""
+    home: Household = None  # type: ignore[assignment]
+    child: Person = None  # type: ignore[assignment]
+    alone: Household = None  # type: ignore[assignment]
+    draft: Change = None  # type: ignore[assignment]
+    waiting: Change = None  # type: ignore[assignment]
+    paper: Any = None
+    expense: Any = None
+    link: Link = None  # type: ignore[assignment]
+    doctor: Link = None  # type: ignore[assignment]
+    batch: Batch = None  # type: ignore[assignment]
+    written: Batch = None  # type: ignore[assignment]
+    export: Job = None  # type: ignore[assignment]
+    queued: Job = None  # type: ignore[assignment]
+    account: User = None  # type: ignore[assignment]
+    appointment: Appointment = None  # type: ignore[assignment]
+    view: SavedView = None  # type: ignore[assignment]
+    session: OpenSession = None  # type: ignore[assignment]
+    entry: Entry = None  # type: ignore[assignment]
+
+    def __getitem__(self, username: str) -> User:
+        """As they are today: whoever was asked before may hold something else by now."""
+        found: User | None = getattr(self.cast, username, None)
+        return User.objects.get_queryset().get(username=found.username if found else username)
+
+
+def build() -> World:
+    made = World(people.assemble(), clock.today())
+    with acting(Actor("system:tests")):
+        _neighbours(made)
+        _homes(made)
+        _requests(made)
+        _stated(made)
+        _imports(made)
+        _accounts(made)
+    return made
+
+
+def photo(name: str = PAPER) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PHOTO, content_type="image/jpeg")
+
+
+def table(code: str = "QS-7/9", head: str = "甄进福", area: str = people.VILLAGE) -> BytesIO:
+    """A workbook of one household."""
+    row = [code, area, head, "一组", head, "", "户主", "x", 1000]
+    return book([row], HEADER, name="甄家.xlsx")
+
+
+def _neighbours(made: World) -> None:
+    for code, name, level in PLACES:
+        Area(code=code, name=name, level=level, valid_from=people.START).save(force_insert=True)
+    made.twins["achun"] = made.cast.laobai
+    for of, username, name, role, area, department in TWINS:
+        twin = User(username=username, full_name=name, must_change_password=False, area_code=area)
+        twin.set_password(people.PASSWORD)
+        twin.save()
+        Appointment(user=twin, role=role, area_code=area, department=department, since=people.START).save()
+        made.twins[of] = twin
+    for area, head in ((people.NEIGHBOUR, "白家福"), (GREEN_VILLAGE, "绿家旺"), (people.FAR, "桃家昌")):
+        by = made.twins["linjie"] if area == people.FAR else made.cast.linjie
+        made.others[area] = settle(by, area, head)
+    # The other helper's household lies in the same village.
+    made.others[people.VILLAGE] = settle(made.cast.linjie, people.VILLAGE, "邻家和")
+    line = made.twins["bangfu"].appointments_now[0].line
+    links.link(made.others[people.VILLAGE], "helper", since=SPRING, by=made.cast.linjie, line=line)
+
+
+def settle(by: User, area: str, head: str, *, code: str = "", **facts: Any) -> Household:
+    given = {"origin": "lifted", "monitoring_type": "marginal", **facts}
+    spouse = {"name": f"{head[0]}二妹", "relation": "spouse", "sex": "female"}
+    return households.register(
+        given,
+        [{"name": head, "relation": "head"}, spouse],
+        area_code=area,
+        by=by,
+        on=SPRING,
+        household_id=code,
+    )
+
+
+def _homes(made: World) -> None:
+    cast = made.cast
+    made.home = households.register(
+        {"origin": "lifted", "monitoring_type": "marginal", "house_grade": "B", "phone": PHONE},
+        [
+            {"name": HEAD, "relation": "head", "id_number": NUMBER, "health": "healthy"},
+            {"name": "甄小苗", "relation": "child", "sex": "male", "birth_date": date(2015, 5, 1)},
+        ],
+        area_code=people.VILLAGE,
+        by=cast.linjie,
+        on=SPRING,
+        household_id=CODE,
+    )
+    made.child = made.home.persons.get(name="甄小苗")
+    made.alone = settle(cast.linjie, people.VILLAGE, ALONE, code="QS-7-2")
+    line = cast.bangfu.appointments_now[0].line
+    made.link = links.link(made.home, "helper", since=SPRING, by=cast.linjie, line=line)
+    made.doctor = links.link(made.home, "doctor", since=SPRING, by=cast.linjie, name=DOCTOR)
+
+
+def _requests(made: World) -> None:
+    by, on = made.cast.achun, made.today
+    born = {"sex": "female", "relation": "grandchild"}
+    made.draft = changes.draft(
+        made.home, "birth", {"name": "甄大喜", **born}, happens_on=on, by=by, on=on, reason=REASON
+    )
+    made.paper = papers.attach(made.home, photo(), title=PAPER, by=by, change=made.draft)
+    made.waiting = changes.draft(
+        made.home, "birth", {"name": "甄二喜", **born}, happens_on=on, by=by, on=on, reason=REASON
+    )
+    changes.submit(made.waiting, by=by, on=on)
+
+
+def _stated(made: World) -> None:
+    by, on = made.cast.achun, made.today
+    line = {"kind": "wage", "amount": "12000", "forecast": False, "how": "工资条", "evidence": EVIDENCE}
+    incomes.state(made.home, "2025", [line], by=by, on=on)
+    spent = {"period": "2025", "kind": "medical", "amount": "300", "insurance_payout": "0"}
+    made.expense = statements.add("expenses", made.home, spent, by=by, evidence=EVIDENCE)
+    guarantees.check(
+        made.home,
+        "housing",
+        "met",
+        checked_on=on - timedelta(days=90),
+        next_check_on=on - timedelta(days=1),
+        by=by,
+        on=on,
+        evidence=EVIDENCE,
+    )
+
+
+def _imports(made: World) -> None:
+    clerk = made.cast.xiaoman
+    made.batch = compared(made, table(), clerk, people.TOWNSHIP, SENDER)
+    made.written = compared(made, table("QS-7/8", "甄写入"), clerk, people.TOWNSHIP, SENDER)
+    batches.commit(made.written, by=clerk)
+    worker.work_off()
+    compared(made, table("LS-1", "绿进", GREEN_VILLAGE), made.twins["xiaoman"], GREEN, "绿水来源")
+    made.export = exporting.ask(exporting.found("households", clerk, ""), by=clerk)
+    worker.work_off()
+    made.queued = queue.enqueue(exporting.KIND, {"name": "households", "query": ""}, by=clerk, area_code=people.TOWNSHIP)
+    for kept in (made.batch, made.written, made.export):
+        kept.refresh_from_db()
+
+
+def compared(made: World, stream: BytesIO, by: User, area: str, sender: str) -> Batch:
+    day = made.today
+    batch = batches.upload(
+        [stream], area_code=area, sender=sender, period="2025", by=by, on=day, reference_on=day
+    )
+    worker.work_off()
+    batch.refresh_from_db()
+    batches.compare(batch, reference_on=day, blank="keep", absent="keep", by=by, on=day)
+    worker.work_off()
+    batch.refresh_from_db()
+    return batch
+
+
+def _accounts(made: World) -> None:
+    cast = made.cast
+    made.account = users.create(username="xinren", full_name=ACCOUNT, by=cast.guanli).user
+    made.appointment = appointments.appoint(
+        made.account, role="village_cadre", area_code=people.VILLAGE, since=made.today, by=cast.guanli
+    )
+    made.view = saved_views.save(cast.achun, page="households", label=VIEW, query="f_origin=lifted")
+    made.session = OpenSession(
+        user=cast.achun, key="k" * 40, started_at=clock.now(), seen_at=clock.now(), agent="甄的手机"
+    )
+    made.session.save()
+    made.entry = Entry.objects.filter(kind="household", ident=CODE).first()
