@@ -62,13 +62,13 @@ def prepare() -> None:
     from datetime import date
 
     from django.core.management import call_command
+    from tests.office import cast
+    from tests.office.imports.conftest import book
 
     from shouwang.office.imports import batches
     from shouwang.office.imports.models import Batch
     from shouwang.office.jobs import worker
     from shouwang.office.journal.acting import Actor, acting
-    from tests.office import cast
-    from tests.office.imports.conftest import book
 
     call_command("migrate", verbosity=0)
     day = date(2026, 6, 1)
@@ -86,9 +86,24 @@ def prepare() -> None:
 
 
 def work() -> None:
-    from shouwang.office.jobs import worker
+    """A worker, until nothing waits: also for what a worker that was killed left behind."""
+    from threading import Event, Thread
 
-    worker.work_off()
+    from django.db import connection
+
+    from shouwang.office.jobs import worker
+    from shouwang.office.jobs.models import FINISHED, Job
+
+    stop = Event()
+
+    def watch() -> None:
+        while Job.objects.exclude(state__in=FINISHED).exists():
+            time.sleep(0.1)
+        connection.close()
+        stop.set()
+
+    Thread(target=watch, daemon=True).start()
+    worker.run(stop)
 
 
 def look() -> None:

@@ -15,7 +15,7 @@ NOT_SPOKEN = (
     # Read before there is a language.
     "web/settings.py",
     "web/environment.py",
-    "office/kit/keys.py",
+    "office/keys.py",
     # Said on the command line, which speaks Chinese only.
     "web/operations/",
 )

@@ -85,10 +85,14 @@ def post(name: str, who: str, gives: int = 302, **more: Any) -> list[Row]:
     return [Row(name, who, method="POST", gives=gives, **more)]
 
 
-def form(name: str, who: str, sends: Made, *, shows: tuple[str, ...] = (), gives: int = 302, **more: Any) -> list[Row]:
+def form(
+    name: str, who: str, sends: Made, *, shows: tuple[str, ...] = (), gives: int = 302, **more: Any
+) -> list[Row]:
     """Whoever is refused sees the form as well."""
     shared = {key: more[key] for key in ("at", "first", "case") if key in more}
     seen = " ".join(filter(None, (who, more.get("refused", ""))))
+    if more.get("beside", 404) != 404:
+        shared["beside"] = 200
     return [*get(name, seen, shows=shows, **shared), *post(name, who, gives, sends=sends, **more)]
 
 
@@ -102,7 +106,9 @@ def free(rows: list[Row], **more: Any) -> list[Row]:
     """For anybody who is signed in, each with what is their own."""
     own = ("who", "beside", "newcomer")
     return [
-        replace(row, **{"beside": row.gives, "newcomer": row.gives, **{k: v for k, v in more.items() if k in own}})
+        replace(
+            row, **{"beside": row.gives, "newcomer": row.gives, **{k: v for k, v in more.items() if k in own}}
+        )
         for row in rows
         if row.who
     ] + [row for row in rows if not row.who]
@@ -159,7 +165,7 @@ def _csv(text: str) -> SimpleUploadedFile:
 
 
 def _areas(world: World) -> dict[str, Any]:
-    listed = "区划代码,名称,级别\n430921104299,甄家村,村\n"
+    listed = "区划代码,名称,级别\n430921104299,青禾村,村\n"
     return {"file": _csv(listed), "on": _day(world)}
 
 
@@ -220,7 +226,7 @@ RECORDS = [
           lambda world: {"seen": world.child.version, "on": _day(world), "reason": "", f"{FACT}ethnicity": "汉族"},
           at=lambda world: {"person_id": world.child.person_id}),
     *form("registry:household-new", COUNTY,
-          lambda world: {"area": people.VILLAGE, "head-name": "甄新户", "on": _day(world)}, beside=422),
+          lambda world: {"area": people.VILLAGE, "head-name": "新户", "on": _day(world)}, beside=422),
 ]  # fmt: skip
 
 CHANGES = [
@@ -264,7 +270,7 @@ BATCHES = [
     *get("imports:batch", BATCH, at=of("batch"), shows=(w.SENDER,)),
     *get("imports:understood", BATCH, at=of("batch"), shows=("户编码",)),
     *form("imports:sheet", IMPORT,
-          lambda world: {"read": "on", "kind": "persons", "household": "", "first": 1, "last": 1},
+          lambda world: {"read": "on", "kind": world.batch.understood[0]["kind"], "first": 1, "last": 1},
           at=of("batch", sheet=0)),
     *form("imports:column", IMPORT, lambda world: {"target": "households.address"},
           at=of("batch", sheet=0, column=7)),
@@ -276,7 +282,7 @@ BATCHES = [
           lambda world: {"reference_on": _day(world), "blank": "keep", "absent": "keep"}, at=of("batch"),
           refused=LEADER),
     *get("imports:preview", BATCH, at=of("batch"), shows=("甄进福",)),
-    *form("imports:force", "linjie laohe luozhen", lambda world: {"reason": "已核对"}, at=of("batch"), first=_guarded),
+    *form("imports:force", "linjie laohe luozhen", lambda world: {"reason": "已逐户核对"}, at=of("batch"), first=_guarded),
     *button("imports:commit", IMPORT, at=of("batch"), refused=LEADER),
     *form("imports:undo", IMPORT, lambda world: {}, at=of("written")),
 ]  # fmt: skip
@@ -292,13 +298,13 @@ JOBS = [
 
 AREAS = [
     *get("areas:areas", AREA, gives=302, beside=302),
-    *get("areas:choose", VIEW, query="permission=household.view&name=area&levels=village", shows=("青山村",),
+    *get("areas:choose", VIEW, query="permission=household.view&name=area&levels=village", shows=("青山",),
          beside=200),
-    *form("areas:upload", AREA, _areas, beside=409),
-    *get("areas:preview", AREA, first=_listed, shows=("甄家村",), beside=302),
+    *form("areas:upload", AREA, _areas, beside=409, quiet=True),
+    *get("areas:preview", AREA, first=_listed, shows=("青禾村",), beside=302),
     *post("areas:preview", AREA, first=_listed, beside=302),
     *get("areas:area", AREA, at=_area(people.VILLAGE), shows=("青山村",)),
-    *form("areas:rename", AREA, lambda world: {"name": "甄山村", "on": _day(world)}, at=_area(people.VILLAGE)),
+    *form("areas:rename", AREA, lambda world: {"name": "新山村", "on": _day(world)}, at=_area(people.VILLAGE)),
     *form("areas:kind", AREA, lambda world: {"kind": "key_village", "on": _day(world)}, at=_area(people.VILLAGE)),
     *form("areas:merge", AREA, lambda world: {"into": people.NEIGHBOUR, "on": _day(world)},
           at=_area(people.VILLAGE)),

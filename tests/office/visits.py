@@ -1,24 +1,29 @@
 """Visiting an address of `addresses.py` as somebody, and seeing what came of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
 from tests.office import addresses
 from tests.office.addresses import Row
 from tests.office.world import World
 
 from shouwang.office.accounts.models import User
 from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.models import Entry
 
 APPS = ("journal", "areas", "accounts", "jobs", "registry", "imports")
+SIGNED_IN: dict[str, str] = {}
+"""User name → session."""
 PASSING = {"OpenSession", "Lane", "Beat", "Duty"}
 """Changed by visiting, or by nobody."""
 ABSENT: dict[str, Any] = {
@@ -59,9 +64,20 @@ def url(row: Row, parts: dict[str, Any]) -> str:
 def signed_in(user: User | None, **more: Any) -> Client:
     # What breaks is a 500 here, too, as it is for people.
     client = Client(raise_request_exception=False, **more)
-    if user:
+    if user and user.username in SIGNED_IN:
+        client.cookies[settings.SESSION_COOKIE_NAME] = SIGNED_IN[user.username]
+    elif user:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def sign_in(usernames: Iterable[str]) -> None:
+    """Once for all visits: signing in takes longer than looking at a page."""
+    SIGNED_IN.clear()
+    for user in User.objects.get_queryset().filter(username__in=usernames):
+        client = signed_in(user)
+        client.get("/accounts/me/")
+        SIGNED_IN[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def visit(world: World, row: Row, user: User | None, *, absent: bool = False, **more: Any) -> Visit:
@@ -73,9 +89,10 @@ def visit(world: World, row: Row, user: User | None, *, absent: bool = False, **
         parts = row.at(world)
         if absent:
             parts |= {name: value for name, value in ABSENT.items() if name in parts}
-        before = held()
-        answer = getattr(client, row.method.lower())(url(row, parts), row.sends(world))
-        return Visit(answer.status_code, text_of(answer), held() != before)
+        told = held if row.method == "POST" else journal
+        before, sent = told(), row.sends(world)
+        answer = getattr(client, row.method.lower())(url(row, parts), sent)
+        return Visit(answer.status_code, without(text_of(answer), sent), told() != before)
 
 
 def text_of(answer: Any) -> str:
@@ -94,7 +111,18 @@ def held() -> dict[str, list[Any]]:
     }
 
 
-def plain(text: str) -> str:
-    """Without what differs from one request to the next: tokens, and the address that was asked."""
-    text = re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", text)
+def journal() -> int:
+    """How many entries."""
+    return Entry.objects.count()
+
+
+def without(text: str, sent: dict[str, Any]) -> str:
+    """A page may repeat what somebody typed, and the address they asked for."""
+    for typed in filter(lambda value: isinstance(value, str) and value, sent.values()):
+        text = text.replace(f'value="{escape(typed)}"', "").replace(f"“{escape(typed)}”", "")
     return re.sub(r'name="next" value="[^"]*"', "", text)
+
+
+def plain(text: str) -> str:
+    """Without what differs from one request to the next."""
+    return re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", text)

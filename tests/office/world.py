@@ -202,7 +202,9 @@ def _imports(made: World) -> None:
     compared(made, table("LS-1", "绿进", GREEN_VILLAGE), made.twins["xiaoman"], GREEN, "绿水来源")
     made.export = exporting.ask(exporting.found("households", clerk, ""), by=clerk)
     worker.work_off()
-    made.queued = queue.enqueue(exporting.KIND, {"name": "households", "query": ""}, by=clerk, area_code=people.TOWNSHIP)
+    made.queued = queue.enqueue(
+        exporting.KIND, {"name": "households", "query": ""}, by=clerk, area_code=people.TOWNSHIP
+    )
     for kept in (made.batch, made.written, made.export):
         kept.refresh_from_db()
 

@@ -27,7 +27,7 @@ MENU = (
     Entry(_("人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
     Entry(_("变更"), "registry:changes", "arrows-exchange", P.HOUSEHOLD_VIEW),
     Entry(_("导入"), "imports:batches", "file-import", P.IMPORT),
-    Entry(_("任务"), "jobs:jobs", "clock-play", P.EXPORT),
+    Entry(_("任务"), "jobs:jobs", "hourglass", P.EXPORT),
     Entry(_("区划"), "areas:areas", "map", P.AREA_EDIT),
     Entry(_("用户"), "accounts:users", "id", P.USER_EDIT),
     Entry(_("日志"), "journal:entries", "list-check", P.JOURNAL_VIEW),

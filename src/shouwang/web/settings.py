@@ -8,7 +8,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from shouwang.office.kit import keys
+from shouwang.office import keys
 from shouwang.web import environment as env
 
 HOME = Path(env.text("SHOUWANG_HOME", "守望数据")).absolute()

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from shouwang.web.pages import journal
 from shouwang.web.pages.desk import Desk
 from shouwang.web.pages.find import Find
 from shouwang.web.pages.health import health
@@ -23,7 +24,7 @@ urlpatterns = [
     path("areas/<str:code>/merge/", Merging.as_view()),
     path("areas/", include("shouwang.office.areas.urls")),
     path("accounts/", include("shouwang.office.accounts.urls")),
-    path("journal/", include("shouwang.office.journal.urls")),
+    path("journal/", include((journal.urlpatterns, "journal"))),
     path("health/", health, name="health"),
     # Visitors choose the language before they sign in.
     path("language/setlang/", login_not_required(set_language), name="set_language"),

@@ -1,6 +1,7 @@
 """A batch from the upload to the commit and back."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from shouwang.office.imports import batches, mappings, work
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.jobs.models import Job
 from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
 from shouwang.office.registry.models import Household, Income, Person
 
 
@@ -211,3 +213,13 @@ def test_a_day_to_come_is_no_reference_day(send, cast):
             by=cast.xiaoman,
             on=TODAY,
         )
+
+
+def test_intermediate_results_that_nobody_needs_go_and_come_back_by_reading_again(send, step):
+    batch = send()
+    assert work.clear_old(clock.today() + timedelta(days=30)) >= 1
+
+    assert not work.folder(batch).exists()
+    step(batch, batches.read_again, period="")
+
+    assert (batch.state, work.folder(batch).exists()) == (Batch.State.READ, True)

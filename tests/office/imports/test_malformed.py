@@ -3,14 +3,14 @@
 from io import BytesIO
 
 import pytest
+from tests.faults import malformed
+from tests.office import cast as people
+from tests.office.imports.conftest import REFERENCE, TODAY
 
 from shouwang.engine.errors import Refused
 from shouwang.office.imports import batches, extent
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs import worker
-from tests.faults import malformed
-from tests.office import cast as people
-from tests.office.imports.conftest import REFERENCE, TODAY
 
 SAMPLE = 60
 ENDED = ("done", "refused")

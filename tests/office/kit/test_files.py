@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouwang.engine.errors import Refused
-from shouwang.office.kit import chunks, files, keys, workroom
+from shouwang.office import keys
+from shouwang.office.kit import chunks, files, workroom
 
 PIECE = chunks.PIECE
 SEALED = PIECE + chunks.TAG

@@ -13,8 +13,9 @@ from tests.office.cast import START, VILLAGE
 
 from shouwang.cli.main import status as run
 from shouwang.engine.errors import Refused
+from shouwang.office import keys
 from shouwang.office.journal.models import Entry
-from shouwang.office.kit import clock, files, keys, rotation, sealing
+from shouwang.office.kit import clock, files, rotation, sealing
 from shouwang.office.registry.models import Household, Person
 
 

@@ -138,6 +138,12 @@ def test_a_statement_is_taken_back_with_a_reason(cast, home):
     assert home.expenses.get().withdrawn_why == "录错了户"
 
 
+def test_an_expense_belongs_to_a_year(cast, home):
+    given = {"kind": "medical", "amount": "500", "insurance_payout": "0"}
+    with pytest.raises(Refused, match="四位年份"):
+        statements.add("expenses", home, {**given, "period": "今年"}, by=cast.achun)
+
+
 def test_an_event_of_somebody_else_is_refused(cast, home):
     with pytest.raises(Refused, match="没有这个人"):
         statements.add(

@@ -21,7 +21,7 @@ GIVEN = {
         st.characters(min_codepoint=33, exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=50
     ),
 }
-COLUMNS = [column for column in (*HOUSEHOLDS, *PERSONS, *EXPENSES) if column.name != "id_number"]
+COLUMNS = [column for column in (*HOUSEHOLDS, *PERSONS, *EXPENSES) if column.name not in values.FORMS]
 
 
 @given(data=st.data(), column=st.sampled_from(COLUMNS))

@@ -54,8 +54,25 @@ def as_it_was(folder: Path, township: str, book: Path, period: str) -> dict[str,
     }
     before = [home | {"house_grade": "C"} for home in changed]
     register["households"] = _with(register["households"], [*before, *map(_gone, new[:GONE])])
-    register["persons"] = _with(register["persons"], list(map(_gone_member, members.to_pylist())))
-    return register
+    register["persons"] = _with(
+        register["persons"],
+        [_gone_member(person, number) for number, person in enumerate(members.to_pylist(), 1)],
+    )
+    return _coded(register)
+
+
+def _coded(register: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Persons with codes of their own: the county's are ID numbers, and those the register keeps sealed."""
+    old = register["persons"].column("person_id").combine_chunks()
+    new = pa.array([f"P{number:08}" for number in range(1, len(old) + 1)])
+    return {name: _recoded(rows, old, new) for name, rows in register.items()}
+
+
+def _recoded(rows: pa.Table, old: pa.Array, new: pa.Array) -> pa.Table:
+    if "person_id" not in rows.column_names:
+        return rows
+    codes = new.take(pc.index_in(rows.column("person_id").combine_chunks(), old))
+    return rows.set_column(rows.column_names.index("person_id"), "person_id", codes)
 
 
 def _as_in_book(incomes: pa.Table, book: Path, inside: pa.Array, period: str) -> pa.Table:
@@ -86,11 +103,11 @@ def _gone(home: Row) -> Row:
     return home | {"household_id": _other(home["household_id"]), "phone": None}
 
 
-def _gone_member(person: Row) -> Row:
+def _gone_member(person: Row, number: int) -> Row:
     home = _other(person["household_id"])
     return person | {
         "household_id": home,
-        "person_id": f"{home}-{person['person_id'][-4:]}",
+        "person_id": f"{home}-{number:03}",
         "id_number": None,
         "phone": None,
     }

@@ -7,9 +7,9 @@ import click
 from django.conf import settings
 
 from shouwang.cli import output
+from shouwang.office import keys as office_keys
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock, rotation
-from shouwang.office.kit import keys as kit_keys
 
 ACTOR = Actor("system:keys")
 
@@ -51,6 +51,6 @@ def retire(number: int) -> None:
 
 
 def line(number: int, places: Counter[str]) -> str:
-    known = kit_keys.personal(settings.KEYS)
+    known = office_keys.personal(settings.KEYS)
     state = "使用中" if number == max(known) else "旧" if number in known else "缺失！"
     return f"{number} 号（{state}）：{sum(places.values()):,} 项"

@@ -83,7 +83,10 @@ def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
     path = work.folder(batch) / work.READ / f"{PROBLEMS}.parquet"
     if not path.is_file():
         return {"rows": [], "number": 1, "has_more": False}
-    order = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
+    order = (
+        "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, file, sheet,"
+        " TRY_CAST(regexp_extract(cell, '[0-9]+$') AS integer), len(cell), cell, code"
+    )
     rows = preview.ask(
         f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE code = ? OR ? = '' ORDER BY {order}"
         f" LIMIT {preview.SIZE + 1} OFFSET {preview.SIZE * (number - 1)}",

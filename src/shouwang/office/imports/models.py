@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.jobs.models import FINISHED, Job
@@ -90,7 +91,7 @@ class Batch(Recorded, AreaBound):
         verbose_name = _("导入")
 
     def __str__(self) -> str:
-        return f"{self.sender} {self.uploaded_at:%Y-%m-%d}"
+        return f"{self.sender} {timezone.localtime(self.uploaded_at):%Y-%m-%d}"
 
     @property
     def source(self) -> str:

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from shouwang.office.imports import pages, pages_register
+from shouwang.office.imports import pages, pages_columns, pages_register
 
 app_name = "imports"
 urlpatterns = [
     path("", pages.Batches.as_view(), name="batches"),
     path("upload/", pages.Upload.as_view(), name="upload"),
     path("<int:pk>/", pages.Overview.as_view(), name="batch"),
-    path("<int:pk>/understood/", pages.Understood.as_view(), name="understood"),
-    path("<int:pk>/understood/<int:sheet>/", pages.CorrectSheet.as_view(), name="sheet"),
-    path("<int:pk>/understood/<int:sheet>/<int:column>/", pages.CorrectColumn.as_view(), name="column"),
-    path("<int:pk>/read-again/", pages.ReadAgain.as_view(), name="read-again"),
+    path("<int:pk>/understood/", pages_columns.Understood.as_view(), name="understood"),
+    path("<int:pk>/understood/<int:sheet>/", pages_columns.CorrectSheet.as_view(), name="sheet"),
+    path(
+        "<int:pk>/understood/<int:sheet>/<int:column>/", pages_columns.CorrectColumn.as_view(), name="column"
+    ),
+    path("<int:pk>/read-again/", pages_columns.ReadAgain.as_view(), name="read-again"),
     path("<int:pk>/problems/", pages.Problems.as_view(), name="problems"),
     path("<int:pk>/marked/<int:number>/", pages.Marked.as_view(), name="marked"),
     path("<int:pk>/discard/", pages.Discard.as_view(), name="discard"),

@@ -10,7 +10,7 @@ from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
 from shouwang.office.imports import mappings
-from shouwang.office.imports.models import Batch
+from shouwang.office.imports.models import BEFORE, Batch
 from shouwang.office.journal import entries
 
 State = Batch.State
@@ -28,9 +28,10 @@ ORDER = (State.UPLOADED, State.READ, State.COMPARED, State.COMMITTED)
 
 def steps(batch: Batch, now: str) -> list[dict[str, Any]]:
     """For the row of steps.  A step can be gone back to as long as nothing was committed."""
-    standing = batch.standing
+    # While it is being read or compared, it still stands where that began.
+    standing = BEFORE.get(batch.state, batch.state) if batch.is_busy else batch.standing
     reached = ORDER.index(State(standing)) if standing in ORDER else len(ORDER)
-    at = now or _where(standing)
+    at = now or _where(batch.state if batch.is_busy else standing)
     place = [name for name, *_rest in STEPS].index(at)
     return [
         {
@@ -40,16 +41,20 @@ def steps(batch: Batch, now: str) -> list[dict[str, Any]]:
             else "done"
             if number < place or ORDER.index(opens) < reached
             else "todo",
-            "url": _address(batch, name) if ORDER.index(opens) <= reached < 3 else "",
+            "url": _address(batch, name) if ORDER.index(opens) <= reached < 3 and not batch.is_busy else "",
         }
         for number, (name, label, opens) in enumerate(STEPS)
     ]
 
 
 def _where(standing: str) -> str:
-    return {State.UPLOADED: "batch", State.READ: "understood", State.COMPARED: "preview"}.get(
-        State(standing), "result"
-    )
+    return {
+        State.UPLOADED: "batch",
+        State.READING: "batch",
+        State.READ: "understood",
+        State.COMPARING: "options",
+        State.COMPARED: "preview",
+    }.get(State(standing), "result")
 
 
 def _address(batch: Batch, name: str) -> str:

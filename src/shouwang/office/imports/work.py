@@ -7,6 +7,7 @@ up.  Each result is a folder that is complete or absent.
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from shouwang.engine import aside
 from shouwang.engine.errors import Refused
 
 READ, COMPARED = "read", "compared"
+KEPT = timedelta(days=14)
 
 
 def ground() -> Path:
@@ -64,3 +66,18 @@ def tables(path: Path, prefix: str = "") -> dict[str, pa.Table]:
 def write(path: Path, prefix: str, made: dict[str, pa.Table]) -> None:
     for name, table in made.items():
         pq.write_table(table, path / f"{prefix}{name}.parquet", compression="zstd")
+
+
+def clear_old(on: date) -> int:
+    """Folders in which nobody worked for a while: copies of personal values that nobody needs.  Returns how many.
+
+    A batch whose folder is gone is read again from its sealed files.
+    """
+    old = [
+        path
+        for path in ground().iterdir()
+        if on - datetime.fromtimestamp(path.stat().st_mtime, UTC).date() > KEPT
+    ]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(old)

@@ -5,7 +5,7 @@ import hmac
 
 from django.conf import settings
 
-from shouwang.office.kit import keys
+from shouwang.office import keys
 
 
 def mark(digest: str) -> str:

@@ -25,7 +25,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.kit import chunks, keys, sealing, workroom
+from shouwang.office import keys
+from shouwang.office.kit import chunks, sealing, workroom
 from shouwang.office.kit.kinds import LOOKED_AT, MEDIA, ending, kind_of
 
 __all__ = [

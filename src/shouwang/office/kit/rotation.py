@@ -17,8 +17,9 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.office import keys
 from shouwang.office.journal import entries
-from shouwang.office.kit import files, keys, sealing
+from shouwang.office.kit import files, sealing
 from shouwang.office.kit.sealing import SealedField
 
 BATCH = 1_000

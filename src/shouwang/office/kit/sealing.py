@@ -1,7 +1,7 @@
 """Personal fields: encrypted in the data base, found by keyed digest, shown masked.
 
 Stored as `v1:<key number>:<base64 of nonce and ciphertext>` (AES-256-GCM; the field's name is authenticated with it, so
-that a value cannot be moved to another column).  Keys lie outside the data base (kit/keys.py).
+that a value cannot be moved to another column).  Keys lie outside the data base (office/keys.py).
 """
 
 import base64
@@ -20,11 +20,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.kit import keys
+from shouwang.office import keys
 
 NONCE = 12
 DIGEST = 32
 """Hexadecimal characters of a look-up digest: 128 bits."""
+SHORT = 12
+"""Of a digest that the journal shows."""
 
 
 def seal(text: str, name: str) -> str:
@@ -65,6 +67,11 @@ def seal_many(texts: Sequence[str | None], name: str) -> list[str | None]:
 def digest_many(texts: Iterable[str | None]) -> list[str | None]:
     key, of = _digest_key(), hmac.digest
     return [of(key, normal(text).encode(), "sha256").hex()[:DIGEST] if text else None for text in texts]
+
+
+def shown_as_digest(value: Any) -> str:
+    """A personal value in the journal: equal values look equal, and nobody gets back to the value."""
+    return f"#{digest(str(value))[:SHORT]}"
 
 
 def key_number(stored: str) -> int:
@@ -142,4 +149,4 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         return super().get_lookup(lookup_name)
 
     def journal_value(self, value: Any) -> str:
-        return f"#{digest(str(value))[:12]}"
+        return shown_as_digest(value)

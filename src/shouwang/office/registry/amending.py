@@ -198,10 +198,12 @@ def withdraw(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
 def recount(households: pa.Array) -> None:
     """Members of these households, and the area in whatever belongs to them."""
     bulk.stage(LISTED, pa.table({"id": households}))
+    # Counted in one go: asked household by household, PostgreSQL, which knows nothing yet of rows just copied, would
+    # read all persons for each.
     bulk.run(
-        "UPDATE registry_household SET members = (SELECT count(*) FROM registry_person p"
-        " WHERE p.household_id = registry_household.id AND p.ended_on IS NULL)"
-        f" FROM {LISTED} s WHERE s.id = registry_household.id"
+        "UPDATE registry_household SET members = c.present FROM (SELECT s.id, count(p.id) AS present"
+        f" FROM {LISTED} s LEFT JOIN registry_person p ON p.household_id = s.id AND p.ended_on IS NULL"
+        " GROUP BY s.id) c WHERE c.id = registry_household.id"
     )
 
 

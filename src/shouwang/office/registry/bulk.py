@@ -152,9 +152,8 @@ def run(statement: str, values: Sequence[Any] = ()) -> int:
 
 
 def count(statement: str, values: Sequence[Any] = ()) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
-        return int(next(iter(cursor.fetchall()))[0] or 0)
+    """The only number of the only row; nothing counts as none."""
+    return int(rows(statement, values)[0][0] or 0)
 
 
 def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -163,17 +162,19 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def plain(table: pa.Table | None, declared: Table, wanted: Sequence[str]) -> pa.Table:
-    """The wanted columns in the declared types, without dictionaries; what is not there is null or no row."""
-    count = table.num_rows if table is not None else 0
-    kinds = schema.arrow(declared)
-    made = {}
-    for name in wanted:
-        there = table is not None and name in table.column_names
-        made[name] = (
-            table[name].cast(kinds.field(name).type) if there else pa.nulls(count, kinds.field(name).type)
-        )
-    return pa.table(made)
+def plain(table: Any, declared: Table, wanted: Sequence[str]) -> pa.Table:
+    """The wanted columns in the declared types, without dictionaries; what is not there – a column, or the table, `None` –
+    is null or no row."""
+    kinds = {name: schema.TYPES[declared[name].type] for name in wanted}
+    if table is None:
+        return pa.table({name: pa.nulls(0, kind) for name, kind in kinds.items()})
+    there = set(table.column_names)
+    return pa.table(
+        {
+            name: table[name].cast(kind) if name in there else pa.nulls(table.num_rows, kind)
+            for name, kind in kinds.items()
+        }
+    )
 
 
 def positions(wanted: pa.Array | pa.ChunkedArray, among: pa.Array) -> pa.Array:

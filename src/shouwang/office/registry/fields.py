@@ -12,6 +12,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import Column, Table, Type
+from shouwang.office.kit import sealing
 from shouwang.office.kit.sealing import DIGEST, SealedField
 
 SEALED: dict[str, str] = {
@@ -45,6 +46,14 @@ def digest_field() -> "models.CharField[Any, Any]":
 
 
 def field(column: Column) -> "models.Field[Any, Any]":
+    made = _plain(column)
+    if column.personal:
+        # Names, addresses and birthdays are no secret inside the register, but the journal is read by others.
+        vars(made).setdefault("journal_value", sealing.shown_as_digest)
+    return made
+
+
+def _plain(column: Column) -> "models.Field[Any, Any]":
     label = _(column.label) if column.label else lazystr(column.name)
     empty = not column.known
     shared: dict[str, Any] = {"verbose_name": label, "null": empty, "blank": empty}

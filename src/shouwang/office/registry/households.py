@@ -12,7 +12,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, codes
+from shouwang.office.kit import clock
 from shouwang.office.registry import differences, guards, history, moves, persons, values
 from shouwang.office.registry.models import Ending, Household
 
@@ -125,7 +125,3 @@ def village(area_code: str) -> Area:
     if found is None:
         raise Refused(_("%(code)s 不是现有的行政村。") % {"code": area_code}, _("请从行政区划里选一个村。"))
     return found
-
-
-def county_of(area_code: str) -> codes.Span:
-    return codes.span(codes.padded(area_code[:6]))

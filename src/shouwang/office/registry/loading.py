@@ -25,6 +25,8 @@ from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.prepared import Places, Prepared, Stamp
 
 MODELS: dict[str, Any] = {"households": Household, "persons": Person, **STATEMENTS}
+MANY = 5_000
+"""New rows from which on the planner has to hear of them."""
 IDENT = {"households": "household_id", "persons": "person_id"}
 
 
@@ -74,6 +76,8 @@ def apply(prepared: Prepared, *, on: date, at: datetime, source: str, seal: Mapp
         for name, rows in prepared.created.items():
             if name != "households":
                 create(name, rows, places, stamp)
+        if sum(rows.num_rows for rows in prepared.created.values()) > MANY:
+            analyse()
         for name in ("persons", "households"):
             amending.end(MODELS[name], prepared.ended.get(name), stamp)
         amending.recount(pc.unique(pa.concat_arrays([places.ids, ids_of(prepared.touched)])))

@@ -10,10 +10,6 @@ from django.db import models
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import sealing
-from shouwang.office.kit.sealing import SealedField
-
-SHORT = 12
-"""Characters of a digest that the journal shows of a personal value."""
 
 
 def created(model: Any, idents: Sequence[Any], areas: Sequence[str], columns: dict[str, pa.Array]) -> None:
@@ -36,8 +32,8 @@ def _created(
 def shown(model: type[models.Model], name: str, column: Any) -> list[Any]:
     """Text, number or nothing; personal values as digests."""
     field = model._meta.get_field(name)
-    if isinstance(field, SealedField):
-        return [f"#{found[:SHORT]}" if found else None for found in _digests(column)]
+    if hasattr(field, "journal_value"):
+        return [f"#{found[: sealing.SHORT]}" if found else None for found in _digests(column)]
     if pa.types.is_date(column.type) or pa.types.is_decimal(column.type):
         column = column.cast(pa.string())
     return list(column.to_pylist())
@@ -73,9 +69,10 @@ def _sides(model: Any, names: Sequence[str], texts: Sequence[str | None]) -> lis
 
 def _reader(model: Any, name: str) -> Any:
     """How the journal shows what stands as text in a list of changed fields."""
-    match model._meta.get_field(name):
-        case SealedField():
-            return lambda text: f"#{sealing.digest(text)[:SHORT]}"
+    field = model._meta.get_field(name)
+    if hasattr(field, "journal_value"):
+        return sealing.shown_as_digest
+    match field:
         case models.BooleanField():
             return lambda text: text == "true"
         case models.IntegerField():

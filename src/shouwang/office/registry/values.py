@@ -132,7 +132,7 @@ def _text(column: Column, value: str) -> str:
     # Neither data base nor spreadsheet holds a zero character; other control characters only hide something.
     if any(ord(each) < 32 for each in value):
         raise ValueError(_("含有看不见的控制字符"))
-    return id_number(value) if column.name == "id_number" else value
+    return FORMS[column.name](value) if column.name in FORMS else value
 
 
 def id_number(text: str) -> str:
@@ -145,6 +145,17 @@ def id_number(text: str) -> str:
     if identity.birth_date(number) is None:
         raise ValueError(_("证件号码里的出生日期不存在，请对照证件核对"))
     return number
+
+
+def year(text: str) -> str:
+    """ValueError for anything but the four digits that rules compare."""
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ValueError(_("请写四位年份，例如 2026"))
+    return text
+
+
+FORMS = {"id_number": id_number, "period": year}
+"""Texts that have a form of their own."""
 
 
 def plain(value: Any) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 
 from shouwang.engine.errors import Refused
 
+DISPENSABLE = ("secret.key", "retired/")
+
 
 def fingerprints(folder: Path) -> dict[str, str]:
     """By these a restore knows whether keys belong to a backup; nobody gets from them to a key."""
@@ -41,8 +43,8 @@ def provide(draft: Path, keys: Path, about: dict[str, Any], given: Path | None, 
 
 
 def _fit(have: dict[str, str], needed: dict[str, str]) -> bool:
-    """The key that signs cookies may be another: everybody signs in anew, nothing else."""
-    return all(have.get(name) == mark for name, mark in needed.items() if name != "secret.key")
+    """The key that signs cookies may be another: everybody signs in anew, nothing else.  Retired keys seal nothing."""
+    return all(have.get(name) == mark for name, mark in needed.items() if not name.startswith(DISPENSABLE))
 
 
 def _place_outside(source: Path, keys: Path, about: dict[str, Any]) -> None:

@@ -11,9 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from shouwang.engine.errors import Refused
+from shouwang.office import keys
 from shouwang.office.accounts import users
 from shouwang.office.accounts.models import Appointment
-from shouwang.office.kit import codes, keys
+from shouwang.office.kit import codes
 from shouwang.web.operations import restoring
 
 LEVELS = ("province", "city", "county")

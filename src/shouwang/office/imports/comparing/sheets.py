@@ -58,6 +58,10 @@ def _sets(duck: Any, name: str, asked: Asked) -> None:
         FROM said LEFT JOIN had USING ({by})
         """
     )
+    _replaced(duck, name, by)
+
+
+def _replaced(duck: Any, name: str, by: str) -> None:
     duck.execute(
         f"""
         CREATE TABLE created_{name} AS SELECT s.* FROM said_{name} s

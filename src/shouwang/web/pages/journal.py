@@ -1,18 +1,16 @@
-"""Pages of the auditor.  The only module of the journal that stands on the kit: pages are made with it.
-
-`permission` is a text here, of the same value as the permission of accounts, which the journal does not know.
-"""
+"""Pages of the auditor.  They stand here because the journal lies below what pages are made of."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import actions, chain, seals
 from shouwang.office.journal.models import Entry, Seal
 from shouwang.office.kit import paging
@@ -20,7 +18,7 @@ from shouwang.office.kit.columns import Column, shown
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.pages import DetailPage
 
-VIEW = "journal.view"
+VIEW = Permission.JOURNAL_VIEW
 COLUMNS = (
     Column("at", _("时间"), filter="range", phone="line"),
     Column("actor", _("操作人"), filter="text", phone="title"),
@@ -163,3 +161,10 @@ class Seals(ListPage):
 
 def _beginning(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time()))
+
+
+urlpatterns = [
+    path("", Entries.as_view(), name="entries"),
+    path("<int:pk>/", OneEntry.as_view(), name="entry"),
+    path("seals/", Seals.as_view(), name="seals"),
+]
