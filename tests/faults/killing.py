@@ -1,8 +1,11 @@
 """Starts a command and kills it at a random moment, so that it can say nothing more and tidy nothing up."""
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -26,10 +29,11 @@ def moments(whole: float, count: int, seed: str) -> Iterator[float]:
 
 
 def killed(office: Office, moment: float, *words: str | Path) -> bool:
-    """Whether the command was still running."""
-    running = office.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    """Whether the command was still running.  What it started itself is killed with it."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = office.start(*words, start_new_session=True, **quiet)
+    with suppress(subprocess.TimeoutExpired):
         running.wait(moment)
-    except subprocess.TimeoutExpired:
-        running.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
     return running.wait() != 0

@@ -143,11 +143,13 @@ def test_a_served_office_loses_nothing_it_confirmed(tmp_path: Path, kills: int) 
 def write(address: str, told: list[int]) -> None:
     """Sign-ins that fail – each stands in the journal before it is answered – as long as somebody answers."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies := CookieJar()))
+    # Another name each time: a name that fails five times is locked.
+    port = address.rpartition(":")[2]
     with suppress(OSError, HTTPException):
         browser.open(f"{address}/accounts/sign-in/", timeout=10).close()
         token = next(cookie.value for cookie in cookies if cookie.name == "csrftoken")
         for number in range(10_000):
-            fields = {"csrfmiddlewaretoken": token, "username": f"nobody{number}", "password": "wrong"}
+            fields = {"csrfmiddlewaretoken": token, "username": f"nobody{port}.{number}", "password": "wrong"}
             try:
                 browser.open(f"{address}/accounts/sign-in/", urlencode(fields).encode(), timeout=10).close()
             except HTTPError as error:

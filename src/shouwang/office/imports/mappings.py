@@ -7,12 +7,16 @@ import yaml
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.engine.reading import vocabulary
 from shouwang.engine.reading.plan import KINDS
 from shouwang.engine.reading.targets import Target, named
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.imports.understanding import Sheet
 
 KEPT = ("column", "header", "as", "period", "forecast", "unit")
+
+
+YUAN = next(name for name, size in vocabulary.UNITS.items() if size == 1)
 
 
 def text_of(sheets: list[Sheet]) -> str:
@@ -33,7 +37,7 @@ def _column(column: dict[str, Any]) -> dict[str, Any]:
         entry["forecast"] = True
     # A unit that the header names is found again; one that people chose has to be said.
     return entry | (
-        {"unit": column["unit"] or "元"} if column["corrected"] and _is_money(column["as"]) else {}
+        {"unit": column["unit"] or YUAN} if column["corrected"] and _is_money(column["as"]) else {}
     )
 
 

@@ -22,6 +22,11 @@ from shouwang.office.kit.pages import ActionPage, FormPage, RecordPage
 from shouwang.office.kit.scope import Reach
 
 State = Batch.State
+SEVERITIES = {
+    messages.ERROR: gettext_lazy("错误"),
+    messages.WARNING: gettext_lazy("提醒"),
+    messages.INFO: gettext_lazy("说明"),
+}
 COLOURS = {State.COMMITTED: "green", State.READ: "blue", State.COMPARED: "blue", State.UPLOADED: "blue"}
 
 
@@ -175,11 +180,11 @@ class Problems(BatchPage):
         found = listings.problems(
             self.object, code=code, number=listings.number(self.request.GET.get("page"))
         )
-        severities = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "secondary"}
         codes = [
-            {"code": one, "colour": severities[severity], "count": count, "active": one == code}
+            {"code": one, "severity": SEVERITIES[severity], "count": count, "active": one == code}
             for one, severity, count in self.object.problems.get("codes", [])
         ]
+        codes.sort(key=lambda one: list(SEVERITIES.values()).index(one["severity"]))  # the grave ones first
         return {**super().context(), "codes": codes, "found": found, "code": code}
 
 

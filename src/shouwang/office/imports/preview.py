@@ -14,6 +14,7 @@ from shouwang.engine.tables import TABLES, Type
 from shouwang.office.areas import names
 from shouwang.office.kit.masking import mask
 from shouwang.office.registry.fields import SEALED
+from shouwang.office.registry.models import Household, Person
 
 SIZE = 50
 TABLE_NAMES = ("households", "persons", "incomes", "expenses", "events", "measures")
@@ -51,6 +52,10 @@ class Part:
     kind: str
     source: str
     where: str = "true"
+
+    @property
+    def label(self) -> str:
+        return f"{TABLES[self.table].label} · {KINDS[self.name.rpartition('-')[2]]}"
 
 
 @dataclass(frozen=True)
@@ -145,15 +150,29 @@ def _new(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[
 
 
 def _changed(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    places = names.names_of(row["area_code"] for row in found)
+    headings, who = _who(part.table, found)
     rows = []
-    for row in found:
+    for row, said in zip(found, who, strict=True):
         field = row["field"]
         sides = [value(part.table, field, row[side]) for side in ("old", "new")]
-        rows.append(
-            [row["ident"], places.get(row["area_code"], row["area_code"]), label(part.table, field), *sides]
-        )
-    return [_("编码"), _("行政村"), _("项目"), _("原来"), _("改为")], rows
+        rows.append([*said, label(part.table, field), *sides])
+    return [*headings, _("项目"), _("原来"), _("改为")], rows
+
+
+def _who(table: str, found: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """Code, name as registered, village: a code alone tells nobody who it is."""
+    model, code, name = (
+        (Person, "person_id", "name") if table == "persons" else (Household, "household_id", "head_name")
+    )
+    called = dict(
+        model.objects.filter(**{f"{code}__in": {row["ident"] for row in found}}).values_list(code, name)
+    )
+    places = names.names_of(row["area_code"] for row in found)
+    title = _("姓名") if table == "persons" else _("户主")
+    return [_("编码"), title, _("行政村")], [
+        [row["ident"], called.get(row["ident"]) or "", places.get(row["area_code"], row["area_code"])]
+        for row in found
+    ]
 
 
 def label(table: str, field: str) -> str:
@@ -163,25 +182,21 @@ def label(table: str, field: str) -> str:
 
 
 def _gone(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    places = names.names_of(row["area_code"] for row in found)
-    return [_("编码"), _("行政村")], [
-        [row["ident"], places.get(row["area_code"], row["area_code"])] for row in found
-    ]
+    return _who(part.table, found)
 
 
 def _sheets(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    places = names.names_of(row["area_code"] for row in found)
+    headings, who = _who("households", found)
     rows = [
         [
-            row["ident"],
-            places.get(row["area_code"], row["area_code"]),
+            *said,
             row["period"] + (_("（预估）") if row["forecast"] else ""),
             _amounts(part.table, row["old"]),
             _amounts(part.table, row["new"]),
         ]
-        for row in found
+        for row, said in zip(found, who, strict=True)
     ]
-    return [_("户编码"), _("行政村"), _("年度"), _("原来"), _("改为")], rows
+    return [*headings, _("年度"), _("原来"), _("改为")], rows
 
 
 def _amounts(table: str, said: str | None) -> str:

@@ -48,9 +48,8 @@ DOUBLED = (
     messages.ROW_REPEATED,
     messages.ROWS_ALIKE,
 )
-COMMANDS = re.compile(
-    r"(若有用，|请)?(请)?(运行 shouwang|加 --|在 map\.yaml|把农户文件一起交给 shouwang|重新运行 shouwang)[^。]*。?"
-)
+COMMANDS = re.compile(r"[^。，；]*(?:shouwang |map\.yaml|--period|--mapping)[^。]*。?")
+"""The part of a sentence that tells people what to type."""
 
 
 def run(running: Running, *, batch: int) -> dict[str, Any]:
