@@ -1,4 +1,4 @@
-"""A newcomer types `make demo` and sees what the README says."""
+"""A newcomer types `make tour` and sees what the README says."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 def lines_of(readme: str) -> list[str]:
     """What the tour shows as output: the lines of its blocks that are not commands and not cut with “…”."""
-    tour = (ROOT / readme).read_text(encoding="utf-8").split("\n## ")[2]
+    tour = (ROOT / readme).read_text(encoding="utf-8").split("\n## ")[3]
     blocks = re.findall(r"```\n(.*?)```", tour, flags=re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     return [line for line in lines if line.strip() not in ("", "…") and not line.startswith("$")]

@@ -1,11 +1,15 @@
 """Fixtures of the office: the cast, a browser signed in as one of them, and somebody acting."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from tests.office import cast as people
+from tests.office import visits
+from tests.office import world as worlds
 
 from shouwang.office.accounts.models import User
 from shouwang.office.journal import guards
@@ -52,3 +56,13 @@ def flushable() -> Iterator[None]:
 
         patch.setattr(DatabaseOperations, "execute_sql_flush", lifted)
         yield
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[worlds.World]:
+    """One record of everything, for tests that only visit; what a test does to it is undone.  Needs `django_db`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = worlds.build()
+        visits.sign_in(made)
+        yield made
+        transaction.set_rollback(True)

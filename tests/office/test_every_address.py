@@ -1,16 +1,14 @@
 """Every address, as everybody: who works with it, who does the same next door, and all who have no business there."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from tests.office import cast as people
-from tests.office import world as worlds
-from tests.office.addresses import LIVES, ROWS, Row, methods, registered
-from tests.office.visits import plain, sign_in, undone, visit
+from tests.office.addresses import LIVES, ROWS
+from tests.office.rows import Row, methods, registered
+from tests.office.visits import found, marks, plain, undone, visit
 from tests.office.world import MARKS, World
 
 from shouwang.office.accounts.models import Appointment, User
@@ -21,25 +19,6 @@ HOW = "add rows for it to tests/office/addresses.py: who may, with what, and wha
 each_row = pytest.mark.parametrize("row", ROWS, ids=str)
 OPEN = ("set_language", "health", "accounts:sign-in")
 """For whoever is not signed in."""
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """Made once; every visit is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        made = worlds.build()
-        sign_in([*LIVES.split(), "xiaochen", *(twin.username for twin in made.twins.values())])
-        yield made
-        transaction.set_rollback(True)
-
-
-def marks(user: User) -> tuple[str, ...]:
-    """What somebody next door must never read; the other helper works in the same village."""
-    return MARKS if user.username == "bangren" else (*MARKS, "青山村", "小满")
-
-
-def found(text: str, marked: tuple[str, ...]) -> list[str]:
-    return [mark for mark in marked if mark in text]
 
 
 def test_every_address_has_its_rows():

@@ -1,7 +1,7 @@
 """Visiting an address of `addresses.py` as somebody, and seeing what came of it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
-from tests.office import addresses
-from tests.office.addresses import Row
-from tests.office.world import World
+from tests.office.rows import Row, registered
+from tests.office.world import MARKS, World
 
 from shouwang.office.accounts.models import User
 from shouwang.office.journal.acting import Actor, acting
@@ -56,7 +55,7 @@ def url(row: Row, parts: dict[str, Any]) -> str:
     try:
         address = reverse(row.name, kwargs=parts)
     except NoReverseMatch:
-        route = addresses.registered()[row.name][0]
+        route = registered()[row.name][0]
         address = "/" + re.sub(r"<\w+:(\w+)>", lambda part: quote(str(parts[part[1]])), route)
     return f"{address}?{row.query}" if row.query else address
 
@@ -71,10 +70,10 @@ def signed_in(user: User | None, **more: Any) -> Client:
     return client
 
 
-def sign_in(usernames: Iterable[str]) -> None:
-    """Once for all visits: signing in takes longer than looking at a page."""
+def sign_in(world: World) -> None:
+    """Everybody, once for all visits: signing in takes longer than looking at a page."""
     SIGNED_IN.clear()
-    for user in User.objects.get_queryset().filter(username__in=usernames):
+    for user in User.objects.get_queryset().exclude(pk=world.account.pk):
         client = signed_in(user)
         client.get("/accounts/me/")
         SIGNED_IN[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -126,3 +125,12 @@ def without(text: str, sent: dict[str, Any]) -> str:
 def plain(text: str) -> str:
     """Without what differs from one request to the next."""
     return re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", text)
+
+
+def marks(user: User) -> tuple[str, ...]:
+    """What somebody next door must never read; the other helper works in the same village."""
+    return MARKS if user.username == "bangren" else (*MARKS, "青山村", "小满")
+
+
+def found(text: str, marked: tuple[str, ...]) -> list[str]:
+    return [mark for mark in marked if mark in text]
