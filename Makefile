@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tour test test-sqlite test-postgres faults check fix docs bench bench-10m lock wheels clean
+.PHONY: help setup demo tour test test-sqlite test-postgres faults check fix docs bench bench-10m bench-office vendor lock wheels clean
 
 COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-header
@@ -46,11 +46,12 @@ test-postgres: setup  ## the office's tests on a PostgreSQL of their own
 faults: setup  ## kill -9 during backup, restore and serve, fifty times each
 	@$(BIN)/python -m pytest tests/faults --kills 50
 
-check: setup  ## format, lint, types, import contracts, generated docs, packs
+check: setup  ## format, lint, types, import contracts, migrations, generated docs, packs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m django makemigrations --check --dry-run --verbosity 0 --settings tests.office.settings --pythonpath .
 	@$(BIN)/python -m tests.house.generate --check
 	@$(BIN)/shouwang pack check
 
@@ -66,6 +67,12 @@ bench: setup  ## 10 thousand to a million households beside hand-written SQL; le
 
 bench-10m: setup  ## ten million households
 	@$(BIN)/python -m bench --sizes 10000000
+
+bench-office: setup  ## pages of the office on PostgreSQL with 90,000 and a million households; imports, exports, the journal
+	@$(BIN)/python -m bench.office
+
+vendor: setup  ## the pages' style, script and icons anew from their packages
+	@$(BIN)/python -m tools.vendor
 
 lock: setup  ## pin the dependencies anew, with hashes and without the address of any index
 	@$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml

@@ -46,7 +46,7 @@ def main() -> None:
     asked = arguments()
     described = machine.describe()
     lines = [line for households in asked.households for line in measured(households)]
-    text = "\n".join([HEAD, *lines])
+    text = "\n".join([HEAD, *lines, "", *carried(world.carried(asked.workbook))])
     print(f"{described}\n\n{text}")
     if not asked.print_only:
         page.replace("make bench-office", f"{described}\n\n{text}")
@@ -73,6 +73,24 @@ def measured(households: int) -> Iterator[str]:
             yield row(kind.what, size, one, twenty, f"≤ {kind.alone:.0f} / {kind.together:.0f} ms")
         ratio = medians["list of households, village"] / medians["list of households, county"]
         yield f"| the same list, village ÷ county | {size} | {ratio:.2f} | | ≤ 1.5 |"
+
+
+def carried(said: dict[str, Any]) -> Iterator[str]:
+    """A workbook in, again, and out."""
+    yield f"A workbook of {said['persons']:,} rows ({said['households']:,} households), on PostgreSQL, in seconds:"
+    yield ""
+    yield "| | reading | comparing | committing | compare + commit ÷ read | goal |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, what in (("first", "into an empty register"), ("again", "the same again")):
+        read, compare, commit = (said[name][f"imports.{step}"] for step in ("read", "compare", "commit"))
+        ratio = (compare + commit) / read
+        yield f"| {what} | {read:.1f} | {compare:.1f} | {commit:.1f} | {ratio:.2f} | ≤ 5 |"
+    rate = said["persons"] / said["export"]
+    yield ""
+    yield (
+        f"Export of the list of {said['persons']:,} persons as XLSX: {said['export']:.1f} s ({rate:,.0f} rows a second); "
+        f"the most memory of the process grew by {said['grown'] / 1024:.1f} MiB beyond that of one township's export."
+    )
 
 
 def timed(opened: World, said: dict[str, Any], kind: Kind) -> tuple[Times, Times]:
@@ -141,6 +159,7 @@ def shown(times: Times) -> str:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.office", description=__doc__)
     parser.add_argument("--households", type=int, nargs="+", default=(90_000, 1_000_000))
+    parser.add_argument("--workbook", type=int, default=30_000, help="households in the workbook")
     parser.add_argument("--print-only", action="store_true", help="leave docs/performance.md as it is")
     return parser.parse_args()
 

@@ -1,5 +1,6 @@
 """What is measured: an office on a PostgreSQL of its own, with a made-up county in it, served as `shouwang serve` does."""
 
+import json
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.measure import say
 from tests.dialects import conftest as dialects
@@ -59,6 +61,15 @@ class World:
 @contextmanager
 def opened(households: int) -> Iterator[World]:
     """A data base with a county of that many households, and the office running on it."""
+    with empty() as world:
+        build(world, households, world.home.parent / "county")
+        with serving(world):
+            yield world
+
+
+@contextmanager
+def empty() -> Iterator[World]:
+    """A home and a data base with nothing in them."""
     programs = dialects.programs()
     if programs is None:
         raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
@@ -73,10 +84,7 @@ def opened(households: int) -> Iterator[World]:
         server = County(programs, data)
         server.begin()
         try:
-            world = World(server, ground / "home", free_port())
-            build(world, households, ground / "county")
-            with serving(world):
-                yield world
+            yield World(server, ground / "home", free_port())
         finally:
             server.stop()
 
@@ -91,6 +99,23 @@ def build(world: World, households: int, county: Path) -> None:
     )
     say(f"  loaded in {time.perf_counter() - start:.0f} s")
     shutil.rmtree(county)
+
+
+def carried(households: int) -> dict[str, Any]:
+    """A workbook of that many households into an empty register and out again; see files.py."""
+    with empty() as world:
+        county = world.home.parent / "county"
+        shouwang(
+            world, "county", "--households", str(households), "--xlsx", "--one-workbook", "--out", str(county)
+        )
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.office.files", str(county)],
+            env=world.environment,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    answer: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    return answer
 
 
 def shouwang(world: World, *words: str) -> None:

@@ -65,4 +65,5 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[worlds.Worl
         made = worlds.build()
         visits.sign_in(made)
         yield made
+        visits.SIGNED_IN.clear()
         transaction.set_rollback(True)

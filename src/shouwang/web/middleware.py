@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +11,35 @@ from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor, acting
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class WellFormed:
+    """Requests are UTF-8: of other encodings some break a page, and some bring characters that nothing can store.
+
+    What answers HEAD has no body: the server sends what it is given.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = (request.content_params or {}).get("charset", "utf-8")
+        if said.lower() not in ("utf-8", "utf8"):
+            request.encoding = "utf-8"  # for the page that says so
+            raise BadRequest(f"in another encoding: {said[:20]!r}")
+        response = self.answer(request)
+        if request.method == "HEAD":
+            _leave_out_body(response)
+        return response
+
+
+def _leave_out_body(response: HttpResponse) -> None:
+    """Its length stays said."""
+    if response.streaming:
+        response.close()
+        response.streaming_content = ()
+    else:
+        response.content = b""
 
 
 class Acting:

@@ -74,7 +74,8 @@ class RecordPage(Page):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.object = self.find()
-        if self.reads and request.method == "GET":
+        # HEAD is answered by `get`, too.
+        if self.reads and request.method in ("GET", "HEAD"):
             entries.record(self.reads, self.object)
 
     def find(self) -> Any:

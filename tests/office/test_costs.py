@@ -1,0 +1,257 @@
+"""What a page costs: as many queries for thirty rows as for three, and for a village as for a county."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.office import cast as people
+from tests.office import world as w
+from tests.office.imports.conftest import HEADER, book
+from tests.office.rows import Row, get, post
+from tests.office.visits import signed_in, undone, url
+from tests.office.world import World
+
+from shouwang.office.accounts.models import Appointment, OpenSession, SavedView, User
+from shouwang.office.areas.models import Area, FormerName
+from shouwang.office.jobs.models import Job
+from shouwang.office.journal import seals
+from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.kit import clock
+from shouwang.office.registry import changes, guarantees, households, links, papers, persons, statements
+from shouwang.office.registry.models import Household, Person
+
+pytestmark = pytest.mark.django_db
+MORE = 27
+HOME = {"household_id": w.CODE}
+
+
+def _pk(name: str, **more: Any) -> Any:
+    return lambda world: {"pk": getattr(world, name).pk, **more}
+
+
+PAGES: tuple[Row, ...] = tuple(
+    row
+    for rows in (
+        get("desk", "achun linjie xiaoman guanli"),
+        post("find", "achun linjie", sends=lambda _: {"q": "甄"}),
+        get("registry:households", "achun linjie bangfu"),
+        get("registry:uncovered", "achun linjie"),
+        get("registry:persons", "achun linjie bangfu"),
+        get("registry:changes", "achun linjie"),
+        get("registry:guarantees-due", "achun linjie"),
+        get("registry:household", "achun linjie", at=lambda _: HOME),
+        get("registry:household", "achun linjie", at=lambda _: HOME, query="on=2026-06-01", case="as-of"),
+        get("registry:person", "achun linjie", at=lambda world: {"person_id": world.child.person_id}),
+        get("registry:household-facts", "achun linjie", at=lambda _: HOME),
+        get("registry:change-choose", "achun linjie", at=lambda _: HOME),
+        get("registry:change-new", "achun linjie", at=lambda _: {**HOME, "kind": "death"}),
+        get("registry:change", "achun linjie", at=_pk("draft")),
+        get("registry:change-decide", "linjie", at=_pk("waiting")),
+        get("registry:income", "achun linjie", at=lambda _: {**HOME, "period": 2025}),
+        get("registry:link-new", "achun linjie", at=lambda _: HOME),
+        get("imports:batches", "xiaoman linjie"),
+        get("imports:batch", "xiaoman", at=_pk("batch")),
+        get("imports:understood", "xiaoman", at=_pk("batch")),
+        get("imports:problems", "xiaoman", at=_pk("batch")),
+        get("imports:preview", "xiaoman", at=_pk("batch")),
+        get("jobs:jobs", "xiaoman guanli"),
+        get("areas:area", "linjie guanli", at=lambda _: {"code": people.TOWNSHIP}),
+        get("accounts:users", "guanli"),
+        get("accounts:user", "guanli", at=lambda world: {"username": world.account.username}),
+        get("accounts:account", "achun"),
+        get("journal:entries", "shenji"),
+        get("journal:entry", "shenji", at=_pk("entry")),
+        get("journal:seals", "shenji"),
+    )
+    for row in rows
+)
+Costs = dict[str, dict[str, int]]
+
+
+@pytest.fixture(scope="module")
+def costs(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Costs, Costs]]:
+    """Queries per page and person: with few rows, and with many."""
+    with django_db_blocker.unblock(), transaction.atomic(), acting(Actor("system:tests")):
+        world = w.build()
+        grow(world, 2)
+        few = measured(world)
+        grow(world, MORE)
+        world.batch = large_batch(world)
+        yield few, measured(world)
+        transaction.set_rollback(True)
+
+
+def measured(world: World) -> Costs:
+    return {str(row): {name: queries(world, row, name) for name in row.who.split()} for row in PAGES}
+
+
+def queries(world: World, row: Row, username: str) -> int:
+    with undone():
+        client = signed_in(world[username])
+        client.get(reverse("accounts:account"))  # the session has begun
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            answer = getattr(client, row.method.lower())(url(row, row.at(world)), row.sends(world))
+        assert answer.status_code == 200, (row, username, answer.status_code)
+        return len(asked)
+
+
+@pytest.mark.parametrize("page", [str(row) for row in PAGES])
+def test_no_page_asks_a_query_per_row(costs, page):
+    few, many = costs
+
+    assert many[page] == few[page]
+
+
+BOTH = [str(row) for row in PAGES if {"achun", "linjie"} <= set(row.who.split()) and row.name != "desk"]
+"""On the desk more waits for a county: what it approves and imports."""
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_a_page_costs_a_county_what_it_costs_a_village(costs, page):
+    for measured_then in costs:
+        assert abs(measured_then[page]["achun"] - measured_then[page]["linjie"]) <= 1
+
+
+def grow(world: World, count: int) -> None:
+    start = Household.objects.count()
+    for number in range(start, start + count):
+        _grow_home(world, number)
+        _grow_register(world, number)
+        _grow_office(world, number)
+
+
+def _grow_home(world: World, number: int) -> None:
+    """The one household: people, statements, links, checks, requests, papers, and a past."""
+    by, on, home = world["achun"], world.today, world.home
+    same = {
+        "household": home,
+        "area_code": home.area_code,
+        "since": w.SPRING,
+        "recorded_at": clock.now(),
+        "source": "form",
+    }
+    Person(person_id=f"QS-7/1-{number}", name=f"甄{number}妹", relation="child", **same).save()
+    spent = {"period": "2025", "kind": "other", "amount": str(number), "insurance_payout": "0"}
+    statements.add("expenses", home, spent, by=by, evidence=f"票{number}")
+    earned = {
+        "period": "2025",
+        "kind": "wage",
+        "amount": str(number),
+        "forecast": "false",
+        "item": f"第{number}项",
+    }
+    statements.add("incomes", home, earned, by=by)
+    links.link(home, "grid", since=w.SPRING, by=by, name=f"网格员{number}")
+    guarantees.check(home, "water", "met", checked_on=on - timedelta(days=number), by=by, on=on)
+    change = changes.draft(
+        home,
+        "birth",
+        {"name": f"喜{number}", "sex": "female", "relation": "grandchild"},
+        happens_on=on,
+        by=by,
+        on=on,
+    )
+    papers.attach(home, w.photo(f"第{number}份.jpg"), title=f"第{number}份", by=by, change=world.draft)
+    papers.attach(home, w.photo(), title="材料", by=by, change=change)
+    home.refresh_from_db()
+    households.amend(home, {"group_name": f"{number}组"}, seen_version=home.version, by=by, on=on)
+    world.child.refresh_from_db()
+    wage = {"monthly_wage": str(number)}
+    persons.amend(world.child, wage, seen_version=world.child.version, by=by, on=on)
+
+
+def _grow_register(world: World, number: int) -> None:
+    """More households, each with something due and something asked."""
+    by, on = world["achun"], world.today
+    home = w.settle(world["linjie"], people.VILLAGE, f"甄{number}号", code=f"QS-8-{number}")
+    guarantees.check(
+        home, "housing", "met", checked_on=on - timedelta(days=9), next_check_on=on, by=by, on=on
+    )
+    facts = {"name": "新儿", "sex": "female", "relation": "grandchild"}
+    waiting = changes.draft(home, "birth", facts, happens_on=on, by=by, on=on)
+    changes.submit(waiting, by=by, on=on)
+    links.link(home, "resident", since=w.SPRING, by=by, line=world["bangfu"].lines[0])
+
+
+def _grow_office(world: World, number: int) -> None:
+    """Users and their work, places, jobs, batches, seals."""
+    user = User(username=f"user{number}", full_name=f"用户{number}", must_change_password=False)
+    user.save()
+    code = f"430921104{number + 300:03}"
+    Area(code=code, name=f"第{number}村", level="village", valid_from=people.START).save(force_insert=True)
+    FormerName(area_id=people.TOWNSHIP, name=f"旧名{number}", until=people.START).save()
+    for one, place in ((user, people.VILLAGE), (world.account, code)):
+        Appointment(user=one, role="village_cadre", area_code=place, since=people.START).save()
+    SavedView(user=world["achun"], page="households", label=f"查询{number}", query="f_origin=lifted").save()
+    now = clock.now()
+    OpenSession(user=world["achun"], key=f"{number:040}", started_at=now, seen_at=now).save()
+    Job(kind="lists.export", owner=world["xiaoman"], area_code=people.TOWNSHIP).save()
+    batch = type(world.batch).objects.get(pk=world.batch.pk)
+    batch.pk, batch._state.adding = None, True
+    batch.area_code, batch.uploaded_by = people.TOWNSHIP, world["xiaoman"]
+    batch.save()
+    seals.seal()
+
+
+def large_batch(world: World) -> Any:
+    rows = [
+        [f"QS-9-{n}", people.VILLAGE, f"甄{n}", "一组", f"甄{n}", "", "户主", "x", 100] for n in range(30)
+    ]
+    return w.compared(world, book(rows, HEADER), world["xiaoman"], people.TOWNSHIP, w.SENDER)
+
+
+if not settings.SQLITE:
+    HOMES = 20_000
+
+    @pytest.fixture(scope="module")
+    def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+        """Many households in two hundred villages; the planner has heard of them."""
+        with django_db_blocker.unblock(), transaction.atomic(), acting(Actor("system:tests")):
+            world = w.build()
+            _multiply(HOMES)
+            yield world
+            transaction.set_rollback(True)
+
+    def _multiply(count: int) -> None:
+        """Copies of one household."""
+        kept = [
+            field.column
+            for field in Household._meta.concrete_fields
+            if field.column not in ("id", "household_id", "area_code")
+        ]
+        columns = ", ".join(kept)
+        village = "'430921' || (100 + n % 20) || (200 + n / 20 % 10)"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO registry_household (household_id, area_code, {columns}) "
+                f"SELECT 'M-' || lpad(n::text, 6, '0'), {village}, {columns} "
+                "FROM registry_household, generate_series(1, %s) AS n WHERE household_id = %s",
+                [count, w.CODE],
+            )
+            cursor.execute("ANALYZE registry_household")
+
+    @pytest.mark.parametrize("username", ["achun", "xiaoman", "linjie"])
+    @pytest.mark.parametrize("second", [False, True], ids=["first page", "second page"])
+    def test_the_list_of_households_walks_along_its_index(county, username, second):
+        with undone():
+            client = signed_in(county[username])
+            answer = client.get(reverse("registry:households"))
+            address = answer.context["page"].next_url if second else reverse("registry:households")
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address or reverse("registry:households"))
+            (rows,) = [
+                one["sql"] for one in asked if "LIMIT 51" in one["sql"] and "registry_household" in one["sql"]
+            ]
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {rows}")
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+
+        assert "registry_household_place" in plan, plan
+        assert "Seq Scan" not in plan and "Sort" not in plan, plan
