@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tour test test-sqlite test-postgres faults check fix docs bench bench-10m bench-office vendor lock wheels clean
+.PHONY: help setup demo tour test test-sqlite test-postgres faults check fix docs messages bench bench-10m bench-office vendor lock wheels clean
 
 COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-header
@@ -61,6 +61,9 @@ fix: setup  ## format, and mend what the linter can mend
 
 docs: setup  ## generated pages: data dictionary, checks, rule language
 	@$(BIN)/python -m tests.house.generate
+
+messages: setup  ## the interface's texts anew, what lacks English listed; needs gettext
+	@$(BIN)/python -m tests.house.messages
 
 bench: setup  ## 10 thousand to a million households beside hand-written SQL; ledgers; reading a workbook
 	@$(BIN)/python -m bench

@@ -9,15 +9,15 @@ SRC = Path(__file__).parents[2] / "src" / "shouwang"
 CHINESE = re.compile("[\u3400-\u9fff]")
 GETTEXT = {
     "_",
-    "_now",
-    "_lazy",
     "gettext",
     "gettext_lazy",
+    "gettext_noop",
     "ngettext",
     "ngettext_lazy",
     "pgettext",
     "pgettext_lazy",
 }
+"""The names that makemessages looks for: a text behind any other would never be collected."""
 IN_TEMPLATE = re.compile(
     r"{%\s*blocktrans.*?{%\s*endblocktrans\s*%}|{%\s*(?:trans|translate)\s.*?%}|{#.*?#}|{%\s*comment.*?endcomment\s*%}"
     r"|_\([\"'][^\"']*[\"']\)",
@@ -38,7 +38,8 @@ def bare_in_python(path: Path) -> Iterator[tuple[int, str]]:
 def _spoken(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in GETTEXT:
-            yield from (id(one) for argument in node.args for one in ast.walk(argument))
+            # Only plain strings: what is put together inside the call is not collected either.
+            yield from map(id, node.args)
         body = getattr(node, "body", None)
         for one in body if isinstance(body, list) else ():
             # A string that stands alone is documentation.

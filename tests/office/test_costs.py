@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -205,53 +204,3 @@ def large_batch(world: World) -> Any:
         [f"QS-9-{n}", people.VILLAGE, f"甄{n}", "一组", f"甄{n}", "", "户主", "x", 100] for n in range(30)
     ]
     return w.compared(world, book(rows, HEADER), world["xiaoman"], people.TOWNSHIP, w.SENDER)
-
-
-if not settings.SQLITE:
-    HOMES = 20_000
-
-    @pytest.fixture(scope="module")
-    def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-        """Many households in two hundred villages; the planner has heard of them."""
-        with django_db_blocker.unblock(), transaction.atomic(), acting(Actor("system:tests")):
-            world = w.build()
-            _multiply(HOMES)
-            yield world
-            transaction.set_rollback(True)
-
-    def _multiply(count: int) -> None:
-        """Copies of one household."""
-        kept = [
-            field.column
-            for field in Household._meta.concrete_fields
-            if field.column not in ("id", "household_id", "area_code")
-        ]
-        columns = ", ".join(kept)
-        village = "'430921' || (100 + n % 20) || (200 + n / 20 % 10)"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO registry_household (household_id, area_code, {columns}) "
-                f"SELECT 'M-' || lpad(n::text, 6, '0'), {village}, {columns} "
-                "FROM registry_household, generate_series(1, %s) AS n WHERE household_id = %s",
-                [count, w.CODE],
-            )
-            cursor.execute("ANALYZE registry_household")
-
-    @pytest.mark.parametrize("username", ["achun", "xiaoman", "linjie"])
-    @pytest.mark.parametrize("second", [False, True], ids=["first page", "second page"])
-    def test_the_list_of_households_walks_along_its_index(county, username, second):
-        with undone():
-            client = signed_in(county[username])
-            answer = client.get(reverse("registry:households"))
-            address = answer.context["page"].next_url if second else reverse("registry:households")
-            with CaptureQueriesContext(connection) as asked:
-                client.get(address or reverse("registry:households"))
-            (rows,) = [
-                one["sql"] for one in asked if "LIMIT 51" in one["sql"] and "registry_household" in one["sql"]
-            ]
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN {rows}")
-                plan = "\n".join(line for (line,) in cursor.fetchall())
-
-        assert "registry_household_place" in plan, plan
-        assert "Seq Scan" not in plan and "Sort" not in plan, plan

@@ -79,11 +79,19 @@ def test_next_door_it_is_not_there(world, row):
 
 @each_row
 def test_for_all_others_it_does_not_exist(world, row):
-    for username in sorted(set(LIVES.split()) - set(f"{row.who} {row.refused} {row.less}".split())):
+    for username in others(row):
         answer = visit(world, row, world[username])
 
         assert (answer.status, answer.changed) == (404, False), username
         assert found(answer.text, MARKS) == [], username
+    if others(row) and row.at(world):
+        missing = visit(world, row, world[others(row)[-1]], absent=True)
+        assert plain(answer.text) == plain(missing.text)
+
+
+def others(row: Row) -> list[str]:
+    """Who works in the place, and has no business there."""
+    return sorted(set(LIVES.split()) - set(f"{row.who} {row.refused} {row.less}".split()))
 
 
 @each_row

@@ -95,8 +95,8 @@ def visit(world: World, row: Row, user: User | None, *, absent: bool = False, **
 
 
 def text_of(answer: Any) -> str:
+    """All of it: a stream that was read to its end is closed."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return content.decode("utf-8", "replace") + answer.headers.get("Location", "")
 
 

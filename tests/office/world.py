@@ -26,6 +26,7 @@ from shouwang.office.registry import changes, guarantees, households, incomes, l
 from shouwang.office.registry.models import Change, Household, Link, Person
 
 MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
+IMPORTED = "430921197507081117"
 HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
 ALONE, DOCTOR, REASON, PAPER, SENDER, ACCOUNT, VIEW, EVIDENCE = (
     "甄无帮",
@@ -106,7 +107,7 @@ def photo(name: str = PAPER) -> SimpleUploadedFile:
 
 def table(code: str = "QS-7/9", head: str = "甄进福", area: str = people.VILLAGE) -> BytesIO:
     """A workbook of one household."""
-    row = [code, area, head, "一组", head, "", "户主", "x", 1000]
+    row = [code, area, head, "一组", head, IMPORTED, "户主", "x", 1000]
     return book([row], HEADER, name="甄家.xlsx")
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor, acting
+from shouwang.web import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +26,7 @@ class WellFormed:
         said = (request.content_params or {}).get("charset", "utf-8")
         if said.lower() not in ("utf-8", "utf8"):
             request.encoding = "utf-8"  # for the page that says so
-            raise BadRequest(f"in another encoding: {said[:20]!r}")
+            return errors.odd(request)
         response = self.answer(request)
         if request.method == "HEAD":
             _leave_out_body(response)
@@ -37,7 +37,8 @@ def _leave_out_body(response: HttpResponse) -> None:
     """Its length stays said."""
     if response.streaming:
         response.close()
-        response.streaming_content = ()
+        # A streaming response is no HttpResponse by type only.
+        response.streaming_content = ()  # type: ignore[attr-defined]
     else:
         response.content = b""
 

@@ -154,7 +154,7 @@ def _refuse_place(made: Appointment, role: Role) -> None:
             _("请核对十二位代码；新设的区划请先导入区划名单，已撤并的请填并入的区划。"),
         )
     if area.level not in role.levels:
-        names = "、".join(str(label) for code, label in LEVELS if code in role.levels)
+        names = _("、").join(str(label) for code, label in LEVELS if code in role.levels)
         raise Refused(
             _("“%(area)s”的级别不能设“%(role)s”。") % {"area": area.name, "role": role.label},
             _("这个角色设在：%(levels)s。") % {"levels": names},
@@ -165,7 +165,7 @@ def _refuse_department(made: Appointment, role: Role) -> None:
     if role.department and made.department not in DEPARTMENTS:
         raise Refused(
             _("“%(role)s”要写明部门。") % {"role": role.label},
-            _("请填：%(names)s。") % {"names": "、".join(map(str, DEPARTMENTS.values()))},
+            _("请填：%(names)s。") % {"names": _("、").join(map(str, DEPARTMENTS.values()))},
         )
     if made.department and not role.department:
         raise Refused(_("“%(role)s”不分部门。") % {"role": role.label}, _("请把部门留空。"))

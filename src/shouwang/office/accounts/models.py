@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.errors import Refused
@@ -49,7 +49,7 @@ class User(Recorded, AbstractBaseUser):
     username = models.CharField(_("用户名"), max_length=40, unique=True)
     full_name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
-    is_active = models.BooleanField(_("启用"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("state", "启用"), default=True)
     area_code = models.CharField(_("建档区划"), max_length=12, blank=True)
     """Of whoever made the account: its administrators look after it until it is appointed to something."""
     must_change_password = models.BooleanField(_("须修改初始密码"), default=True)

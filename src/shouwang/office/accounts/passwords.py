@@ -60,6 +60,6 @@ def _refuse_weak(user: User, password: str) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Refused(
-            "；".join(text.rstrip("。") for text in error.messages) + "。",
+            _("%(what)s。") % {"what": _("；").join(text.rstrip("。.") for text in error.messages)},
             _("请换一个更长、不常见、也不像用户名的密码。"),
         ) from error

@@ -10,7 +10,9 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -54,7 +56,7 @@ def load(data: bytes, *, by: User | None, on: date) -> list[Given]:
                 _load_row(row, made, by, on)
         except Refused as refused:
             mistakes.append(
-                _("第 %(line)d 行：%(why)s") % {"line": row.line, "why": refused.why.rstrip("。")}
+                _("第 %(line)d 行：%(why)s") % {"line": row.line, "why": refused.why.rstrip("。.")}
             )
     if mistakes:
         raise _refused(mistakes)
@@ -95,11 +97,13 @@ def _appointment(row: Row, on: date) -> dict[str, Any]:
 
 
 def _code(said: str, labels: dict[str, Any], what: str) -> str:
-    """By code or by label."""
+    """By code or by label, in the language of the page and in Chinese, in which lists are written."""
+    with translation.override(settings.LANGUAGE_CODE):
+        originals = {code: str(label) for code, label in labels.items()}
     for code, label in labels.items():
-        if said in (code, str(label)):
+        if said in (code, str(label), originals[code]):
             return code
-    words = {"what": what, "said": said[:20], "all": "、".join(str(label) for label in labels.values())}
+    words = {"what": what, "said": said[:20], "all": _("、").join(str(label) for label in labels.values())}
     raise Refused(_("%(what)s“%(said)s”不认识，可填：%(all)s。") % words, _("请改正。"))
 
 
@@ -178,8 +182,8 @@ def _names(header: list[str]) -> list[str]:
     missing = [HEADERS[name][0] for name in NEEDED if name not in names]
     if missing:
         raise Refused(
-            _("名单缺少列：%(names)s。") % {"names": "、".join(missing)},
-            _("第一行要写列名：%(all)s。") % {"all": "、".join(ways[0] for ways in HEADERS.values())},
+            _("名单缺少列：%(names)s。") % {"names": _("、").join(missing)},
+            _("第一行要写列名：%(all)s。") % {"all": _("、").join(ways[0] for ways in HEADERS.values())},
         )
     doubled = {name for name in names if name and names.count(name) > 1}
     if doubled:
@@ -190,7 +194,7 @@ def _names(header: list[str]) -> list[str]:
 
 
 def _refused(mistakes: list[str]) -> Refused:
-    told = "；".join(mistakes[:TOLD])
+    told = _("；").join(mistakes[:TOLD])
     rest = _("；还有 %(more)d 处") % {"more": len(mistakes) - TOLD} if len(mistakes) > TOLD else ""
     words = {"count": len(mistakes), "told": told, "rest": rest}
     return Refused(

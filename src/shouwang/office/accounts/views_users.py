@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -35,8 +35,11 @@ def duties(rows: Any) -> dict[Any, str]:
     places = names.names_of(one.area_code for one in held)
     said: dict[Any, list[str]] = {}
     for one in held:
-        said.setdefault(one.user_id, []).append(f"{places.get(one.area_code, one.area_code)}{one.duty.label}")
-    return {pk: "、".join(words) for pk, words in said.items()}
+        said.setdefault(one.user_id, []).append(
+            gettext("%(place)s%(role)s")
+            % {"place": places.get(one.area_code, one.area_code), "role": one.duty.label}
+        )
+    return {pk: gettext("、").join(words) for pk, words in said.items()}
 
 
 def lively(value: Any) -> str:
@@ -137,7 +140,7 @@ class UserPage(DetailPage):
     @property
     def badges(self) -> list[dict[str, str]]:
         if self.object.is_active:
-            return [{"text": gettext("启用"), "colour": "green"}]
+            return [{"text": pgettext("state", "启用"), "colour": "green"}]
         return [{"text": gettext("已停用"), "colour": "red"}]
 
     @property

@@ -52,7 +52,7 @@ class AreaField(forms.ChoiceField):
     def valid_value(self, value: str) -> bool:
         area = self.reachable.filter(pk=value).first()
         if area and area.level not in self.levels:
-            names = "、".join(str(label) for level, label in LEVELS if level in self.levels)
+            names = _("、").join(str(label) for level, label in LEVELS if level in self.levels)
             raise forms.ValidationError(self.error_messages["higher"], "higher", {"levels": names})
         return area is not None
 

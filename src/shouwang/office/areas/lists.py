@@ -53,7 +53,7 @@ def read(source: pa.Table | Path) -> list[Row]:
     table = source if isinstance(source, pa.Table) else _table_of(source)
     missing = [name for name in ("area_code", "name", "level") if name not in table.column_names]
     if missing:
-        labels = "、".join(AREAS[name].label for name in missing)
+        labels = _("、").join(_(AREAS[name].label) for name in missing)
         raise Refused(_("区划名单缺少列：%(names)s。") % {"names": labels}, _("请补上这些列。"))
     rows, mistakes = [], []
     for number, record in enumerate(table.to_pylist(), start=1):
@@ -186,7 +186,7 @@ def _reason(row: Row, area: Area | None, on: date, by: Any) -> str:
 
 
 def _refused(mistakes: list[str]) -> Refused:
-    told = "；".join(mistakes[:TOLD])
+    told = _("；").join(mistakes[:TOLD])
     rest = _("；还有 %(more)d 处") % {"more": len(mistakes) - TOLD} if len(mistakes) > TOLD else ""
     words = {"count": len(mistakes), "told": told, "rest": rest}
     return Refused(

@@ -12,8 +12,8 @@ from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import NOTHING, Reach, within
 
-LEVELS = [(value.code, value.label) for value in AREAS["level"].values]
-KINDS = [(value.code, value.label) for value in AREAS["kind"].values]
+LEVELS = [(value.code, _(value.label)) for value in AREAS["level"].values]
+KINDS = [(value.code, _(value.label)) for value in AREAS["kind"].values]
 
 
 class AreaQuerySet(RecordedQuerySet):

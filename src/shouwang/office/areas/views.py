@@ -104,9 +104,9 @@ class AreaPage(DetailPage):
 
     @property
     def badges(self) -> list[dict[str, str]]:
-        made = [{"text": LEVEL_LABELS[self.object.level], "colour": "azure"}]
+        made = [{"text": str(LEVEL_LABELS[self.object.level]), "colour": "azure"}]
         if self.object.kind != "ordinary":
-            made.append({"text": KIND_LABELS[self.object.kind], "colour": "blue"})
+            made.append({"text": str(KIND_LABELS[self.object.kind]), "colour": "blue"})
         if self.object.valid_to:
             made.append({"text": gettext("已停用"), "colour": "secondary"})
         return made

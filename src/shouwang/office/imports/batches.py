@@ -131,7 +131,8 @@ def commit(batch: Batch, *, by: Any) -> None:
 def refuse_guarded(batch: Batch) -> None:
     if batch.guards and not batch.forced_by_id:
         raise Refused(
-            "；".join(str(guard["why"]).rstrip("。") for guard in batch.guards) + "。",
+            _("%(what)s。")
+            % {"what": _("；").join(str(guard["why"]).rstrip("。.") for guard in batch.guards)},
             _("请核对文件；确实无误的，由有强制确认权限的岗位写明理由后确认。"),
         )
 

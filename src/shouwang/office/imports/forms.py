@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.reading import vocabulary
-from shouwang.engine.reading.targets import HOUSEHOLD_ID, Target, named
+from shouwang.engine.reading.targets import HOUSEHOLD_ID, named
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
-from shouwang.office.imports import mappings
+from shouwang.office.imports import mappings, wording
 from shouwang.office.imports.models import Batch
 
 PERIOD = forms.RegexField(
@@ -73,13 +74,13 @@ class Column(forms.Form):
     unit = forms.ChoiceField(
         label=_("金额单位"),
         required=False,
-        choices=[("", _("按表头")), *((name, name) for name in vocabulary.UNITS)],
+        choices=[("", _("按表头")), *((name, _(name)) for name in vocabulary.UNITS)],
     )
 
     def __init__(self, *args: Any, kind: str, alternatives: dict[str, float], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         likely = [
-            (name, f"{_label(name)}（{score:.0%}）")
+            (name, _("%(what)s（%(share)s）") % {"what": wording.column(name), "share": f"{score:.0%}"})
             for name, score in alternatives.items()
             if fitting(name, kind)
         ]
@@ -92,17 +93,17 @@ def choices(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Grouped by table."""
     made = []
     for table in TABLES.values():
-        listed = [(f"{table.name}.{column.name}", column.label) for column in table]
+        listed = [(f"{table.name}.{column.name}", gettext(column.label)) for column in table]
         if table.name in ("incomes", "expenses"):
-            listed += [(f"{table.name}.{one.code}", one.label) for one in table["kind"].values]
+            listed += [(f"{table.name}.{one.code}", gettext(one.label)) for one in table["kind"].values]
         if table.name == "expenses":
             listed += [
-                (f"expenses.{one.code}_payout", f"{one.label}·{_('理赔金额')}")
+                (f"expenses.{one.code}_payout", wording.payout(gettext(one.label)))
                 for one in table["kind"].values
             ]
         fit = [(name, text) for name, text in listed if fitting(name, kind)]
         if fit:
-            made.append((table.label, fit))
+            made.append((gettext(table.label), fit))
     return made
 
 
@@ -113,11 +114,6 @@ def fitting(name: str, kind: str) -> bool:
         and (target != HOUSEHOLD_ID or name == HOUSEHOLD_ID.name)
         and mappings.fits(target, kind)
     )
-
-
-def _label(name: str) -> str:
-    target: Target | None = named(name)
-    return target.label if target else name
 
 
 class Sheet(forms.Form):

@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
-from shouwang.engine.reading.plan import KINDS
 from shouwang.engine.reading.targets import named
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.tables import TABLES
-from shouwang.office.imports import preview, work
+from shouwang.office.imports import preview, wording, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.preview import Part, Rows
 from shouwang.office.imports.reading import PROBLEMS
@@ -28,7 +29,7 @@ def sheets(batch: Batch) -> list[dict[str, Any]]:
     """With the samples, where the folder of the last reading is still there."""
     samples = _samples(batch)
     return [
-        {**sheet, "kind_label": KINDS.get(sheet.get("kind", ""), ""), "columns": _columns(sheet, samples)}
+        {**sheet, "kind_label": wording.sheet(sheet.get("kind", "")), "columns": _columns(sheet, samples)}
         for sheet in batch.understood
     ]
 
@@ -37,6 +38,8 @@ def _columns(sheet: dict[str, Any], samples: dict[Any, list[str]]) -> list[dict[
     return [
         {
             **column,
+            "label": wording.column(column["as"], column["period"], column["forecast"]),
+            "unit": _(column["unit"]),
             "samples": samples.get((sheet["file"], sheet["sheet"], column["index"]), []),
             "percent": f"{column['score']:.0%}" if column["score"] else "",
             "is_doubtful": _is_doubtful(column),
@@ -116,7 +119,7 @@ def counts(batch: Batch, active: str) -> list[dict[str, Any]]:
     known = preview.parts()
     return [
         {
-            "label": TABLES[table].label,
+            "label": _(TABLES[table].label),
             "same": of["same"],
             "cells": [
                 {

@@ -10,6 +10,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.reading import vocabulary
 from shouwang.engine.reading.plan import KINDS
 from shouwang.engine.reading.targets import Target, named
+from shouwang.office.imports import wording
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.imports.understanding import Sheet
 
@@ -123,4 +124,4 @@ def _said(habit: Habit) -> dict[str, Any]:
 
 
 def kinds() -> list[tuple[str, str]]:
-    return list(KINDS.items())
+    return [(name, wording.sheet(name)) for name in KINDS]

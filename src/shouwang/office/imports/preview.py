@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shouwang.engine.screening import sources
 from shouwang.engine.screening.columns import quoted
@@ -31,7 +31,7 @@ REASONS = {
 KINDS = {
     "new": gettext_lazy("新增"),
     "changed": gettext_lazy("变更"),
-    "gone": gettext_lazy("退出"),
+    "gone": pgettext_lazy("import", "退出"),
     "refused": gettext_lazy("不接受"),
 }
 SHOWN = {
@@ -55,7 +55,7 @@ class Part:
 
     @property
     def label(self) -> str:
-        return f"{TABLES[self.table].label} · {KINDS[self.name.rpartition('-')[2]]}"
+        return f"{_(TABLES[self.table].label)} · {KINDS[self.name.rpartition('-')[2]]}"
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def value(table: str, column: str, said: Any) -> str:
         return mask(str(said), SEALED[column])
     declared = TABLES[table].by_name.get(column)
     if declared is not None and declared.type is Type.ENUM:
-        return declared.label_of(str(said))
+        return _(declared.label_of(str(said)))
     if isinstance(said, bool) or (declared is not None and declared.type is Type.BOOLEAN):
         return _("是") if str(said).lower() == "true" else _("否")
     return str(said)
@@ -146,7 +146,7 @@ def _new(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[
         [places.get(row[c], row[c]) if c == "area_code" else value(part.table, c, row[c]) for c in listed]
         for row in found
     ]
-    return [_("行政村") if c == "area_code" else TABLES[part.table][c].label for c in listed], rows
+    return [_("行政村") if c == "area_code" else _(TABLES[part.table][c].label) for c in listed], rows
 
 
 def _changed(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
@@ -178,7 +178,7 @@ def _who(table: str, found: list[dict[str, Any]]) -> tuple[list[str], list[list[
 def label(table: str, field: str) -> str:
     own = {"household": _("所属的户"), "ended_on": _("退出登记日")}
     declared = TABLES[table].by_name.get(field)
-    return own.get(field) or (declared.label if declared else field)
+    return own.get(field) or (_(declared.label) if declared else field)
 
 
 def _gone(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
@@ -202,7 +202,7 @@ def _sheets(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[li
 def _amounts(table: str, said: str | None) -> str:
     pairs = [one.split(" ", 1) for one in (said or "").split("; ") if one]
     kinds = TABLES[table]["kind"]
-    return "；".join(f"{kinds.label_of(kind)} {amount}" for kind, amount in pairs)
+    return _("；").join(f"{_(kinds.label_of(kind))} {amount}" for kind, amount in pairs)
 
 
 def _refused(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:

@@ -116,7 +116,7 @@ def plain_words(names: dict[str, str]) -> Iterator[None]:
         raise Refused(worded(refused.why, names), worded(refused.remedy, names)) from refused
     except BROKEN as error:
         raise Refused(
-            _("“%(names)s”读不了：文件损坏，或不是真正的表格。") % {"names": "、".join(names.values())},
+            _("“%(names)s”读不了：文件损坏，或不是真正的表格。") % {"names": _("、").join(names.values())},
             _("请用表格软件打开，另存为 .xlsx 再上传。"),
         ) from error
 

@@ -94,7 +94,7 @@ def _facts(batch: Batch) -> list[dict[str, Any]]:
     said = [
         (_("来源单位"), batch.sender),
         (_("辖区"), names.path_of(batch.area_code)),
-        (_("文件"), "、".join(one.name for one in batch.files.order_by("pk"))),
+        (_("文件"), _("、").join(one.name for one in batch.files.order_by("pk"))),
         (_("数据截至日"), batch.reference_on.isoformat()),
         (_("上传人"), str(batch.uploaded_by)),
     ]
@@ -134,7 +134,7 @@ def _posted(batch: Batch, name: str, label: str, confirm: str) -> dict[str, Any]
 def counted(batch: Batch) -> list[dict[str, Any]]:
     """One row per table: new, changed, the same, gone, refused."""
     return [
-        {"name": name, "label": TABLES[name].label, **counts}
+        {"name": name, "label": _(TABLES[name].label), **counts}
         for name, counts in batch.summary.get("counts", {}).items()
     ]
 

@@ -188,7 +188,7 @@ class Export(FormPage):
 
     @property
     def about(self) -> str:
-        names = "、".join(str(column.label) for column in exporting.personal(self.list))
+        names = _("、").join(str(column.label) for column in exporting.personal(self.list))
         return _("您选的列里有个人信息：%(names)s。") % {"names": names}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shouwang.engine.errors import Refused
 
 
@@ -39,5 +41,5 @@ def actor() -> Actor:
     """Refused when nobody acts: a change without a name is not written."""
     who = _acting.get()
     if who is None:
-        raise Refused("没有说明是谁在操作，改动没有写入。", "请从页面或命令进行这项操作。")
+        raise Refused(_("没有说明是谁在操作，改动没有写入。"), _("请从页面或命令进行这项操作。"))
     return who

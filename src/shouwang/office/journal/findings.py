@@ -5,31 +5,33 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shouwang.office.journal import chain
 
 WHAT: dict[str, Any] = {
-    "altered": _lazy("内容或校验值被改动过"),
-    "replaced": _lazy("整条被换过：自身校验值相符，但后一条接的不是它"),
-    "swapped": _lazy("两条被互换"),
-    "removed": _lazy("被删除"),
-    "inserted": _lazy("不是系统写入的：插在链中，或接在链尾之后"),
-    "cut_off": _lazy("链尾被截去"),
-    "end": _lazy("链尾记录被改动过，或最后一条被换过"),
-    "lane_missing": _lazy("链尾记录不见了"),
-    "rewritten": _lazy("与封印（或另存的链头）不符：从这里往前被重写过"),
-    "seal_altered": _lazy("封印被改动过"),
-    "seal_missing": _lazy("封印不见了"),
-    "seal_foreign": _lazy("封印不是用本系统的密钥盖的"),
-    "head": _lazy("封印与另存的链头不符：日志整体被重写过"),
-    "unguarded": _lazy("数据库里防改动的触发器不见了"),
-    "unreadable": _lazy("读不出来：数据库里的值已损坏"),
+    "altered": gettext_lazy("内容或校验值被改动过"),
+    "replaced": gettext_lazy("整条被换过：自身校验值相符，但后一条接的不是它"),
+    "swapped": gettext_lazy("两条被互换"),
+    "removed": gettext_lazy("被删除"),
+    "inserted": gettext_lazy("不是系统写入的：插在链中，或接在链尾之后"),
+    "cut_off": gettext_lazy("链尾被截去"),
+    "end": gettext_lazy("链尾记录被改动过，或最后一条被换过"),
+    "lane_missing": gettext_lazy("链尾记录不见了"),
+    "rewritten": gettext_lazy("与封印（或另存的链头）不符：从这里往前被重写过"),
+    "seal_altered": gettext_lazy("封印被改动过"),
+    "seal_missing": gettext_lazy("封印不见了"),
+    "seal_foreign": gettext_lazy("封印不是用本系统的密钥盖的"),
+    "head": gettext_lazy("封印与另存的链头不符：日志整体被重写过"),
+    "unguarded": gettext_lazy("数据库里防改动的触发器不见了"),
+    "unreadable": gettext_lazy("读不出来：数据库里的值已损坏"),
 }
-AGAIN = _lazy("请运行 shouwang journal show 看其前后各条，并与备份、纸质链头核对，查明谁能直接改动数据库。")
+AGAIN = gettext_lazy(
+    "请运行 shouwang journal show 看其前后各条，并与备份、纸质链头核对，查明谁能直接改动数据库。"
+)
 REMEDIES: dict[str, Any] = {
-    "seal_foreign": _lazy("请核对密钥目录是否与数据库同一份；若同一份，封印是别人伪造的。"),
-    "unguarded": _lazy("请查明谁删除了触发器，再运行 shouwang init 或数据库迁移重新装上。"),
+    "seal_foreign": gettext_lazy("请核对密钥目录是否与数据库同一份；若同一份，封印是别人伪造的。"),
+    "unguarded": gettext_lazy("请查明谁删除了触发器，再运行 shouwang init 或数据库迁移重新装上。"),
 }
 
 

@@ -40,10 +40,12 @@ class Order:
         turned = self.turned is not back
         condition = Q(pk__in=())
         for name in reversed(self.columns):
-            value = attribute(row, name)
-            condition = _farther(name, value, turned) | (_same(name, value) & condition)
+            value, null = attribute(row, name), _may_be_null(type(row), name)
+            condition = _farther(name, value, turned, null) | (_same(name, value) & condition)
         # Says nothing new, but an index can start from it.
-        return _not_nearer(self.columns[0], attribute(row, self.columns[0]), turned) & condition
+        first = self.columns[0]
+        nearest = _not_nearer(first, attribute(row, first), turned, _may_be_null(type(row), first))
+        return nearest & condition
 
 
 def attribute(row: Any, name: str) -> Any:
@@ -52,24 +54,37 @@ def attribute(row: Any, name: str) -> Any:
     return row
 
 
-def _farther(name: str, value: Any, turned: bool) -> Q:
+def _may_be_null(model: Any, name: str) -> bool:
+    """Asked after null for nothing, the data base could not start at a place of the index."""
+    *through, last = name.split("__")
+    for part in through:
+        field = model._meta.get_field(part)
+        if field.null:
+            return True
+        model = field.related_model
+    return bool((model._meta.pk if last == "pk" else model._meta.get_field(last)).null)
+
+
+def _farther(name: str, value: Any, turned: bool, null: bool) -> Q:
     if turned:
         return ~Q(**{f"{name}__isnull": True}) if value is None else Q(**{f"{name}__lt": value})
     if value is None:
         return Q(pk__in=())
-    return Q(**{f"{name}__gt": value}) | Q(**{f"{name}__isnull": True})
+    farther = Q(**{f"{name}__gt": value})
+    return farther | Q(**{f"{name}__isnull": True}) if null else farther
 
 
 def _same(name: str, value: Any) -> Q:
     return Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
 
 
-def _not_nearer(name: str, value: Any, turned: bool) -> Q:
+def _not_nearer(name: str, value: Any, turned: bool, null: bool) -> Q:
     if value is None:
         return Q() if turned else Q(**{f"{name}__isnull": True})
     if turned:
         return Q(**{f"{name}__lte": value})
-    return Q(**{f"{name}__gte": value}) | Q(**{f"{name}__isnull": True})
+    behind = Q(**{f"{name}__gte": value})
+    return behind | Q(**{f"{name}__isnull": True}) if null else behind
 
 
 def cut(rows: QuerySet[Any], order: Order, size: int, *, after: Any = None, before: Any = None) -> Slice:

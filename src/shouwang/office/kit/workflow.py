@@ -53,7 +53,7 @@ class Flow:
         by.require(step.permission, fresh.area_code)
         reasons = [reason for guard in step.guards if (reason := guard(fresh, on))]
         if reasons:
-            raise Refused("；".join(reasons), _("请先补齐，再办理这一步。"))
+            raise Refused(_("；").join(reasons), _("请先补齐，再办理这一步。"))
         record.state = step.target
         record.save(update_fields=["state"])
         entries.record(f"{self.name}.{name}", record, on=on, clause=clause, detail=detail)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS
 from shouwang.office.areas import names
@@ -82,7 +83,7 @@ _households = [
         phone="badge",
     ),
     of_field(Household, "risk_state", badge=coloured(RISK), phone="badge"),
-    of_field(Household, "subsistence_allowance", label=_("低保"), phone="hide"),
+    of_field(Household, "subsistence_allowance", label=pgettext_lazy("column", "低保"), phone="hide"),
     of_field(Household, "house_grade", label=_("住房"), badge=coloured(GRADE), phone="hide"),
     of_field(Household, "water_safe", label=_("饮水"), badge=wanted, filter="", phone="hide"),
     Column("recorded_at", _("更新日期"), show=lambda row: day(row.recorded_at), phone="hide"),

@@ -172,7 +172,7 @@ def cleaned(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         elif ask.required:
             wrong.append(gettext("请填写“%(label)s”") % {"label": ask.label})
     if wrong:
-        raise Refused("；".join(wrong), gettext("请补齐或改正后再保存。"))
+        raise Refused(gettext("；").join(wrong), gettext("请补齐或改正后再保存。"))
     return found
 
 

@@ -61,7 +61,7 @@ def refuse_by_request(model: type[Household] | type[Person], given: Mapping[str,
     labels = [_(values.column(model, name).label) for name in given if name in names]
     if labels:
         raise Refused(
-            _("%(labels)s 不能直接改，须经审批。") % {"labels": "、".join(labels)},
+            _("%(labels)s 不能直接改，须经审批。") % {"labels": _("、").join(labels)},
             _("请提交“更正登记信息”的变更申请。"),
         )
 

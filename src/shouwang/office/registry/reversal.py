@@ -32,7 +32,7 @@ def refuse_built_on(source: str) -> None:
     found = list(_built(source))
     if found:
         raise Refused(
-            _("导入之后又有了新的登记，不能整批撤销：") + "；".join(found) + "。",
+            _("导入之后又有了新的登记，不能整批撤销：%(what)s。") % {"what": _("；").join(found)},
             _("请逐户用变更申请更正；或先撤销后来的导入，再撤销这一批。"),
         )
 
@@ -53,7 +53,7 @@ def _built(source: str) -> Iterator[str]:
     ):
         homes = [code for (code,) in bulk.rows(query, values)]
         if homes:
-            some = "、".join(homes[:NAMED])
+            some = _("、").join(homes[:NAMED])
             yield _("%(what)s（%(n)s 户，如 %(some)s）") % {"what": what, "n": len(homes), "some": some}
 
 

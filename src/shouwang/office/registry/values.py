@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shouwang.engine import identity
 from shouwang.engine.errors import Refused
@@ -15,10 +16,17 @@ from shouwang.office.registry.models import Household, Person
 
 TABLE_OF: dict[type, Table] = {Household: HOUSEHOLDS, Person: PERSONS}
 KEYS = {"household_id", "person_id", "area_code"}
-ACCOUNT = text("bank_account", "一卡通账号", personal=True)
+ACCOUNT = text("bank_account", gettext_noop("一卡通账号"), personal=True)
 """Not of the engine: no rule may look at it."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
-YES_NO = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
+YES_NO = {
+    "true": True,
+    "1": True,
+    gettext_noop("是"): True,
+    "false": False,
+    "0": False,
+    gettext_noop("否"): False,
+}
 
 
 def column(model: type, name: str) -> Column:
@@ -51,9 +59,9 @@ def row(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if unknown or lacking:
         raise Refused(
-            _("没有填写%(what)s。") % {"what": "、".join(lacking)}
+            _("没有填写%(what)s。") % {"what": _("、").join(lacking)}
             if lacking
-            else _("没有这一项：%(what)s。") % {"what": "、".join(unknown)},
+            else _("没有这一项：%(what)s。") % {"what": _("、").join(unknown)},
             _("请补齐后再保存。"),
         )
     return found
@@ -67,7 +75,7 @@ def _typed_all(declared: Mapping[str, Column], given: Mapping[str, Any]) -> dict
         except ValueError as error:
             wrong.append(_("%(label)s：%(why)s") % {"label": _(declared[name].label), "why": error})
     if wrong:
-        raise Refused("；".join(wrong), _("请改正后再保存；不知道的可以留空。"))
+        raise Refused(_("；").join(wrong), _("请改正后再保存；不知道的可以留空。"))
     return found
 
 

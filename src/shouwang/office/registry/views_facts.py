@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine import calendar
@@ -102,7 +102,7 @@ UNITS = {
     "yuan/month": _("元/月"),
     "yuan/year": _("元/年"),
     "month": _("月"),
-    "person": _("人"),
+    "person": pgettext_lazy("unit", "人"),
 }
 COLUMNS: dict[type[models.Model], dict[str, Column]] = {
     model: {name: of_field(model, name) for _label, names in groups for name in names}

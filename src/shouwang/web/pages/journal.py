@@ -152,7 +152,8 @@ class Seals(ListPage):
         return Seal.objects.all()
 
     def crumbs(self) -> list[dict[str, Any]]:
-        return [{"label": gettext("日志"), "url": reverse("journal:entries")}]
+        here = {"label": self.title, "url": ""}
+        return [{"label": gettext("日志"), "url": reverse("journal:entries")}, here]
 
     @cached_property
     def chosen_order(self) -> paging.Order:

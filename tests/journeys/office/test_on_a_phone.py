@@ -1,0 +1,36 @@
+"""At a household's door: desk, list and household on a phone, without moving the page sideways."""
+
+from playwright.sync_api import Page, expect
+from tests.journeys.office.visiting import PHONE, Visitors, card
+
+FINGER = 32
+"""Least height of what is tapped, in pixels."""
+
+
+def fits(page: Page) -> bool:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width <= PHONE["width"]
+
+
+def test_a_cadre_opens_a_household_on_a_phone(visitors: Visitors) -> None:
+    page = visitors.sign_in("cun", size=PHONE, has_touch=True, is_mobile=True)
+    assert fits(page)
+    box = card(page, "保障到期待核查").bounding_box()
+    assert box is not None and box["height"] >= FINGER
+    page.get_by_role("button", name="打开或关闭菜单").tap()
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name="农户").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("农户")
+    assert fits(page)
+
+    first = page.locator("tbody tr").first
+    name = first.get_by_role("link").first
+    head = name.inner_text()
+    first.get_by_role("button", name="展开其余各项").tap()
+    expect(first).to_contain_text("一般农户")
+    name.tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(head)
+    assert fits(page)
+    page.get_by_role("link", name="申请变更").tap()
+    page.get_by_role("link", name="出生").tap()
+    expect(page.get_by_label("姓名")).to_be_visible()
+    assert fits(page)
