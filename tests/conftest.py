@@ -5,6 +5,11 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.browsing import chromium
+
+# Once for all: two browsers of Playwright's cannot be started in one process.
+__all__ = ["chromium"]
+
 # A deadline would fail on a machine that is busy, not on code that is wrong; speed has its bench.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

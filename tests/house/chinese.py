@@ -7,6 +7,8 @@ from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src" / "shouwang"
 CHINESE = re.compile("[\u3400-\u9fff]")
+SIGNS = re.compile("[，。；：？！（）“”、]")
+"""Chinese, too, where they join texts; alone they are often what is looked for in somebody's file."""
 GETTEXT = {
     "_",
     "gettext",
@@ -30,9 +32,18 @@ def bare_in_python(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     said = set(_spoken(tree))
     for node in ast.walk(tree):
-        spoken = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if spoken and CHINESE.search(node.value) and id(node) not in said:
-            yield node.lineno, node.value
+        for text in _texts(node):
+            if id(text) not in said:
+                yield text.lineno, text.value
+
+
+def _texts(node: ast.AST) -> Iterator[ast.Constant]:
+    """The Chinese of a string; of a string that is put together also what joins it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
+        yield node
+    if isinstance(node, ast.JoinedStr):
+        parts = [part for part in node.values if isinstance(part, ast.Constant)]
+        yield from (part for part in parts if SIGNS.search(part.value) and not CHINESE.search(part.value))
 
 
 def _spoken(tree: ast.Module) -> Iterator[int]:
@@ -55,5 +66,5 @@ def bare_in_template(path: Path) -> Iterator[tuple[int, str]]:
     text = path.read_text(encoding="utf-8")
     blanked = IN_TEMPLATE.sub(lambda found: re.sub("[^\n]", " ", found.group()), text)
     for number, line in enumerate(blanked.splitlines(), 1):
-        if CHINESE.search(line):
+        if CHINESE.search(line) or SIGNS.search(line):
             yield number, line.strip()

@@ -17,7 +17,7 @@ from shouwang.office.accounts.models import Appointment
 from shouwang.office.jobs import worker
 from shouwang.office.jobs.models import Job, State
 from shouwang.office.kit.lists import REGISTER
-from shouwang.office.registry import links
+from shouwang.office.registry import changes, links
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("somebody")]
 NEXT_DOOR = ("laobai", "lvzhuan", "taojie", "bangren")
@@ -304,3 +304,14 @@ def test_the_data_base_alone_tells_nobody_s_number(world):
             cursor.execute(f'SELECT * FROM "{table}"')
             kept = str(cursor.fetchall())
             assert found(kept, (w.NUMBER, w.PHONE, w.IMPORTED)) == [], table
+
+
+def test_a_request_that_reaches_out_shows_everybody_only_what_is_theirs(world):
+    """The county merges a household of 青山村 into one of 白云村, whose cadre sees that something is asked for."""
+    home, on = world.others[people.NEIGHBOUR], world.today
+    merger = changes.draft(
+        home, "merge", {"household": w.CODE}, happens_on=on, by=world["linjie"], on=on, reason="并户"
+    )
+
+    assert "甄小苗" in page(world, "linjie", "registry:change", pk=merger.pk)
+    assert found(page(world, "laobai", "registry:change", pk=merger.pk), MARKS) == []

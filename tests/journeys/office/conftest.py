@@ -10,11 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browsing import chromium
 from tests.journeys.office.visiting import Place, Visitors
 from tests.offices import Office
-
-__all__ = ["chromium"]
 
 BUILDING = 900
 """Seconds; machines that test are busy."""

@@ -109,8 +109,9 @@ def commit(page: Page) -> None:
 def read_history(page: Page, household: str) -> None:
     find(page, household)
     entry = page.locator("#history li").filter(has_text="住房鉴定等级").first
-    expect(entry.locator("del")).to_have_text("C级")
-    expect(entry.locator("ins")).to_have_text("A级")
+    change = row(entry, "住房鉴定等级")
+    expect(change.locator("del")).to_have_text("C级")
+    expect(change.locator("ins")).to_have_text("A级")
     entry.get_by_role("link", name="导入").click()
 
 

@@ -119,3 +119,8 @@ def test_an_unknown_word_is_shown_as_it_is():
 @pytest.mark.parametrize("detail", ["", "x", "[1]", '"x"', '{"a":[1,2,3]}', '{"name":null}', "{"])
 def test_whatever_stands_in_an_entry_can_be_shown(detail):
     actions.changes("household", detail)
+
+
+@pytest.mark.parametrize("query", ["f_at_from=0001-01-01", "f_at_to=9999-12-31"])
+def test_days_at_the_end_of_the_calendar_break_nothing(auditor, query):
+    assert auditor.get(f"/journal/?{query}").status_code == 200

@@ -56,3 +56,10 @@ def test_only_places_that_were_offered_can_be_chosen():
     form = filters.form([], Area, [(COUNTY, "南县")], QueryDict(f"area={VILLAGE}"))
 
     assert "area" in form.errors
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_pointed_out(day):
+    form = filters.form(COLUMNS, Area, [], QueryDict(f"f_valid_to_to={day}"))
+
+    assert "f_valid_to_to" in form.errors

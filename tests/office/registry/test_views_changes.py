@@ -293,3 +293,46 @@ def test_sealed_values_never_stand_in_a_form(cast, as_, home):
 def _sent(page) -> dict:
     form = page.context["form"]
     return {name: form[name].value() for name in form.fields if form[name].value() is not None}
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", "", "1e9"])
+def test_a_forged_version_breaks_nothing(cast, as_, home, seen):
+    answer = as_(cast.achun).post(write(home, "birth"), birth(home, seen=seen))
+
+    assert answer.status_code in (409, 422)
+    assert not Change.objects.exists()
+
+
+def test_an_approver_decides_on_what_they_read_and_not_on_what_came_after(cast, as_, home):
+    cadre, county, other = as_(cast.achun), as_(cast.linjie), as_(cast.laohe)
+    cadre.post(write(home, "birth"), birth(home))
+    change = Change.objects.get()
+    page, decide, revise, submit = (
+        reverse(f"registry:change{step}", args=[change.pk]) for step in ("", "-decide", "-revise", "-submit")
+    )
+    cadre.post(submit)
+    old = county.get(page).context["form"].initial
+    other.post(decide, {"verdict": "return", "decision": "名字写错了", "seen": home.version})
+    cadre.post(revise, birth(home, name="调包"))
+    cadre.post(submit)
+
+    late = county.post(decide, {**old, "verdict": "approve"})
+    then = county.post(decide, {**late.context["form"].data.dict(), "verdict": "approve"})
+
+    assert (late.status_code, then.status_code) == (409, 302)
+    assert Person.objects.filter(name="调包").count() == 1
+
+
+def test_whoever_decides_on_a_withdrawn_request_is_told(cast, as_, home):
+    cadre, county = as_(cast.achun), as_(cast.linjie)
+    cadre.post(write(home, "birth"), birth(home))
+    change = Change.objects.get()
+    cadre.post(reverse("registry:change-submit", args=[change.pk]))
+    old = county.get(reverse("registry:change", args=[change.pk])).context["form"].initial
+    cadre.post(reverse("registry:change-withdraw", args=[change.pk]))
+
+    answer = county.post(reverse("registry:change-decide", args=[change.pk]), old)
+
+    assert answer.status_code == 409
+    assert "这一步已经办过，或现在还不能办。" in answer.content.decode()
+    assert "审批人" not in answer.content.decode()

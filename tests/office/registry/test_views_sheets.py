@@ -186,3 +186,9 @@ def test_everybody_has_a_desk_that_costs_little(cast, as_, home, who, django_ass
     assert getattr(cast, who).full_name in page.content.decode()
     urls = [card["url"] for card in (*page.context["waiting"], *page.context["quick"])]
     assert {client.get(url, follow=True).status_code for url in urls} == {200}
+
+
+def test_a_forged_number_of_lines_breaks_nothing(cast, as_, sheet):
+    answer = as_(cast.achun).post(sheet, {"row-in": "", "line-TOTAL_FORMS": "9" * 5000})
+
+    assert answer.status_code == 200

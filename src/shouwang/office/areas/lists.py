@@ -76,7 +76,7 @@ def compare(rows: list[Row], *, on: date, by: Any = None) -> Plan:
     for row in rows:
         area = known.get(row.code)
         if reason := _reason(row, area, on, by):
-            mistakes.append(f"{row.code} {row.name}：{reason}")
+            mistakes.append(_("%(label)s：%(why)s") % {"label": f"{row.code} {row.name}", "why": reason})
         elif area is None:
             plan.new.append(row)
         elif same(area, row):

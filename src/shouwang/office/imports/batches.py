@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import successors
+from shouwang.office.areas.models import Area
 from shouwang.office.imports import mappings, work
-from shouwang.office.imports.models import Batch, BatchFile
+from shouwang.office.imports.models import Batch, BatchFile, Habit
 from shouwang.office.jobs import queue
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, files
@@ -200,3 +202,24 @@ def correct(batch: Batch, sheets: list[Any], *, by: Any) -> None:
         fresh = expect(batch, State.UPLOADED, State.READ, State.COMPARED, by=by)
         fresh.understood, fresh.is_corrected = sheets, True
         fresh.save()
+
+
+@transaction.atomic
+def follow(area: Area, *, by: Any) -> int:
+    """After a merger: imports of the ended area, and what its senders' columns mean, go to the successor.
+
+    Part of the merger, so whoever may merge may do it.  Returns how many imports.
+    """
+    target = successors.final(area.code)
+    by.require(Permission.AREA_EDIT, area.code)
+    by.require(Permission.AREA_EDIT, target)
+    moved = Batch.objects.filter(area_code=area.code)
+    for batch in moved:
+        batch.area_code = target
+        batch.save(update_fields=["area_code"])
+    known = set(Habit.objects.filter(area_code=target).values_list("sender", "kind", "header"))
+    for habit in Habit.objects.filter(area_code=area.code):
+        if (habit.sender, habit.kind, habit.header) not in known:
+            habit.area_code = target
+            habit.save(update_fields=["area_code"])
+    return len(moved)

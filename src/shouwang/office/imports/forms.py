@@ -81,7 +81,7 @@ class Column(forms.Form):
         super().__init__(*args, **kwargs)
         likely = [
             (name, _("%(what)s（%(share)s）") % {"what": wording.column(name), "share": f"{score:.0%}"})
-            for name, score in alternatives.items()
+            for name, score in sorted(alternatives.items(), key=lambda one: -one[1])
             if fitting(name, kind)
         ]
         groups: list[Any] = [("", _("不用这一列"))]

@@ -22,7 +22,7 @@ EXPECTED = ("", messages.COLUMN_NOT_NEEDED, messages.COLUMN_IGNORED)
 
 def number(said: str | None) -> int:
     """Of a page, from what the address says."""
-    return min(int(said), MOST_PAGES) if said and said.isascii() and said.isdigit() and int(said) else 1
+    return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1
 
 
 def sheets(batch: Batch) -> list[dict[str, Any]]:
@@ -60,7 +60,7 @@ def _remark(column: dict[str, Any]) -> str:
     """Why a column is not used: the catalogue's sentence as far as it needs no further words."""
     if not column["why"] or column["corrected"]:
         return ""
-    best = next(iter(column["alternatives"].items()), ("", 0.0))
+    best = max(column["alternatives"].items(), key=lambda one: one[1], default=("", 0.0))
     likely = named(best[0])
     words = {
         "header": column["header"],
@@ -110,8 +110,9 @@ def chosen(batch: Batch, name: str) -> Part | None:
 
 
 def _counts(batch: Batch) -> dict[str, dict[str, int]]:
+    """In the order of the tables: PostgreSQL keeps JSON in an order of its own."""
     found: dict[str, dict[str, int]] = batch.summary.get("counts", {})
-    return found
+    return {name: found[name] for name in TABLES if name in found}
 
 
 def counts(batch: Batch, active: str) -> list[dict[str, Any]]:

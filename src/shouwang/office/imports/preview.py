@@ -14,7 +14,7 @@ from shouwang.engine.tables import TABLES, Type
 from shouwang.office.areas import names
 from shouwang.office.kit.masking import mask
 from shouwang.office.registry.fields import SEALED
-from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.models import Ending, Household, Person
 
 SIZE = 50
 TABLE_NAMES = ("households", "persons", "incomes", "expenses", "events", "measures")
@@ -27,6 +27,7 @@ REASONS = {
     "no_household": gettext_lazy("所属的户没有登记，或这一户没有被接受"),
     "twice": gettext_lazy("同一人在表里出现了两次"),
     "number_taken": gettext_lazy("证件号码已登记在另一人名下"),
+    "number_differs": gettext_lazy("这一户有同名的人，证件号码不同；号码有误的，请用变更申请更正"),
 }
 KINDS = {
     "new": gettext_lazy("新增"),
@@ -129,6 +130,8 @@ def value(table: str, column: str, said: Any) -> str:
     """As people read it: labels for codes, yes and no; personal values masked."""
     if said in (None, ""):
         return ""
+    if column == "ending":
+        return str(dict(Ending.choices).get(str(said), said))
     if column in SEALED:
         return mask(str(said), SEALED[column])
     declared = TABLES[table].by_name.get(column)
@@ -176,7 +179,12 @@ def _who(table: str, found: list[dict[str, Any]]) -> tuple[list[str], list[list[
 
 
 def label(table: str, field: str) -> str:
-    own = {"household": _("所属的户"), "ended_on": _("退出登记日")}
+    own = {
+        "household": _("所属的户"),
+        "area_code": _("行政村"),
+        "ended_on": _("退出登记日"),
+        "ending": _("退出原因"),
+    }
     declared = TABLES[table].by_name.get(field)
     return own.get(field) or (_(declared.label) if declared else field)
 

@@ -99,7 +99,8 @@ def _facts(batch: Batch) -> list[dict[str, Any]]:
         (_("上传人"), str(batch.uploaded_by)),
     ]
     if batch.force_reason:
-        said.append((_("强制确认"), f"{batch.forced_by}：{batch.force_reason}"))
+        why = {"label": batch.forced_by, "why": batch.force_reason}
+        said.append((_("强制确认"), _("%(label)s：%(why)s") % why))
     if batch.manifest:
         said.append((_("校验值"), batch.manifest))
     return [{"label": label, "text": text} for label, text in said]
@@ -133,9 +134,11 @@ def _posted(batch: Batch, name: str, label: str, confirm: str) -> dict[str, Any]
 
 def counted(batch: Batch) -> list[dict[str, Any]]:
     """One row per table: new, changed, the same, gone, refused."""
+    found = batch.summary.get("counts", {})
     return [
-        {"name": name, "label": _(TABLES[name].label), **counts}
-        for name, counts in batch.summary.get("counts", {}).items()
+        {"name": name, "label": _(table.label), **found[name]}
+        for name, table in TABLES.items()
+        if name in found
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,13 +115,31 @@ def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.K
         area_code=_place(page.user),
         detail={
             "list": page.name,
-            "query": page.kept(),
+            "query": _told(page),
             "columns": [column.name for column in columns],
             "rows": count,
             "revealed": [column.name for column in columns if column.mask] if revealed else [],
             "checksum": kept.checksum,
         },
     )
+
+
+def _told(page: ListPage) -> str:
+    """The query, for the journal: whoever was looked for by name stands in it as a digest."""
+    asked = page.query.copy()
+    for column in page.columns_declared:
+        hide = _hiding(page, column)
+        for name in [f"f_{column.name}{end}" for end in ("", "_from", "_to")]:
+            if hide and asked.get(name):
+                asked[name] = hide(asked[name])
+    return page.kept(asked)
+
+
+def _hiding(page: ListPage, column: Column) -> Any:
+    try:
+        return getattr(page.model._meta.get_field(column.name), "journal_value", None)
+    except FieldDoesNotExist:
+        return None
 
 
 def _place(user: Any) -> str:

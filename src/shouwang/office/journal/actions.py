@@ -61,6 +61,8 @@ VERBS: dict[str, Any] = {
     "withdraw": _("撤回"),
     "sealed": _("加盖封印"),
     "verified": _("核验"),
+    "compared": _("比对"),
+    "moved": _("迁居"),
 }
 KINDS: dict[str, Any] = {
     "journal": _("日志"),
@@ -84,11 +86,11 @@ REGISTER = "registry"
 PERSONAL = frozenset(column.name for table in TABLES.values() for column in table if column.personal)
 """Columns that tell of a person: whoever reads the journal sees that they changed, not what they say."""
 ACTIONS: dict[str, Any] = {
-    "sign_in.passed": _("登录"),
+    "sign_in": _("登录"),
+    "sign_out": _("退出登录"),
     "sign_in.failed": _("登录失败"),
     "sign_in.locked": _("登录锁定"),
     "sign_in.unlocked": _("解除登录锁定"),
-    "session.started": _("登录"),
     "session.ended": _("退出登录"),
     "password.changed": _("修改密码"),
     "password.reset": _("重置密码"),
@@ -97,6 +99,8 @@ ACTIONS: dict[str, Any] = {
     "list.exported": _("导出列表"),
     "journal.sealed": _("日志加盖封印"),
     "journal.exported": _("导出日志"),
+    "import.read": _("读取上传的表格"),
+    "keys.rotation_begun": _("开始轮换密钥"),
     "keys.rotated": _("轮换密钥"),
     "backup.made": _("制作备份"),
 }

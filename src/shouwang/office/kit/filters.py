@@ -1,9 +1,11 @@
 """Filters of a list, made from its columns: form fields on the page, conditions on the query."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +16,8 @@ from shouwang.office.kit.scope import NOTHING, within
 
 UNKNOWN = "unknown"
 """Chosen in a filter: the column is empty.  Unknown is a thing to look for, not nothing."""
+DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+"""The calendar's own ends have no moment before or after them."""
 
 
 def form(
@@ -54,7 +58,7 @@ def _end(column: Column, model: type[models.Model], end: str) -> forms.Field:
     said: dict[str, Any] = {"label": label % {"label": column.label}, "required": False}
     field = model._meta.get_field(column.name)
     if isinstance(field, models.DateField):
-        return forms.DateField(widget=forms.DateInput({"type": "date"}), **said)
+        return forms.DateField(widget=forms.DateInput({"type": "date"}), validators=DAYS, **said)
     return forms.DecimalField(max_digits=16, **said)
 
 

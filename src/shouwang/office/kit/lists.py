@@ -5,9 +5,11 @@ view is an address and an export gives what the screen shows.
 """
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
@@ -214,9 +216,9 @@ class ListPage(Page):
     def save_view_url(self) -> str:
         return reverse("accounts:view-save")
 
-    def kept(self) -> str:
-        """The query without the place in the list."""
-        kept = self.query.copy()
+    def kept(self, query: QueryDict | None = None) -> str:
+        """The query – the address's, if no other is given – without the place in the list."""
+        kept = (query or self.query).copy()
         for name in ("after", "before", "print"):
             kept.pop(name, None)
         return str(kept.urlencode())
@@ -261,6 +263,8 @@ class ListPage(Page):
 
 def for_user(name: str, user: Any, query: str, request: Any) -> ListPage:
     """A list outside of its page – in an export – as somebody would see it now.  404 where they may not."""
+    # Lists register when the addresses are loaded; a worker, which answers none, has not loaded them yet.
+    import_module(settings.ROOT_URLCONF)
     kind = REGISTER.get(name)
     if kind is None:
         raise Http404

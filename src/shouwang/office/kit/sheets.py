@@ -39,7 +39,9 @@ class Heading:
 
     @property
     def text(self) -> str:
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
+        return (
+            _("%(label)s（%(unit)s）") % {"label": self.label, "unit": self.unit} if self.unit else self.label
+        )
 
 
 def write(

@@ -28,8 +28,8 @@ from shouwang.office.registry.prepared import Places, Prepared, Stamp
 
 PRESENT: dict[str, Any] = {"households": Household, "persons": Person}
 PAST: dict[Any, Any] = {Household: HouseholdPast, Person: PersonPast}
-FOLLOWING: tuple[Any, ...] = (Person, *STATEMENTS.values(), Guarantee, Link, Change, Paper)
-"""Tables that repeat the area of their household."""
+FOLLOWING: tuple[Any, ...] = (*STATEMENTS.values(), Guarantee, Link, Change, Paper)
+"""Tables that repeat the area of their household and have no history of their own."""
 LISTED = "touched_household"
 STAGED = "staged_record"
 
@@ -105,10 +105,19 @@ def change(model: Any, rows: pa.Table | None, fields: pa.Table | None, stamp: St
     given = {name: rows[name].combine_chunks() for name in rows.column_names if name != "version"}
     stored = {bulk.column_of(model, name): column for name, column in bulk.sealed(model, given).items()}
     bulk.stage(STAGED, pa.table(stored), model)
+    before = held(model)
     keep(model, stamp)
     _update(model, [name for name in stored if name != "id"], stamp, "ended_on = NULL, ending = ''")
     if fields is not None:
-        telling.changed(model, fields)
+        telling.changed(model, fields, before, stamp)
+
+
+def held(model: Any) -> telling.Held:
+    """Of the staged records, as they are before they change."""
+    rows = bulk.rows(
+        f"SELECT t.{code(model)}, t.since, t.source FROM {model._meta.db_table} t JOIN {STAGED} s ON s.id = t.id"
+    )
+    return {ident: (bulk.day(since), source) for ident, since, source in rows}
 
 
 def keep(model: Any, stamp: Stamp) -> None:
@@ -122,6 +131,11 @@ def keep(model: Any, stamp: Stamp) -> None:
         f" {cast(past, 'replaced_at')}, {copied} FROM {table} t JOIN {STAGED} s ON s.id = t.id",
         [stamp.on, stamp.on, bulk.moment(stamp.at)],
     )
+
+
+def code(model: Any) -> str:
+    """The column by which people know such a record."""
+    return "household_id" if model is Household else "person_id"
 
 
 def owner(model: Any) -> str:
@@ -145,12 +159,13 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _update(model: Any, columns: list[str], stamp: Stamp, more: str, *values: Any) -> None:
+def _update(model: Any, columns: list[str], stamp: Stamp, *more: str, values: tuple[Any, ...] = ()) -> None:
+    """`columns`: as staged; `more`: SQL with `values`."""
     table = model._meta.db_table
-    new = "".join(f"{name} = s.{name}, " for name in columns)
+    new = ", ".join((*(f"{name} = s.{name}" for name in columns), *more))
     since = f"CASE WHEN {table}.since > %s THEN {table}.since ELSE %s END"
     bulk.run(
-        f"UPDATE {table} SET {new}{more}, since = {since}, recorded_at = %s, source = %s,"
+        f"UPDATE {table} SET {new}, since = {since}, recorded_at = %s, source = %s,"
         f" version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
         [*values, stamp.on, stamp.on, bulk.moment(stamp.at), stamp.source],
     )
@@ -170,16 +185,15 @@ def end(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
     if rows is None or not rows.num_rows:
         return
     bulk.stage(STAGED, rows.select(["id"]))
+    before = held(model)
     keep(model, stamp)
-    day = stamp.on.isoformat()
     ended = f"ended_on = {cast(model, 'ended_on')}, ending = '{Ending.ABSENT.value}'"
-    _update(model, [], stamp, ended, stamp.on)
-    detail: dict[str, Any] = {
-        "ended_on": [None, day],
-        "ending": ["", Ending.ABSENT.value],
-        "source": [None, stamp.source],
-    }
-    telling.alike(model, rows["ident"].to_pylist(), rows["area_code"].to_pylist(), detail)
+    _update(model, [], stamp, ended, values=(stamp.on,))
+    said = {"ended_on": [None, stamp.on.isoformat()], "ending": ["", Ending.ABSENT.value]}
+    listed = zip(rows["ident"].to_pylist(), rows["area_code"].to_pylist(), strict=True)
+    telling.each(
+        model, ((ident, area, said | telling.restamped(before[ident], stamp)) for ident, area in listed)
+    )
 
 
 def withdraw(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
@@ -191,30 +205,65 @@ def withdraw(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
         f"UPDATE {table} SET withdrawn_at = %s, withdrawn_by = %s FROM {STAGED} s WHERE s.id = {table}.id",
         [bulk.moment(stamp.at), stamp.source],
     )
-    detail: dict[str, Any] = {"withdrawn_at": [None, str(stamp.at)], "withdrawn_by": ["", stamp.source]}
-    telling.alike(model, rows["id"].to_pylist(), rows["area_code"].to_pylist(), detail)
+    said = {"withdrawn_at": [None, str(stamp.at)], "withdrawn_by": ["", stamp.source]}
+    listed = zip(rows["id"].to_pylist(), rows["area_code"].to_pylist(), strict=True)
+    telling.each(model, ((key, area, said) for key, area in listed))
 
 
 def recount(households: pa.Array) -> None:
-    """Members of these households, and the area in whatever belongs to them."""
+    """Members of these households, from the persons' rows."""
     bulk.stage(LISTED, pa.table({"id": households}))
     # Counted in one go: asked household by household, PostgreSQL, which knows nothing yet of rows just copied, would
     # read all persons for each.
+    wrong = bulk.rows(
+        "SELECT h.id, h.household_id, h.area_code, h.members, c.present FROM registry_household h JOIN ("
+        f"SELECT s.id, count(p.id) AS present FROM {LISTED} s LEFT JOIN registry_person p"
+        " ON p.household_id = s.id AND p.ended_on IS NULL GROUP BY s.id"
+        ") c ON c.id = h.id WHERE h.members <> c.present ORDER BY h.id"
+    )
+    if not wrong:
+        return
+    keys, _idents, _areas, _old, present = zip(*wrong, strict=True)
+    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "members": pa.array(present, pa.int64())}))
     bulk.run(
-        "UPDATE registry_household SET members = c.present FROM (SELECT s.id, count(p.id) AS present"
-        f" FROM {LISTED} s LEFT JOIN registry_person p ON p.household_id = s.id AND p.ended_on IS NULL"
-        " GROUP BY s.id) c WHERE c.id = registry_household.id"
+        f"UPDATE registry_household SET members = s.members FROM {STAGED} s WHERE s.id = registry_household.id"
+    )
+    telling.each(
+        Household, ((ident, area, {"members": [old, new]}) for _key, ident, area, old, new in wrong)
     )
 
 
-def follow(households: pa.Array) -> None:
-    """Households moved to another village take along whatever repeats their area."""
+def follow(households: pa.Array, stamp: Stamp) -> None:
+    """Households moved to another village take along their people and whatever repeats their area."""
     if not len(households):
         return
     bulk.stage(LISTED, pa.table({"id": households}))
+    _people_follow(stamp)
     for model in FOLLOWING:
         table = model._meta.db_table
         bulk.run(
             f"UPDATE {table} SET area_code = h.area_code FROM registry_household h, {LISTED} s"
             f" WHERE s.id = h.id AND {table}.household_id = h.id AND {table}.area_code <> h.area_code"
         )
+
+
+def _people_follow(stamp: Stamp) -> None:
+    """With a past: on the day before they still lay where they were."""
+    moved = bulk.rows(
+        "SELECT p.id, p.person_id, p.area_code, h.area_code FROM registry_person p JOIN registry_household h"
+        f" ON h.id = p.household_id JOIN {LISTED} s ON s.id = h.id WHERE p.area_code <> h.area_code ORDER BY p.id"
+    )
+    if not moved:
+        return
+    keys, _idents, _old, areas = zip(*moved, strict=True)
+    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "area_code": pa.array(areas)}), Person)
+    before = held(Person)
+    keep(Person, stamp)
+    _update(Person, ["area_code"], stamp)
+    telling.each(
+        Person,
+        (
+            (ident, new, {"area_code": [old, new]} | telling.restamped(before[ident], stamp))
+            for _key, ident, old, new in moved
+        ),
+    )

@@ -5,7 +5,7 @@ Below the journal and the models: whoever calls records what was done (registry/
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -180,6 +180,11 @@ def plain(table: Any, declared: Table, wanted: Sequence[str]) -> pa.Table:
 def positions(wanted: pa.Array | pa.ChunkedArray, among: pa.Array) -> pa.Array:
     """Where each wanted value stands; null where it does not."""
     return pc.index_in(wanted.combine_chunks() if isinstance(wanted, pa.ChunkedArray) else wanted, among)
+
+
+def day(value: Any) -> date:
+    """Of a column of days; SQLite may give its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def moment(value: datetime) -> Any:

@@ -1,5 +1,6 @@
 """Requests to change a household: drafted and submitted by one, approved or returned by another."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
+from shouwang.office.kit.scope import within
 from shouwang.office.registry import differences, guards, history, kinds, planning, plans
 from shouwang.office.registry.differences import Difference
 from shouwang.office.registry.flow import CHANGE
@@ -62,6 +65,7 @@ def draft(
 @transaction.atomic
 def revise(change: Change, given: Mapping[str, Any], *, happens_on: date, by: Any, reason: str = "") -> None:
     """Write a draft or a returned request anew; the household counts as seen now."""
+    _lock(change)
     _allow_own(change, by)
     if change.state not in EDITABLE:
         raise Refused(_("申请已提交或已办结，不能再改。"), _("如需改动，请先撤回，或等审批人退回。"))
@@ -82,14 +86,22 @@ def submit(change: Change, *, by: Any, on: date) -> None:
 
 @transaction.atomic
 def approve(
-    change: Change, *, by: Any, on: date, confirmed_version: int | None = None, decision: str = ""
+    change: Change,
+    *,
+    by: Any,
+    on: date,
+    confirmed_version: int | None = None,
+    decision: str = "",
+    read: str = "",
 ) -> Outcome:
     """Carry it out.  Stale when the household changed since the request was written: approve again with
-    `confirmed_version`, the version whose differences were looked at."""
+    `confirmed_version`, the version whose differences were looked at.  `read`: mark() of the request that was."""
     guards.allow(by, Permission.CHANGE_APPROVE, change)
-    _refuse_own(change, by)
     household = change.household
     history.lock(household)
+    _lock(change)
+    _refuse_own(change, by)
+    _refuse_rewritten(change, read)
     if household.version != change.seen_version:
         differences.check(
             household, confirmed_version if confirmed_version is not None else change.seen_version
@@ -106,6 +118,7 @@ def approve(
 @transaction.atomic
 def send_back(change: Change, *, reason: str, by: Any, on: date) -> None:
     guards.allow(by, Permission.CHANGE_APPROVE, change)
+    _lock(change)
     _refuse_own(change, by)
     if not reason.strip():
         raise Refused(_("退回须写明理由。"), _("请写清楚缺什么、怎么补。"))
@@ -125,14 +138,24 @@ def answers(change: Change) -> dict[str, Any]:
     return found
 
 
+def mark(change: Change) -> str:
+    """Of what is asked: another one once it was returned and written anew."""
+    papers = list(change.papers.order_by("pk").values_list("pk", flat=True))
+    said = {"is": [change.answers, change.happens_on.isoformat(), change.reason, papers]}
+    return hashlib.sha256(_sealed(said).encode()).hexdigest()
+
+
 def plan_of(change: Change, *, by: Any = None) -> Plan:
     """Refused when the register no longer fits the request."""
     return planning.make(change, change.household, answers(change), by=by)
 
 
-def preview(change: Change) -> list[Difference]:
-    """What approval would change, field by field, in the register as it is."""
-    return plan_of(change).differences()
+def preview(change: Change, *, by: Any = None) -> list[Difference]:
+    """What approval would change, field by field, in the register as it is.
+
+    `by`: who looks; refused where the request reaches what they do not see.
+    """
+    return plan_of(change, by=by).differences()
 
 
 def since_asked(change: Change) -> list[Difference]:
@@ -156,15 +179,33 @@ def _line(by: Any, household: Household) -> int | None:
     return None
 
 
+def is_own(change: Change, by: Any) -> bool:
+    """Of whoever asked, and of whoever holds the appointment under which it was asked."""
+    return bool(change.asked_by_id == by.pk or (change.line and change.line in by.lines))
+
+
+def _lock(change: Change) -> None:
+    """As it is now: it may have been returned and written anew since somebody opened it."""
+    change.refresh_from_db(from_queryset=Change._base_manager.select_for_update())
+
+
+def _refuse_rewritten(change: Change, read: str) -> None:
+    if read and read != mark(change):
+        raise Refused(
+            _("您打开之后，别人已经改过“%(record)s”，您的改动没有写入。")
+            % {"record": change.get_kind_display()},
+            _("请刷新页面，看现在到了哪一步。"),
+        )
+
+
 def _allow_own(change: Change, by: Any) -> None:
-    """Whoever asked, or holds the appointment under which it was asked."""
     guards.allow(by, Permission.CHANGE_REQUEST, change)
-    if change.asked_by_id != by.pk and change.line not in by.lines:
+    if not is_own(change, by):
         raise Refused(_("这不是您的申请。"), _("请由申请人办理；如果工作已移交，请管理员办理岗位移交。"))
 
 
 def _refuse_own(change: Change, by: Any) -> None:
-    if change.asked_by_id == by.pk:
+    if is_own(change, by):
         raise Refused(_("自己的申请不能自己审批。"), _("请由另一位有审批权限的人办理。"))
 
 
@@ -175,13 +216,7 @@ def _decide(change: Change, by: Any, on: date, decision: str) -> None:
 
 
 def _refuse_contradiction(change: Change, plan: Plan) -> None:
-    homes = {record.pk for record, _new in plan.edits if isinstance(record, Household)} | {
-        change.household_id
-    }
-    waiting = Change._base_manager.filter(state=Change.State.SUBMITTED, household__in=homes).exclude(
-        pk=change.pk
-    )
-    for other in waiting.select_related("household", "asked_by"):
+    for other in _waiting_beside(change, plan):
         try:
             theirs = plan_of(other).claims()
         except Refused:
@@ -193,6 +228,18 @@ def _refuse_contradiction(change: Change, plan: Plan) -> None:
                 % {"kind": other.get_kind_display(), "day": other.happens_on, "who": other.asked_by},
                 _("请先办结或撤回那一份申请。"),
             )
+
+
+def _waiting_beside(change: Change, plan: Plan) -> Any:
+    """Submitted requests of the same households.  Which one a merger ends stands sealed in its answers, so all
+    mergers of the county are looked at: they are few."""
+    homes = {record.pk for record, _new in plan.edits if isinstance(record, Household)}
+    county = codes.span(codes.padded(change.area_code[:6]))
+    mergers = within([county]) & Q(kind=Change.Kind.MERGE)
+    waiting = Change._base_manager.filter(
+        mergers | Q(household__in=homes | {change.household_id}), state=Change.State.SUBMITTED
+    )
+    return waiting.exclude(pk=change.pk).select_related("household", "asked_by")
 
 
 def _refuse_out_of_reach(plan: Plan, by: Any) -> None:

@@ -38,7 +38,7 @@ class About:
 
 def named(person: Person) -> str:
     relation = person.get_relation_display() if person.relation else ""
-    return f"{person}（{relation}）" if relation else str(person)
+    return gettext("%(who)s（%(what)s）") % {"who": person, "what": relation} if relation else str(person)
 
 
 class ChangeForm(forms.Form):

@@ -67,10 +67,11 @@ def apply(prepared: Prepared, *, on: date, at: datetime, source: str, seal: Mapp
         amending.refuse_stale(prepared, IDENT)
         homes = prepared.changed.get("households")
         amending.change(Household, homes, prepared.fields.get("households"), stamp)
-        amending.follow(ids_of(homes))
         places = _places(prepared, stamp)
         people = amending.place(prepared.changed.get("persons"), places)
         amending.change(Person, people, prepared.fields.get("persons"), stamp)
+        # Whose place the files told has it already.
+        amending.follow(ids_of(homes), stamp)
         for name, rows in prepared.withdrawn.items():
             amending.withdraw(MODELS[name], rows, stamp)
         for name, rows in prepared.created.items():
@@ -96,7 +97,9 @@ def _places(prepared: Prepared, stamp: Stamp) -> Places:
     places = Places(none, ids_of(None), none)
     homes = prepared.created.get("households")
     if homes is not None and homes.num_rows:
-        places = create_households(homes, bulk.same(0, homes.num_rows), stamp)
+        people = prepared.created.get("persons")
+        members = bulk.same(0, homes.num_rows) if people is None else _members(homes, people)
+        places = create_households(homes, members, stamp)
     others = [rows for name, rows in prepared.created.items() if name != "households"]
     others += [prepared.changed["persons"]] if "persons" in prepared.changed else []
     return places + known_places([rows["household_id"] for rows in others], places.codes)

@@ -13,11 +13,10 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock
-from shouwang.office.registry import history
-from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Paper, Person
-
-FOLLOWING: tuple[Any, ...] = (*STATEMENTS.values(), Guarantee, Link, Change, Paper)
-"""What lies where its household lies and has no history of its own."""
+from shouwang.office.registry import amending, history, telling
+from shouwang.office.registry.amending import FOLLOWING
+from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.prepared import Stamp
 
 
 def carry(household: Household, area_code: str, *, on: date, source: str) -> None:
@@ -67,15 +66,17 @@ def follow(area: Area, *, by: Any, on: date) -> dict[str, int]:
 
 def _hand_on(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: str) -> int:
     kind = rows.model._meta.model_name or ""
-    key = "household_id" if rows.model is Household else "person_id"
-    idents = list(rows.order_by("pk").select_for_update().values_list(key, flat=True))
+    stamp = Stamp(on, at, source)
+    found = rows.order_by("pk").select_for_update().values_list(amending.code(rows.model), "since", "source")
+    held = {ident: (since, before) for ident, since, before in found}
     history.keep(rows, on=on, at=at)
     later = {"area_code": area.successor_id, "recorded_at": at, "source": source, "version": F("version") + 1}
     # A state that began later than the merger goes on from its own day.
     rows.filter(since__gt=on).update(**later)
     rows.update(**later, since=on)
-    detail = {"area_code": [area.code, area.successor_id]}
-    entries.record_many(
-        (Line(f"{kind}.changed", kind, ident, str(area.successor_id), detail) for ident in idents), on=on
+    moved, successor = {"area_code": [area.code, area.successor_id]}, str(area.successor_id)
+    lines = (
+        Line(f"{kind}.changed", kind, ident, successor, moved | telling.restamped(before, stamp))
+        for ident, before in held.items()
     )
-    return len(idents)
+    return entries.record_many(lines, on=on)

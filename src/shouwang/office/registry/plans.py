@@ -59,6 +59,10 @@ class Plan:
     def claims(self) -> set[Claim]:
         """What it lays hands on: two plans that claim the same contradict each other."""
         found = {(str(record.journal_ident), name) for record, new in self.edits for name in _claimed(new)}
+        for record, new in self.edits:
+            if new.get("household"):
+                # Whoever is taken in counts on the household staying.
+                found.add((str(new["household"].journal_ident), f"enter {record.journal_ident}"))
         for facts in self.enters:
             who = facts.get("id_number") or facts.get("name") or ""
             found |= {(str(self.household.journal_ident), f"enter {sealing.digest(who)}")}

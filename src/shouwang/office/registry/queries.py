@@ -85,7 +85,9 @@ def own_changes(user: Any) -> QuerySet[Any]:
 def to_decide(user: Any) -> QuerySet[Any]:
     """Requests that wait for somebody's approval: nobody decides on their own."""
     rows: QuerySet[Any] = Change.objects.visible_to(user, Permission.CHANGE_APPROVE)
-    return rows.filter(state=Change.State.SUBMITTED).exclude(asked_by=user)
+    # A line of nobody is not among anybody's: NULL would hide the row.
+    own = Q(asked_by=user) | Q(line__isnull=False, line__in=user.lines)
+    return rows.filter(state=Change.State.SUBMITTED).exclude(own)
 
 
 def holders(lines: Collection[int]) -> dict[int, str]:

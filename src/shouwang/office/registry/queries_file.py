@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from shouwang.office.registry import history
 from shouwang.office.registry.models import Change, Guarantee, Household, Link, Person, PersonPast
 
 
@@ -57,9 +58,9 @@ def on(household: Household, day: date) -> File:
     evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     return replace(
         present,
-        household=held([*present.household_past, household], day),
+        household=history.at(household, day),
         day=day,
-        members=_ranked(_members_on(present, day)),
+        members=_ranked(_members_on(household, day)),
         statements={name: _known(rows, evening) for name, rows in _statements(household).items()},
         guarantees=latest(
             household.guarantees.filter(checked_on__lte=day)
@@ -87,23 +88,15 @@ def _known(rows: Any, evening: datetime) -> list[Any]:
     return list(rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=evening), recorded_at__lt=evening))
 
 
-def held(versions: Iterable[Any], day: date) -> Any:
-    """The version that held on a day, as history.at finds it with a query; nothing: not in the register.
-
-    `versions`: the past in the order in which it was kept, then the present.
-    """
-    fitting = [row for row in versions if row.since <= day]
-    row = fitting[-1] if fitting else None
-    return None if row is None or (row.ended_on and row.ended_on <= day) else row
-
-
-def _members_on(file: File, day: date) -> Iterable[Any]:
-    """Rows of the past borrow their key from the person, so that the page can link to it."""
-    for person in file.everybody:
-        row = held([person, *(past for past in file.person_past if past.person_id == person.pk)], day)
-        if row is not None:
-            row.ident = person.person_id
-            yield row
+def _members_on(household: Household, day: date) -> list[Any]:
+    """Also those who belong to another household today; not those who belonged to another one on the day."""
+    present, past = history.as_of(Person, day)
+    rows = {person.pk: person for person in present.filter(household=household)}
+    for row in past.filter(household=household).select_related("person"):
+        # Rows of the past borrow their code from the person, so that the page can link to it.
+        row.ident = row.person.person_id
+        rows[row.person.pk] = row
+    return [rows[key] for key in sorted(rows)]
 
 
 def _ranked(members: Iterable[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import entries
+from shouwang.office.journal.recorded import differences
 from shouwang.office.registry import amending, bulk, telling
 from shouwang.office.registry.amending import PAST, STAGED
 from shouwang.office.registry.facts import Ending
@@ -110,7 +111,7 @@ def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: s
         for model in PRESENT:
             counts["ended"] += _end(model, source, stamp)
             counts["restored"] += _restore(model, source, committed_at, stamp)
-        amending.follow(homes)
+        amending.follow(homes, stamp)
         amending.recount(homes)
         entries.record("import.undone", on=stamp.on, area_code=area_code, detail={"source": source, **counts})
     return counts
@@ -172,48 +173,76 @@ def _keyed(query: str, values: list[Any]) -> pa.Table:
 
 def _end(model: Any, source: str, stamp: Stamp) -> int:
     """What it added was never so: it ends on the day on which it began."""
-    ident = "household_id" if model is Household else "person_id"
     table = model._meta.db_table
     rows = bulk.rows(
-        f"SELECT t.id, t.{ident}, t.area_code FROM {table} t WHERE {_new(model)} AND t.ended_on IS NULL ORDER BY t.id",
+        f"SELECT t.id, t.{amending.code(model)}, t.area_code, t.since FROM {table} t"
+        f" WHERE {_new(model)} AND t.ended_on IS NULL ORDER BY t.id",
         [source, source],
     )
     if not rows:
         return 0
-    keys, idents, areas = zip(*rows, strict=True)
-    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64())}))
+    bulk.stage(STAGED, pa.table({"id": pa.array([row[0] for row in rows], pa.int64())}))
     amending.keep(model, stamp)
     bulk.run(
         f"UPDATE {table} SET ended_on = {table}.since, ending = '{Ending.MISTAKE.value}', recorded_at = %s, source = %s,"
         f" version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
         [bulk.moment(stamp.at), stamp.source],
     )
-    telling.alike(
-        model, idents, areas, {"ending": ["", Ending.MISTAKE.value], "source": [source, stamp.source]}
+    said = {"ending": ["", Ending.MISTAKE.value], "source": [source, stamp.source]}
+    telling.each(
+        model,
+        (
+            (ident, area, said | {"ended_on": [None, str(bulk.day(since))]})
+            for _key, ident, area, since in rows
+        ),
     )
     return len(rows)
 
 
 def _restore(model: Any, source: str, at: datetime, stamp: Stamp) -> int:
     """What it changed is as before; since the day of the change, because before that day it never was otherwise."""
-    ident = "household_id" if model is Household else "person_id"
     table, past, owner = model._meta.db_table, PAST[model]._meta.db_table, amending.owner(model)
-    rows = bulk.rows(
-        f"SELECT t.id, max(p.id), t.{ident}, t.area_code FROM {table} t JOIN {past} p ON p.{owner} = t.id"
-        f" WHERE t.source = %s AND p.replaced_at = %s GROUP BY t.id, t.{ident}, t.area_code ORDER BY t.id",
+    pairs = bulk.rows(
+        # The first that the import took the place of, should it have changed one twice.
+        f"SELECT t.id, min(p.id) FROM {table} t JOIN {past} p ON p.{owner} = t.id"
+        f" WHERE t.source = %s AND p.replaced_at = %s GROUP BY t.id ORDER BY t.id",
         [source, bulk.moment(at)],
     )
-    if not rows:
+    if not pairs:
         return 0
-    keys, states, idents, areas = zip(*rows, strict=True)
+    names = [name for name in amending.past_columns(model) if name not in APART]
+    told = list(_restored(model, pairs, names))
+    keys, states = zip(*pairs, strict=True)
     bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "state": pa.array(states, pa.int64())}))
     amending.keep(model, stamp)
-    apart = {"since", "recorded_at", "members", "version"}
-    facts = ", ".join(f"{name} = p.{name}" for name in amending.past_columns(model) if name not in apart)
+    facts = ", ".join(f"{name} = p.{name}" for name in names)
     bulk.run(
         f"UPDATE {table} SET {facts}, recorded_at = %s, version = {table}.version + 1"
         f" FROM {past} p, {STAGED} s WHERE s.id = {table}.id AND p.id = s.state",
         [bulk.moment(stamp.at)],
     )
-    telling.alike(model, idents, areas, {"restored": [source, stamp.source]})
-    return len(rows)
+    telling.each(model, told)
+    return len(pairs)
+
+
+APART = {"since", "recorded_at", "members", "version"}
+"""Columns of a state that do not come back with it."""
+COMPARED = 500
+"""Records at a time: data bases limit how many keys a question names."""
+
+
+def _restored(
+    model: Any, pairs: list[tuple[int, int]], names: list[str]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Code, area and changed fields, as saving the record would have told them; before it is restored."""
+    fields = [
+        f for f in model._meta.concrete_fields if f.column in names and f.name not in model.unrecorded
+    ]
+    wanted = [field.attname for field in fields]
+    for start in range(0, len(pairs), COMPARED):
+        keys, states = zip(*pairs[start : start + COMPARED], strict=True)
+        present = model._base_manager.filter(pk__in=keys).order_by("pk")
+        before = PAST[model]._base_manager.in_bulk(states)
+        for row, state in zip(present.values(amending.code(model), *wanted), states, strict=True):
+            was = {name: getattr(before[state], name) for name in wanted}
+            yield row[amending.code(model)], was["area_code"], differences(fields, row, was)

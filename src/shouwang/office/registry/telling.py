@@ -1,7 +1,8 @@
 """What the journal is told of records written in bulk: the lines that each would have written by itself, had it been
 saved alone (journal/recorded.py)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ from django.db import models
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import sealing
+from shouwang.office.registry.prepared import Stamp
 
 
 def created(model: Any, idents: Sequence[Any], areas: Sequence[str], columns: dict[str, pa.Array]) -> None:
@@ -43,23 +45,29 @@ def _digests(column: Any) -> list[str | None]:
     return sealing.digest_many(column.cast(pa.string()).to_pylist())
 
 
-def changed(model: Any, fields: pa.Table) -> None:
+Held = Mapping[str, tuple[Any, str]]
+"""Code of a record → since when its state before was held, and what that was written by."""
+
+
+def changed(model: Any, fields: pa.Table, held: Held, stamp: Stamp) -> None:
     """`fields`: ident, area_code, field, old, new – as text, one row per changed field, those of a record together."""
     columns = [fields[name].to_pylist() for name in ("ident", "area_code", "field")]
     sides = [_sides(model, columns[2], fields[side].to_pylist()) for side in ("old", "new")]
-    entries.record_many(_changed(model._meta.model_name, zip(*columns, *sides, strict=True)))
+    entries.record_many(_changed(model._meta.model_name, zip(*columns, *sides, strict=True), held, stamp))
 
 
-def _changed(kind: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[Line]:
-    action, last, detail = f"{kind}.changed", ("", ""), dict[str, Any]()
-    for ident, area, field, old, new in rows:
-        if (ident, area) != last:
-            if detail:
-                yield Line(action, kind, *last, detail)
-            last, detail = (ident, area), {}
-        detail[field] = [old, new]
-    if detail:
-        yield Line(action, kind, *last, detail)
+def _changed(kind: str, rows: Iterator[tuple[Any, ...]], held: Held, stamp: Stamp) -> Iterator[Line]:
+    action = f"{kind}.changed"
+    for (ident, area), those in groupby(rows, key=lambda row: row[:2]):
+        detail = {field: [old, new] for _ident, _area, field, old, new in those}
+        yield Line(action, kind, ident, area, detail | restamped(held[ident], stamp))
+
+
+def restamped(held: tuple[Any, str], stamp: Stamp) -> dict[str, Any]:
+    """How a state's beginning and source change with it."""
+    since, source = held
+    pairs = {"since": (since, max(since, stamp.on)), "source": (source, stamp.source)}
+    return {name: [str(old), str(new)] for name, (old, new) in pairs.items() if old != new}
 
 
 def _sides(model: Any, names: Sequence[str], texts: Sequence[str | None]) -> list[Any]:
@@ -80,10 +88,10 @@ def _reader(model: Any, name: str) -> Any:
     return str
 
 
-def alike(model: Any, idents: Sequence[Any], areas: Sequence[str], detail: Mapping[str, list[Any]]) -> None:
-    """The same happened to all of them."""
+def each(model: Any, told: Iterable[tuple[Any, str, Mapping[str, Any]]]) -> None:
+    """Key, area and changed fields of each record; where nothing changed, nothing is told."""
     kind = model._meta.model_name
     action = f"{kind}.changed"
     entries.record_many(
-        Line(action, kind, str(ident), area, detail) for ident, area in zip(idents, areas, strict=True)
+        Line(action, kind, str(ident), area, detail) for ident, area, detail in told if detail
     )

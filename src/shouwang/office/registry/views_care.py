@@ -56,7 +56,11 @@ class LinkPage(RecordFormPage):
 
     def people(self) -> list[tuple[int, str]]:
         held = links.appointments_for(self.household, clock.today())
-        return [(one.line, f"{one.user}（{one.duty.label}）") for one in held if one.line]
+        return [
+            (one.line, gettext("%(who)s（%(what)s）") % {"who": one.user, "what": one.duty.label})
+            for one in held
+            if one.line
+        ]
 
     def initial(self) -> dict[str, Any]:
         return {"since": clock.today()}

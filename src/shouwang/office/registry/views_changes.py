@@ -71,7 +71,7 @@ class WriteChangePage(RecordFormPage):
 
     @property
     def title(self) -> str:
-        return f"{self.kind.label}：{self.household}"
+        return gettext("%(kind)s：%(household)s") % {"kind": self.kind.label, "household": self.household}
 
     def about_form(self) -> About:
         sent = self.request.POST or self.request.GET
@@ -112,9 +112,9 @@ class WriteChangePage(RecordFormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever writes while another changes the household sees first what changed, and keeps the own typing."""
-        seen = self.sent.data.get("seen", "")
-        if seen.isdecimal() and int(seen) != self.household.version and self.sent.is_valid():
-            found = differences.since(self.household, int(seen))
+        seen = self.sent.cleaned_data["seen"] if self.sent.is_valid() else self.household.version
+        if seen != self.household.version:
+            found = differences.since(self.household, seen)
             form = ChangeForm(self.kind, self.about_form(), data=self._again(), files=request.FILES)
             told = forms_facts.told(differences.Stale(self.household, found))
             return self.render(form=form, status=409, stale=told)

@@ -26,9 +26,10 @@ OPEN = (Change.State.DRAFT, Change.State.SUBMITTED, Change.State.RETURNED)
 
 
 class Decision(django_forms.Form):
-    """`seen`: the version of the household whose differences were on the screen."""
+    """`seen`: the version of the household whose differences were on the screen; `read`: the request beside them."""
 
     seen = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    read = django_forms.CharField(widget=django_forms.HiddenInput, required=False, max_length=64)
     verdict = django_forms.ChoiceField(
         label=_("决定"),
         choices=[("approve", _("批准，立即生效")), ("return", _("退回"))],
@@ -49,7 +50,8 @@ class ChangePage(RecordPage):
 
     @property
     def title(self) -> str:
-        return f"{self.object.get_kind_display()}：{self.object.household}"
+        said = {"kind": self.object.get_kind_display(), "household": self.object.household}
+        return gettext("%(kind)s：%(household)s") % said
 
     @property
     def badges(self) -> list[dict[str, str]]:
@@ -62,7 +64,7 @@ class ChangePage(RecordPage):
 
     @property
     def is_own(self) -> bool:
-        return self.object.asked_by_id == self.user.pk or self.object.line in self.user.lines
+        return changes.is_own(self.object, self.user)
 
     def context(self) -> dict[str, Any]:
         found, misfit = self._preview()
@@ -84,6 +86,11 @@ class ChangePage(RecordPage):
             "may_decide": self._may_decide(),
         }
 
+    def shown(self) -> dict[str, Any]:
+        """What a decision is about, as it stands on this page."""
+        version = self.object.household.version
+        return {"seen": version, "read": changes.mark(self.object), "verdict": "approve"}
+
     def _notes(self) -> list[dict[str, Any]]:
         """Answers that change nothing by themselves, such as where somebody went."""
         given = changes.answers(self.object)
@@ -101,14 +108,14 @@ class ChangePage(RecordPage):
 
     def _may_decide(self) -> bool:
         waiting = self.object.state == Change.State.SUBMITTED
-        return waiting and P.CHANGE_APPROVE in self.may and self.object.asked_by_id != self.user.pk
+        return waiting and P.CHANGE_APPROVE in self.may and not self.is_own
 
     def _preview(self) -> tuple[list[Difference], Refused | None]:
         """Of an open request; of a decided one the history tells what it did."""
         if self.object.state not in OPEN:
             return [], None
         try:
-            return changes.preview(self.object), None
+            return changes.preview(self.object, by=self.user), None
         except Refused as refused:
             return [], refused
 
@@ -125,8 +132,7 @@ class OneChange(ChangePage, DetailPage):
     reads = "change.read"
 
     def context(self) -> dict[str, Any]:
-        form = Decision(initial={"seen": self.object.household.version, "verdict": "approve"})
-        return {**super().context(), "form": form}
+        return {**super().context(), "form": Decision(initial=self.shown())}
 
 
 class DecideChange(ChangePage, RecordFormPage):
@@ -135,7 +141,7 @@ class DecideChange(ChangePage, RecordFormPage):
     form_class = Decision
 
     def initial(self) -> dict[str, Any]:
-        return {"seen": self.object.household.version, "verdict": "approve"}
+        return self.shown()
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         """A household that changed since the request was written is approved as it was on the screen, or not at all."""
@@ -150,9 +156,10 @@ class DecideChange(ChangePage, RecordFormPage):
                 on=clock.today(),
                 confirmed_version=answers["seen"],
                 decision=answers["decision"],
+                read=answers["read"],
             )
-        except Stale:
-            # The next form carries the version that the differences shown beside it lead to.
+        except Refused:
+            # Nothing was decided; the next form is about what the page now shows beside it.
             self.object.refresh_from_db()
             raise
         self.tell(gettext("已批准并生效。"))
@@ -162,9 +169,11 @@ class DecideChange(ChangePage, RecordFormPage):
 
     def render(self, **more: Any) -> HttpResponse:
         form = more.get("form")
-        if form is not None and form.is_bound and isinstance(self.refused, Stale):
+        if form is not None and form.is_bound and self.refused:
             data = form.data.copy()
-            data["seen"] = str(self.refused.version)
+            data["read"] = changes.mark(self.object)
+            if isinstance(self.refused, Stale):
+                data["seen"] = str(self.refused.version)
             more["form"] = Decision(data)
         return super().render(**more)
 

@@ -115,7 +115,7 @@ def grid(lines: list[dict[str, Any]]) -> Any:
 def typed(sent: Any) -> list[dict[str, Any]]:
     """Rows as they were typed, right or wrong."""
     count = sent.get("line-TOTAL_FORMS", "0")
-    rows = range(min(int(count), 60)) if count.isdecimal() else range(0)
+    rows = range(min(int(count[:4]), 60)) if count.isdecimal() else range(0)
     return [{name: sent.get(f"line-{row}-{name}", "") for name in NAMES} for row in rows]
 
 

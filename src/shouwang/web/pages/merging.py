@@ -7,6 +7,7 @@ from django.db import transaction
 from shouwang.office.accounts import appointments
 from shouwang.office.areas import changes
 from shouwang.office.areas.views import PERMISSION, Merge
+from shouwang.office.imports import batches
 from shouwang.office.registry import moves
 
 
@@ -20,3 +21,4 @@ class Merging(Merge):
         self.object.refresh_from_db()
         moves.follow(self.object, by=self.user, on=on)
         appointments.follow(self.object, by=self.user, on=on)
+        batches.follow(self.object, by=self.user)

@@ -6,6 +6,8 @@ import pyarrow.compute as pc
 from shouwang.office.kit import sealing
 
 LETTER, LENGTH = "P", 19
+MADE = f"{LETTER}[0-9a-f]{{{LENGTH}}}"
+"""What such a code looks like."""
 
 
 def replaced(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:

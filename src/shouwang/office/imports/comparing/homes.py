@@ -67,11 +67,12 @@ def fields(duck: Any, made: str, old: str, columns: tuple[str, ...]) -> Any:
         f" WHERE n.is_changed AND n.{name} IS DISTINCT FROM o.{name}"
         for place, name in enumerate(columns)
     ]
-    back = (
-        f"SELECT n.id, n.ident, n.area_code, 99, 'ended_on', o.ended_on::VARCHAR, NULL FROM {made} n"
+    back = [
+        f"SELECT n.id, n.ident, n.area_code, 99, '{name}', o.{name}::VARCHAR, {now} FROM {made} n"
         f" JOIN {old} o USING (id) WHERE n.is_changed AND o.ended_on IS NOT NULL"
-    )
-    union = " UNION ALL ".join([*each, back])
+        for name, now in (("ended_on", "NULL"), ("ending", "''"))
+    ]
+    union = " UNION ALL ".join([*each, *back])
     return duck.sql(
         f"SELECT ident, area_code, field, old, new FROM ({union}) ORDER BY area_code, ident, id, place"
     ).to_arrow_table()

@@ -4,6 +4,7 @@ from typing import Any
 
 from shouwang.engine.tables import PERSONS
 from shouwang.office.imports.comparing.asked import REOPENED, Asked
+from shouwang.office.imports.comparing.codes_of_persons import MADE
 from shouwang.office.imports.comparing.homes import differs, unfit
 from shouwang.office.imports.comparing.homes import fields as changed_fields
 from shouwang.office.registry.models import Person
@@ -35,8 +36,8 @@ def _number(duck: Any) -> None:
         f"""
         CREATE TABLE old_people AS SELECT *, {NUMBER} AS number FROM old_persons;
         CREATE TABLE listed AS
-        SELECT *, row_number() OVER () AS place, {NUMBER} AS number,
-            regexp_full_match(person_id, '.*-[0-9]+') AND starts_with(person_id, household_id || '-') AS is_ordered
+        SELECT *, row_number() OVER () AS place, {NUMBER} AS number, regexp_full_match(person_id, '{MADE}')
+            OR regexp_full_match(person_id, '.*-[0-9]+') AND starts_with(person_id, household_id || '-') AS is_made
         FROM new_persons
         """
     )
@@ -45,24 +46,30 @@ def _number(duck: Any) -> None:
 def _match(duck: Any) -> None:
     """`matched`: place in the files, key in the register; each at most once, the surest way first.
 
-    A code that the reader made of household and order says nothing of who it is: the order changes.
+    A code that the reader made – of household and order, or of the ID number – says nothing more of who it is: the
+    order changes, and the number is compared itself.  Way 6 is somebody of that name with another number: a person of
+    their own if the files have the other one, too; else likely the same, whose number needs a request with papers.
     """
     duck.execute(
         """
         CREATE TABLE matched AS
         WITH pairs AS (
-            SELECT place, o.id, 1 AS way FROM listed n JOIN old_people o USING (person_id) WHERE NOT n.is_ordered
+            SELECT place, o.id, 1 AS way FROM listed n JOIN old_people o USING (person_id) WHERE NOT n.is_made
             UNION ALL
             SELECT place, o.id, CASE WHEN o.ended_on IS NULL AND o.household_id = n.household_id THEN 2
                 WHEN o.ended_on IS NULL THEN 3 ELSE 4 END
             FROM listed n JOIN old_people o USING (number)
             UNION ALL
             SELECT place, o.id, 5 FROM listed n JOIN old_people o USING (household_id, name)
-            WHERE n.is_ordered AND (n.number IS NULL OR o.number IS NULL) AND o.ended_on IS NULL
+            WHERE n.is_made AND (n.number IS NULL OR o.number IS NULL) AND o.ended_on IS NULL
+            UNION ALL
+            SELECT place, o.id, 6 FROM listed n JOIN old_people o USING (household_id, name)
+            WHERE n.is_made AND n.number <> o.number AND o.ended_on IS NULL
         ), best AS (
             SELECT * FROM pairs QUALIFY row_number() OVER (PARTITION BY place ORDER BY way, id) = 1
         )
-        SELECT place, id, row_number() OVER (PARTITION BY id ORDER BY way, place) AS turn FROM best
+        SELECT place, id, way, row_number() OVER (PARTITION BY id ORDER BY way, place) AS turn FROM best
+        QUALIFY way < 6 OR turn = 1
         """
     )
 
@@ -78,6 +85,7 @@ def _refuse(duck: Any, asked: Asked) -> None:
             WHEN h.household_id IS NULL THEN 'no_household'
             WHEN m.turn > 1 OR (n.number IS NOT NULL
                 AND row_number() OVER (PARTITION BY n.number ORDER BY n.place) > 1) THEN 'twice'
+            WHEN m.way = 6 THEN 'number_differs'
             WHEN o.area_code NOT BETWEEN $low AND $high THEN 'elsewhere'
             WHEN o.ended_on IS NOT NULL AND o.ending NOT IN {REOPENED} THEN 'ended'
             WHEN x.number IS NOT NULL THEN 'number_taken'
@@ -100,4 +108,4 @@ def fields(duck: Any) -> Any:
         "CREATE VIEW people_now AS SELECT *, household_id AS household FROM people_as;"
         "CREATE VIEW people_before AS SELECT *, household_id AS household FROM old_people"
     )
-    return changed_fields(duck, "people_now", "people_before", ("household", *FACTS))
+    return changed_fields(duck, "people_now", "people_before", ("household", "area_code", *FACTS))
