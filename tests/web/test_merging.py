@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
-from tests.office.cast import NEIGHBOUR, VILLAGE
+from tests.office.cast import NEIGHBOUR, START, VILLAGE
 from tests.office.cast import assemble as assembled
 from tests.office.registry.families import settle
 
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
+from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.registry.models import Household
 
@@ -32,6 +33,22 @@ def test_households_and_work_go_along(cast, client):
     assert Household.objects.visible_to(achun, Permission.HOUSEHOLD_VIEW).count() == 1
     lines = set(Appointment.objects.filter(user=achun).values_list("line", flat=True))
     assert lines == set(achun.lines) and len(lines) == 1
+
+
+def test_imports_go_along(cast, client):
+    with acting(Actor("system:tests")):
+        for area in (VILLAGE, NEIGHBOUR):
+            Batch(area_code=area, sender="村", reference_on=START, uploaded_by=cast.linjie).save()
+        habit = {"sender": "村", "kind": "households", "header": "组别"}
+        Habit(area_code=VILLAGE, **habit).save()
+        Habit(area_code=VILLAGE, **habit | {"header": "电话"}).save()
+        Habit(area_code=NEIGHBOUR, **habit).save()
+    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+
+    client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2026-06-01"})
+
+    assert set(Batch.objects.values_list("area_code", flat=True)) == {NEIGHBOUR}
+    assert Habit.objects.filter(area_code=NEIGHBOUR).count() == 2
 
 
 def test_a_merger_that_is_refused_moves_nothing(cast, client):

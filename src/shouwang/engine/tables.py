@@ -644,7 +644,13 @@ AREAS = Table(
             "级别",
             "层级",
             "区划级别",
-            values="province 省 省级\ncity 市 地市 市级\ncounty 县 区县 县级\ntownship 乡镇 街道 乡级\nvillage 村 行政村 社区 村级",
+            values="""
+                province 省   省级
+                city     市   地市   市级
+                county   县   区县   县级 区
+                township 乡镇 街道   乡级 乡 镇
+                village  村   行政村 社区 村级 村委会 居委会
+            """,
             known=True,
         ),
         choice(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -97,6 +98,33 @@ def test_an_officer_loads_in_the_own_area_only(cast):
     assert not Area.objects.filter(pk="430921104203").exists()
     # Unchanged areas above may stand in the list.
     assert len(lists.load(table(*ROWS[:3], inside), on=JUNE, by=cast.linjie).new) == 1
+
+
+def test_the_first_officer_of_a_county_loads_what_lies_above_it():
+    first = SimpleNamespace(may=lambda _permission, code: code.startswith("430921"))
+
+    assert len(lists.load(table(*ROWS), on=MAY, by=first).new) == len(ROWS)
+    with pytest.raises(Refused, match="湘省：不在您的辖区"):
+        lists.load(table(("43", "湘省", "province", None)), on=JUNE, by=first)
+
+
+def test_a_file_that_is_no_list_of_areas_is_told_which_columns_to_have(tmp_path: Path):
+    path = tmp_path / "list.csv"
+    path.write_text("代码,地名\n43,湖南省\n", encoding="utf-8")
+
+    with pytest.raises(Refused) as error:
+        lists.load(path, on=MAY)
+    assert "区划代码、名称、级别" in error.value.remedy
+
+
+def test_levels_are_read_as_people_write_them(tmp_path: Path):
+    path = tmp_path / "list.csv"
+    rows = (
+        "43,湖南省,省\n4309,益阳市,市\n430903,赫山区,区\n430903100,八字哨镇,镇\n430903100001,甲社区,居委会\n"
+    )
+    path.write_text(f"区划代码,名称,级别\n{rows}", encoding="utf-8")
+
+    assert len(lists.load(path, on=MAY).new) == 5
 
 
 def test_files_are_read_as_people_save_them(tmp_path: Path):

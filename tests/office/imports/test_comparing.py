@@ -1,6 +1,7 @@
 """Tables beside the register: what is new, changed, the same, gone, refused."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
@@ -11,8 +12,9 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
 from shouwang.office.imports.comparing import differences
 from shouwang.office.imports.comparing.asked import Asked
+from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import loading, reversal
+from shouwang.office.registry import frames, history, loading, reversal
 from shouwang.office.registry.models import Event, Household, HouseholdPast, Income, Person
 from shouwang.office.registry.prepared import Stamp
 
@@ -157,6 +159,14 @@ def test_a_full_list_ends_whom_it_does_not_have(county):
     assert Person.objects.get(person_id="P2").ended_on == LATER
 
 
+def test_a_full_list_does_not_end_a_household_whose_row_could_not_be_read(county):
+    found = take(tables(households=[home("H1")]), full=True, unread=frozenset({"H2"}))
+
+    assert found.counts["households"]["gone"] == 0
+    assert Household.objects.get(household_id="H2").ended_on is None
+    assert Person.objects.get(person_id="P2").ended_on is None
+
+
 def test_whoever_left_for_want_of_a_line_comes_back_with_one(county):
     take(tables(households=[home("H1")]), full=True)
 
@@ -280,3 +290,86 @@ def test_a_comparison_that_somebody_overtook_is_refused(county):
         loading.apply(found.prepared, on=LATER, at=clock.now(), source="import:2", seal={})
 
     assert Household.objects.get(household_id="H1").group_name == "四组"
+
+
+def lines(action, ident):
+    """What the journal tells, without the digests of who and when."""
+    found = Entry.objects.filter(action=action, ident=ident).order_by("pk")
+    return [json.loads(entry.detail) for entry in found]
+
+
+def test_who_was_in_a_village_before_its_household_moved_is_there_on_earlier_days(county):
+    before = {name: rows.to_pylist() for name, rows in frames.tables(codes.span(VILLAGE), DAY).items()}
+
+    take(tables(households=[home("H1", NEIGHBOUR)]))
+
+    then = frames.tables(codes.span(VILLAGE), LATER - timedelta(days=1))
+    assert {name: rows.to_pylist() for name, rows in then.items()} == before
+    assert frames.tables(codes.span(NEIGHBOUR), LATER)["persons"].num_rows == 2
+
+
+def test_the_journal_tells_of_a_listed_change_as_of_one_by_hand(cast, county):
+    other = Household.objects.get(household_id="H2")
+    facts = {"group_name": "二组", "house_grade": "C"}
+    history.amend(other, facts, on=LATER, source="import:1")
+
+    take(tables(households=[home("H1", **facts)]))
+
+    by_hand, listed = lines("household.changed", "H2"), lines("household.changed", "H1")
+    assert listed == [{**by_hand[0], "group_name": ["一组", "二组"]}]
+    assert by_hand[0]["group_name"] == [None, "二组"]
+
+
+def test_the_journal_tells_of_members_that_a_list_brings(county):
+    take(tables(persons=[person("P9", "H1", name="丙")]))
+
+    assert lines("household.changed", "H1") == [{"members": [1, 2]}]
+
+
+def test_what_is_taken_back_is_told_field_by_field(county):
+    at = committed(tables(households=[home("H1", group_name="二组")]), full=True)
+
+    undo(at)
+
+    assert lines("household.changed", "H1")[-1] == {
+        "group_name": ["二组", "一组"],
+        "source": ["import:1", "demo"],
+    }
+    assert lines("household.changed", "H2")[-2]["ended_on"] == [LATER.isoformat(), None]
+
+
+def test_another_number_under_the_same_name_is_not_a_second_person(county):
+    given = tables(
+        households=[home("H1"), home("H2", NEIGHBOUR)],
+        persons=[person(BELA, "H1", id_number=BELA, name="甲")],
+    )
+
+    found = take(given, full=True)
+
+    assert [row["reason"] for row in found.refused.to_pylist()] == ["number_differs"]
+    assert [(p.person_id, p.id_number) for p in Person.objects.present()] == [("P1", ANNA)]
+
+
+def test_two_of_one_name_are_two_where_both_are_listed(county):
+    both = [person(number, "H1", id_number=number, name="甲") for number in (ANNA, BELA)]
+
+    found = take(tables(persons=both))
+
+    assert found.counts["persons"] == {"new": 1, "changed": 0, "same": 1, "gone": 0, "refused": 0}
+
+
+def test_a_number_that_was_not_known_is_added_to_the_person(county):
+    take(tables(persons=[person(BELA, "H2", id_number=BELA, name="乙")]))
+
+    assert Person.objects.get(person_id="P2").id_number == BELA
+
+
+def test_what_an_import_taken_back_said_does_not_come_back_with_the_next(county):
+    new = [person(BELA, "H9", id_number=BELA, name="丁", labour="ordinary")]
+    undo(committed(tables(households=[home("H9", address="旧址")], persons=new)))
+
+    take(tables(households=[home("H9")], persons=[{**new[0], "labour": None}]))
+
+    household, one = Household.objects.get(household_id="H9"), Person.objects.get(household__household_id="H9")
+    assert (household.ended_on, household.address, household.members) == (None, None, 1)
+    assert (one.ended_on, one.name, one.id_number, one.labour) == (None, "丁", BELA, None)

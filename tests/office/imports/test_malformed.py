@@ -1,7 +1,10 @@
 """Uploads that are no workbooks: each ends in a sentence (tests/faults/malformed.py makes a thousand)."""
 
+import zipfile
 from io import BytesIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.faults import malformed
 from tests.office import cast as people
@@ -54,3 +57,36 @@ def test_an_ordinary_workbook_is_not_huge(tmp_path):
     path.write_bytes(malformed.good(malformed.random.Random(1), rows=2_000))
 
     extent.refuse_huge(path)
+
+
+@pytest.mark.parametrize(
+    ("told", "as_well"), [(b'"', b"'"), (b" r=", b"\tr="), (b" r=", b" r = "), (b"XFD", b"xfd")]
+)
+def test_the_last_corner_is_found_however_it_is_written(tmp_path, told, as_well):
+    path = tmp_path / "upload-1.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        sheet = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+        book.writestr("xl/worksheets/sheet1.xml", sheet.replace(told, as_well))
+
+    with pytest.raises(Refused, match="大得不合常理"):
+        extent.refuse_huge(path)
+
+
+def test_what_unpacks_without_end_is_not_searched(tmp_path):
+    path = tmp_path / "upload-1.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 300_000_000)
+
+    with pytest.raises(Refused, match="超出允许的范围"):
+        extent.refuse_huge(path)
+
+
+def test_a_small_file_with_endless_rows_is_refused(tmp_path):
+    path = tmp_path / "upload-1.parquet"
+    same = pa.table({"户主": pa.DictionaryArray.from_arrays(pa.array([0] * 1_000_000, pa.int8()), ["甲"])})
+    with pq.ParquetWriter(path, same.schema) as writer:
+        for _part in range(61):
+            writer.write_table(same)
+
+    with pytest.raises(Refused, match="大得不合常理"):
+        extent.refuse_huge(path)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 from tests.office.cast import START, VILLAGE
 
 from shouwang.engine.errors import Refused
@@ -126,3 +127,12 @@ def test_an_export_that_was_called_off_leaves_no_file(cast, somebody, monkeypatc
 def test_a_list_that_is_not_there_is_refused(cast, somebody):
     with pytest.raises(Refused, match="没有这份名单"):
         exporting.found("tests.unknown", cast.achun, "")
+
+
+def test_whoever_was_looked_for_by_name_is_a_digest_in_the_journal(cast, somebody):
+    job = exporting.ask(exporting.found("households", cast.xiaoman, "f_head_name=周大"), by=cast.xiaoman)
+    worker.work_off()
+
+    job.refresh_from_db()
+    assert job.state == State.DONE
+    assert QueryDict(noted("list.exported")[0]["query"])["f_head_name"].startswith("#")

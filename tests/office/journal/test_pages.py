@@ -22,7 +22,7 @@ def story(cast, somebody):
             [
                 Line("household.changed", "household", "430921104201000001", VILLAGE, changes),
                 Line("household.read", "household", "430922100201000009", FAR),
-                Line("sign_in.passed", "user", "achun"),
+                Line("sign_in", "user", "achun"),
             ],
             clause="办法第三条",
         )

@@ -8,8 +8,9 @@ from tests.office import cast as people
 from tests.office.registry import families
 
 from shouwang.engine.errors import Refused
+from shouwang.office.accounts import appointments
 from shouwang.office.kit import clock
-from shouwang.office.registry import changes, history, households, kinds, planning
+from shouwang.office.registry import changes, history, households, kinds, planning, queries
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.flow import CHANGE
 from shouwang.office.registry.models import Change, Household, Paper, Person
@@ -387,3 +388,41 @@ def test_a_decision_costs_a_fixed_number_of_queries(cast, ask, django_assert_max
 
     with django_assert_max_num_queries(60):
         changes.approve(change, by=cast.linjie, on=ON)
+
+
+def test_a_request_to_a_household_that_a_waiting_merger_would_end_is_a_contradiction(cast, home, ask):
+    other = families.settle(cast.linjie, code="2", family=({"name": "王", "relation": "head"},))
+    changes.submit(ask("merge", household="2"), by=cast.achun, on=ON)
+
+    for kind, answers in (
+        ("birth", {"name": "王小", "sex": "male", "relation": "child"}),
+        ("merge", {"household": home.household_id}),
+    ):
+        with pytest.raises(Refused, match="并户"):
+            changes.submit(ask(kind, at=other, **answers), by=cast.achun, on=ON)
+
+
+def test_who_took_over_the_work_of_who_asked_does_not_decide_on_it(cast, home, ask):
+    change = ask("birth", by=cast.linjie, name="周新", sex="female", relation="grandchild")
+    changes.submit(change, by=cast.linjie, on=ON)
+    post = cast.linjie.appointments_now[0]
+    appointments.end(cast.laohe.appointments_now[0], by=None, on=clock.today())
+    appointments.hand_over(post, to=cast.laohe, by=None, on=clock.today())
+
+    assert not queries.to_decide(cast.laohe).exists()
+    with pytest.raises(Refused, match="自己的申请"):
+        changes.approve(change, by=cast.laohe, on=ON)
+
+
+def test_what_is_approved_is_the_request_as_it_is_now(cast, home, ask, done):
+    opened = ask("birth", name="周新", sex="female", relation="grandchild")
+    changes.revise(
+        Change.objects.get(pk=opened.pk),
+        {"name": "周心", "sex": "female", "relation": "grandchild"},
+        happens_on=ON,
+        by=cast.achun,
+    )
+
+    done(opened)
+
+    assert "周心" in present(home)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.office.registry import homes
 
+from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry import changes, households, kinds
 from shouwang.office.registry.models import Change, Household, Person
@@ -336,3 +337,23 @@ def test_whoever_decides_on_a_withdrawn_request_is_told(cast, as_, home):
     assert answer.status_code == 409
     assert "这一步已经办过，或现在还不能办。" in answer.content.decode()
     assert "审批人" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["facts/", "change/", "change/facts/", "income/2026/", ""])
+def test_forms_that_show_a_household_leave_a_trace_too(cast, as_, home, page):
+    address = reverse("registry:household", args=[home.household_id]) + page
+
+    assert as_(cast.achun).get(address).status_code == 200
+    assert Entry.objects.filter(action="household.read", ident=home.household_id).count() == 1
+
+
+def test_the_page_of_a_decision_leaves_a_trace_too(cast, as_, home):
+    cadre = as_(cast.achun)
+    cadre.post(write(home, "birth"), birth(home))
+    change = Change.objects.get()
+    cadre.post(reverse("registry:change-submit", args=[change.pk]))
+    decide = reverse("registry:change-decide", args=[change.pk])
+
+    as_(cast.linjie).get(decide), as_(cast.linjie).post(decide, {})
+
+    assert Entry.objects.filter(action="change.read", ident=str(change.pk), actor="linjie").count() == 2

@@ -33,7 +33,7 @@ def open_xlsx(path: Path) -> Book:
     """Cells and parts; refused when encrypted, broken, or far larger inside than outside."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(path, archive)
+            refuse_bomb(path, archive)
             # Calamine trusts the sizes an archive states, zipfile verifies them.  Both let other threads run: they
             # read side by side, and a lie is found in a quarter second.  Nobody waits for the thread then.
             aside = _Aside(path)
@@ -72,7 +72,7 @@ def _encrypted(path: Path) -> Refused:
     return Refused(f"“{path.name}”设了打开密码。", "请在表格软件中取消密码、另存后再读。")
 
 
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+def refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
     inside = sum(info.file_size for info in archive.infolist())
     if inside > LARGEST or (inside > STEEP_FROM and inside > STEEPEST * path.stat().st_size):
         raise Refused(

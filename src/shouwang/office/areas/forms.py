@@ -60,7 +60,10 @@ class Merge(Dated):
 
 class Upload(Dated):
     file = forms.FileField(
-        label=_("区划名单"), help_text=_("表头要有区划代码、名称、级别；可以有类型。Excel 或 CSV。")
+        label=_("区划名单"),
+        help_text=_(
+            "表头要有区划代码、名称、级别（省、市、县、乡镇、村）；可以有类型。从省往下，上级都要列出。Excel 或 CSV。"
+        ),
     )
     field_order = ("file", "on")
 

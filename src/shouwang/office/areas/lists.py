@@ -73,9 +73,10 @@ def compare(rows: list[Row], *, on: date, by: Any = None) -> Plan:
     known = {area.code: area for area in Area.objects.filter(code__in=[row.code for row in rows])}
     plan, unchanged = Plan(), 0
     mistakes = _orphans(rows, known, on)
+    mine = _mine(rows, known, by)
     for row in rows:
         area = known.get(row.code)
-        if reason := _reason(row, area, on, by):
+        if reason := _reason(row, area, on, is_mine=row.code in mine):
             mistakes.append(_("%(label)s：%(why)s") % {"label": f"{row.code} {row.name}", "why": reason})
         elif area is None:
             plan.new.append(row)
@@ -115,17 +116,26 @@ def same(area: Area, row: Row) -> bool:
 
 
 def _table_of(path: Path) -> pa.Table:
-    reading = reader.read([path])
+    try:
+        reading = reader.read([path])
+    except Refused as error:
+        # Of mapping files and household codes a list of areas knows nothing.
+        if "--mapping" in error.remedy:
+            raise _strange() from error
+        raise
     if "areas" not in reading.tables:
-        raise Refused(
-            _("“%(name)s”里没有读到区划名单。") % {"name": path.name},
-            _("表头要有区划代码、名称、级别三列。"),
-        )
+        raise _strange()
     # The reader leaves out what it cannot read; here a list is loaded whole or not at all.
     wrong = [problem for problem in reading.problems if problem.severity == "error"]
     if wrong:
         raise _refused([f"{problem.cell or problem.row} {problem.message.rstrip('。')}" for problem in wrong])
     return reading.tables["areas"]
+
+
+def _strange() -> Refused:
+    return Refused(
+        _("没有读到区划名单。"), _("表头要有区划代码、名称、级别三列；级别写省、市、县、乡镇或村。")
+    )
 
 
 def _row(record: dict[str, Any]) -> tuple[Row, list[str]]:
@@ -166,17 +176,26 @@ def _orphans(rows: list[Row], known: dict[str, Area], on: date) -> list[str]:
         .values_list("pk", flat=True)
     )
     return [
-        _("%(code)s %(name)s：缺少上级区划 %(above)s") % {"code": row.code, "name": row.name, "above": code}
+        _("%(code)s %(name)s：缺少上级区划 %(above)s，请一并写进名单")
+        % {"code": row.code, "name": row.name, "above": code}
         for code, row in above.items()
         if code not in listed and code not in there
     ]
 
 
-def _reason(row: Row, area: Area | None, on: date, by: Any) -> str:
+def _mine(rows: list[Row], known: dict[str, Area], by: Any) -> set[str]:
+    """Codes that `by` may load: of the own areas, and what is not yet there above them, up to the province – or the
+    first administrator of a county could not begin."""
+    within = {row.code for row in rows if by is None or by.may(PERMISSION, row.code)}
+    above = {code for inside in within for code in codes.parents(inside)}
+    return within | (above - known.keys())
+
+
+def _reason(row: Row, area: Area | None, on: date, *, is_mine: bool) -> str:
     """Why one row cannot be loaded, or nothing."""
     if area and same(area, row) and area.valid_to is None:
         return ""
-    if by is not None and not by.may(PERMISSION, row.code):
+    if not is_mine:
         return _("不在您的辖区")
     if area and area.valid_to:
         return _("已在 %(day)s 停用，代码不能再用") % {"day": area.valid_to}

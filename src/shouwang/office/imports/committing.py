@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.engine.reading import messages
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches, guards, reading, understanding, work
@@ -25,6 +26,7 @@ from shouwang.office.registry import loading, reversal
 from shouwang.office.registry.prepared import Prepared, Stamp
 
 State = Batch.State
+UNREAD = [messages.NO_AREA_CODE, messages.ROW_ORPHAN]
 PARTS = ("created", "changed", "ended", "withdrawn", "fields")
 
 
@@ -62,7 +64,15 @@ def _asked(batch: Batch) -> Asked:
         full=batch.absent == Batch.Absent.END,
         used={table: frozenset(columns) for table, columns in used.items()},
         villages=frozenset(villages),
+        unread=_unread(batch),
     )
+
+
+def _unread(batch: Batch) -> frozenset[str]:
+    """Households of rows that were left out for want of a usable area, or of a readable household row."""
+    path = work.found(batch, work.READ) / f"{reading.PROBLEMS}.parquet"
+    said = pq.read_table(path, columns=["value"], filters=[("code", "in", UNREAD)])["value"]
+    return frozenset(value for value in said.to_pylist() if value)
 
 
 def _write(difference: Difference, draft: Any) -> None:

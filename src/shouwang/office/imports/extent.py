@@ -8,27 +8,44 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.engine.reading import spreadsheet
 
 MOST_CELLS = 60_000_000
 """About two gigabytes while it is read; a million rows of sixty columns."""
 PIECE, OVERLAP = 4 << 20, 64
-LETTERS = re.compile(rb' r="([A-Z]{1,3})[0-9]')
-NUMBERS = re.compile(rb' r="[A-Z]{0,3}([0-9]{1,7})"')
+# As the reader takes them: in either quotation mark, in small letters, with room around.
+LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]""")
+NUMBERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,3}([0-9]{1,7})["']""")
 
 
 def refuse_huge(path: Path) -> None:
-    """Of an XLSX; anything else – also a broken one – is left to the reader."""
+    """Of an XLSX or Parquet file; anything else – also a broken one – is left to the reader."""
+    _refuse_endless(path)
     try:
         with zipfile.ZipFile(path) as archive:
+            # What the reader would not unpack is not searched either.
+            spreadsheet.refuse_bomb(path, archive)
             for info in archive.infolist():
                 with archive.open(info) as part:
                     if _cells(part) > MOST_CELLS:
                         raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         return
+
+
+def _refuse_endless(path: Path) -> None:
+    """A thousand million times the same value fits into a few kilobytes."""
+    try:
+        about = pq.read_metadata(path)
+    except (pa.ArrowException, OSError):
+        return
+    if about.num_rows * about.num_columns > MOST_CELLS:
+        raise _too_large(path)
 
 
 def _too_large(path: Path) -> Refused:
@@ -59,6 +76,6 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
 
 def _number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

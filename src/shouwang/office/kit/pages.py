@@ -55,10 +55,6 @@ class Page(View):
     def crumbs(self) -> list[dict[str, Any]]:
         return []
 
-    @property
-    def is_htmx(self) -> bool:
-        return self.request.headers.get("HX-Request") == "true"
-
     def tell(self, text: str) -> None:
         messages.success(self.request, text)
 
@@ -74,9 +70,12 @@ class RecordPage(Page):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.object = self.find()
-        # HEAD is answered by `get`, too.
-        if self.reads and request.method in ("GET", "HEAD"):
+
+    def render(self, **more: Any) -> HttpResponse:
+        """Whatever asked for it – HEAD, or a form that comes back –, what is shown is noted."""
+        if self.reads:
             entries.record(self.reads, self.object)
+        return super().render(**more)
 
     def find(self) -> Any:
         return get_object_or_404(self.records(), **{self.key: self.kwargs[self.key]})

@@ -228,9 +228,7 @@ def recount(households: pa.Array) -> None:
     bulk.run(
         f"UPDATE registry_household SET members = s.members FROM {STAGED} s WHERE s.id = registry_household.id"
     )
-    telling.each(
-        Household, ((ident, area, {"members": [old, new]}) for _key, ident, area, old, new in wrong)
-    )
+    telling.each(Household, ((ident, area, {"members": [old, new]}) for _key, ident, area, old, new in wrong))
 
 
 def follow(households: pa.Array, stamp: Stamp) -> None:

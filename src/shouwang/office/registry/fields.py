@@ -47,9 +47,13 @@ def digest_field() -> "models.CharField[Any, Any]":
 
 def field(column: Column) -> "models.Field[Any, Any]":
     made = _plain(column)
-    if column.personal:
-        # Names, addresses and birthdays are no secret inside the register, but the journal is read by others.
-        vars(made).setdefault("journal_value", sealing.shown_as_digest)
+    return unnamed(made) if column.personal else made
+
+
+def unnamed(made: "models.Field[Any, Any]") -> Any:
+    """A field that names somebody, as a digest in the journal: inside the register it is no secret, but the journal is
+    read by others."""
+    vars(made).setdefault("journal_value", sealing.shown_as_digest)
     return made
 
 

@@ -115,12 +115,6 @@ def at(record: Household | Person, day: date, known_at: datetime | None = None) 
     return present.filter(pk=record.pk).first() or past.filter(**{parent: record.pk}).first()
 
 
-def first_day(record: Household | Person) -> date:
-    """On which the record's first state began."""
-    earliest = past_rows(record).aggregate(first=models.Min("since"))["first"]
-    return min(earliest, record.since) if earliest else record.since
-
-
 def past_rows(record: Household | Person) -> "QuerySet[Any]":
     past, parent = past_of(type(record))
     return past._base_manager.filter(**{parent: record.pk}).order_by("pk")

@@ -235,9 +235,7 @@ def _restored(
     model: Any, pairs: list[tuple[int, int]], names: list[str]
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Code, area and changed fields, as saving the record would have told them; before it is restored."""
-    fields = [
-        f for f in model._meta.concrete_fields if f.column in names and f.name not in model.unrecorded
-    ]
+    fields = [f for f in model._meta.concrete_fields if f.column in names and f.name not in model.unrecorded]
     wanted = [field.attname for field in fields]
     for start in range(0, len(pairs), COMPARED):
         keys, states = zip(*pairs[start : start + COMPARED], strict=True)

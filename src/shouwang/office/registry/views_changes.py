@@ -37,6 +37,7 @@ class ChooseChange(RecordPage):
     permission = P.CHANGE_REQUEST
     model = Household
     key = "household_id"
+    reads = "household.read"
     template_name = "registry/choose.html"
 
     @property
@@ -141,6 +142,7 @@ class NewChange(WriteChangePage):
     permission = P.CHANGE_REQUEST
     model = Household
     key = "household_id"
+    reads = "household.read"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -166,6 +168,7 @@ class NewChange(WriteChangePage):
 class ReviseChange(WriteChangePage):
     permission = P.CHANGE_REQUEST
     model = Change
+    reads = "change.read"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -65,6 +65,7 @@ class CorrectHousehold(CorrectFactsPage):
     permission = Permission.CHANGE_REQUEST
     model = Household
     key = "household_id"
+    reads = "household.read"
 
     def save(self, record: Any, given: dict[str, Any], **more: Any) -> None:
         households.amend(record, given, **more)
@@ -77,6 +78,7 @@ class CorrectPerson(CorrectFactsPage):
     permission = Permission.CHANGE_REQUEST
     model = Person
     key = "person_id"
+    reads = "person.read"
 
     def save(self, record: Any, given: dict[str, Any], **more: Any) -> None:
         persons.amend(record, given, **more)

@@ -137,6 +137,7 @@ class OneChange(ChangePage, DetailPage):
 
 class DecideChange(ChangePage, RecordFormPage):
     permission = P.CHANGE_APPROVE
+    reads = "change.read"
     template_name = "registry/change.html"
     form_class = Decision
 

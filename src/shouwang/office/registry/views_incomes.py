@@ -52,6 +52,7 @@ class IncomeSheet(RecordPage):
     permission = Permission.INCOME_EDIT
     model = Household
     key = "household_id"
+    reads = "household.read"
     template_name = "registry/income.html"
     refused: Refused | None = None
 

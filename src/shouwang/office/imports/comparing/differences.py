@@ -35,7 +35,7 @@ class Difference:
 
 def find(tables: dict[str, pa.Table], asked: Asked) -> Difference:
     given = codes_of_persons.replaced({name: table for name, table in tables.items() if name in COMPARED})
-    there = present.read(given, asked.span)
+    there = present.read(given, asked.span, asked.unread)
     duck = sources.connect(threads=2)
     try:
         _register(duck, given, there, asked)

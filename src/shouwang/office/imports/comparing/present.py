@@ -15,7 +15,7 @@ from shouwang.office.kit.codes import Span
 from shouwang.office.registry import bulk, fields
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 
-CODES, PEOPLE = "compared_household", "compared_person"
+CODES, PEOPLE, UNREAD = "compared_household", "compared_person", "compared_unread"
 OWN = {
     "id": pa.int64(),
     "version": pa.int64(),
@@ -43,10 +43,12 @@ class Present:
     seen: dict[str, int]
 
 
-def read(tables: dict[str, pa.Table], span: Span) -> Present:
+def read(tables: dict[str, pa.Table], span: Span, unread: frozenset[str] = frozenset()) -> Present:
     """What stands about the households and persons of the tables; `span`: the area of the batch."""
     with transaction.atomic():
         _list(tables)
+        named = pa.array(sorted(unread), pa.string())
+        bulk.stage(UNREAD, pa.table({"household_id": named}), Household)
         return Present(
             _households(),
             _persons(county(span)),
@@ -129,7 +131,8 @@ def _statements(name: str, model: Any) -> pa.Table:
 ENDED = {"id": pa.int64(), "version": pa.int64(), "ident": pa.string(), "area_code": pa.string()}
 ABSENT = (
     f" FROM registry_household h LEFT JOIN {CODES} c ON c.household_id = h.household_id{{more}}"
-    " WHERE h.ended_on IS NULL AND c.household_id IS NULL AND h.area_code BETWEEN %s AND %s ORDER BY 1"
+    " WHERE h.ended_on IS NULL AND c.household_id IS NULL AND h.area_code BETWEEN %s AND %s"
+    f" AND h.household_id NOT IN (SELECT household_id FROM {UNREAD}) ORDER BY 1"
 )
 
 

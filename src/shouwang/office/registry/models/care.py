@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.journal.recorded import Recorded
+from shouwang.office.registry import fields
 from shouwang.office.registry.models.present import Household, RecordQuerySet
 from shouwang.office.registry.models.statements import OfHousehold
 
@@ -69,7 +70,7 @@ class Link(Recorded, OfHousehold):
     kind = models.CharField(_("关系"), max_length=10, choices=Kind)
     line = models.BigIntegerField(_("岗位"), null=True, blank=True)
     """The line of appointments; handing over the appointment hands over the household."""
-    name = models.CharField(_("姓名"), max_length=60, blank=True)
+    name = fields.unnamed(models.CharField(_("姓名"), max_length=60, blank=True))
     unit = models.CharField(_("单位"), max_length=100, blank=True)
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.journal.recorded import Recorded
 from shouwang.office.kit.sealing import SealedField
+from shouwang.office.registry import fields
 from shouwang.office.registry.models.present import Household, RecordQuerySet
 from shouwang.office.registry.models.statements import OfHousehold
 
@@ -82,7 +83,8 @@ class Paper(Recorded, OfHousehold):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="papers")
     change = models.ForeignKey(Change, models.PROTECT, related_name="papers", null=True)
-    title = models.CharField(_("名称"), max_length=100)
+    # People call a photograph of a certificate by the name of whose it is.
+    title = fields.unnamed(models.CharField(_("名称"), max_length=100))
     file = models.CharField(max_length=100)
     """Of the sealed copy below FILES; the name people gave it is the title."""
     kind = models.CharField(max_length=40)
