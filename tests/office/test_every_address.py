@@ -71,7 +71,7 @@ def test_next_door_it_is_not_there(world, row):
         assert answer.status == row.beside, (twin.username, answer.text[-3000:])
         assert found(answer.text, marks(twin)) == [], twin.username
         if answer.status == 404 or (answer.status > 400 and not row.quiet):
-            assert not answer.changed, twin.username
+            assert answer.traceless, twin.username
         if answer.status == 404 and row.at(world):
             missing = visit(world, row, world[twin.username], absent=True)
             assert plain(answer.text) == plain(missing.text), twin.username
@@ -82,7 +82,7 @@ def test_for_all_others_it_does_not_exist(world, row):
     for username in others(row):
         answer = visit(world, row, world[username])
 
-        assert (answer.status, answer.changed) == (404, False), username
+        assert (answer.status, answer.traceless) == (404, True), username
         assert found(answer.text, MARKS) == [], username
     if others(row) and row.at(world):
         missing = visit(world, row, world[others(row)[-1]], absent=True)
@@ -101,7 +101,7 @@ def test_without_appointment_there_is_nothing(world, row):
     assert answer.status == row.newcomer
     assert found(answer.text, (*MARKS, "青山")) == []
     if answer.status == 404:
-        assert not answer.changed
+        assert answer.traceless
 
 
 def held(world: World, *times: tuple[date, date | None]) -> User:
@@ -130,7 +130,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(world, row):
     assert answer.status == row.visitor
     assert found(answer.text.partition("?next=")[0], MARKS) == []
     if row.name not in OPEN:
-        assert reverse("accounts:sign-in") in answer.text and not answer.changed
+        assert reverse("accounts:sign-in") in answer.text and answer.traceless
 
 
 @each_row
@@ -148,7 +148,7 @@ def test_a_disabled_account_opens_nothing(world, row):
 def test_a_forged_request_does_nothing(world, row):
     answer = visit(world, replace(row, first=None), world[row.who.split()[0]], enforce_csrf_checks=True)
 
-    assert (answer.status, answer.changed) == (403, False)
+    assert (answer.status, answer.traceless) == (403, True)
     assert found(answer.text, MARKS) == []
 
 

@@ -1,10 +1,13 @@
 """Every page in English: what is still Chinese on it is data, or says that it is Chinese."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.utils import translation
 from tests.house.chinese import CHINESE
 from tests.office.addresses import ROWS
 from tests.office.visits import APPS, visit
@@ -27,6 +30,13 @@ VOID = {"input", "br", "img", "meta", "link", "hr", "source", "use", "path", "wb
 each_page = pytest.mark.parametrize(
     "row", [row for row in ROWS if row.who and row.gives not in (302, 404)], ids=str
 )
+
+
+@pytest.fixture(autouse=True)
+def chinese_afterwards() -> Iterator[None]:
+    """A request's language stays with the thread until the next request."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @each_page

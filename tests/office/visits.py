@@ -42,6 +42,12 @@ class Visit:
     text: str
     """What was answered and where it leads."""
     changed: bool
+    noted: bool = False
+    """Whether the journal says that somebody looked at something."""
+
+    @property
+    def traceless(self) -> bool:
+        return not self.changed and not self.noted
 
 
 @contextmanager
@@ -89,9 +95,10 @@ def visit(world: World, row: Row, user: User | None, *, absent: bool = False, **
         if absent:
             parts |= {name: value for name, value in ABSENT.items() if name in parts}
         told = held if row.method == "POST" else journal
-        before, sent = told(), row.sends(world)
+        before, looked, sent = told(), reads(), row.sends(world)
         answer = getattr(client, row.method.lower())(url(row, parts), sent)
-        return Visit(answer.status_code, without(text_of(answer), sent), told() != before)
+        text = without(text_of(answer), sent)
+        return Visit(answer.status_code, text, told() != before, reads() != looked)
 
 
 def text_of(answer: Any) -> str:
@@ -101,18 +108,23 @@ def text_of(answer: Any) -> str:
 
 
 def held() -> dict[str, list[Any]]:
-    """Everything that the office holds."""
+    """Everything that the office holds, but for what the journal says of looking."""
     models = [model for name in APPS for model in apps.get_app_config(name).get_models()]
-    return {
+    rows = {
         model.__name__: list(model._base_manager.order_by("pk").values_list())
         for model in models
         if model.__name__ not in PASSING
     }
+    return rows | {"Entry": [journal()]}
 
 
 def journal() -> int:
-    """How many entries."""
-    return Entry.objects.count()
+    """How many entries say that something was done."""
+    return Entry.objects.exclude(action__endswith=".read").count()
+
+
+def reads() -> int:
+    return Entry.objects.filter(action__endswith=".read").count()
 
 
 def without(text: str, sent: dict[str, Any]) -> str:

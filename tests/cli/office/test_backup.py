@@ -124,6 +124,13 @@ def test_only_the_newest_are_kept(office: Office, tmp_path: Path) -> None:
     assert len(names) == 3
 
 
+def test_keeping_asks_for_a_directory_that_is_there(office: Office, tmp_path: Path) -> None:
+    said = office.run("backup", "--out", tmp_path / "disk", "--keep", "2", code=2)
+
+    assert "不存在" in said
+    assert not (tmp_path / "disk").exists()
+
+
 def test_a_damaged_one_is_found(office: Office, tmp_path: Path) -> None:
     office.run("backup", "--out", tmp_path / "b")
     assert "完整" in office.run("backup", "--verify", tmp_path / "b")

@@ -67,6 +67,16 @@ def test_changes_are_shown_field_by_field(cast, as_, send, compared, step):
     assert "青山村" in shown
 
 
+def test_after_writing_one_still_comes_to_the_problems(cast, as_, send, compared, step):
+    batch = step(compared(send()), batches.commit)
+    client = as_(cast.xiaoman)
+
+    page = client.get(f"/imports/{batch.pk}/").content.decode()
+
+    assert f"/imports/{batch.pk}/problems/" in page and "已写入" in page
+    assert f"/imports/{batch.pk}/options/" not in client.get(f"/imports/{batch.pk}/problems/").content.decode()
+
+
 PAGES = (
     "",
     "understood/",

@@ -9,7 +9,16 @@ from tests.office.registry import homes
 
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import changes, guarantees, households, incomes, links, persons, statements
+from shouwang.office.registry import (
+    changes,
+    guarantees,
+    households,
+    incomes,
+    links,
+    persons,
+    statements,
+    views_facts,
+)
 from shouwang.office.registry.models import Household
 
 pytestmark = pytest.mark.usefixtures("somebody")
@@ -221,3 +230,16 @@ def test_the_page_costs_the_same_however_many_people(cast, as_, django_assert_ma
 
     with django_assert_max_num_queries(26):
         client.get(address(home))
+
+
+@pytest.mark.parametrize(
+    ("source", "label", "url"),
+    [
+        ("import:3", "导入 3", "/imports/3/"),
+        ("undo:import:3", "撤销导入 3", "/imports/3/"),
+        ("form", "页面登记", ""),
+        ("unheard:of", "unheard:of", ""),
+    ],
+)
+def test_a_source_is_said_in_words(source, label, url):
+    assert views_facts.source(source) == {"label": label, "url": url}

@@ -32,9 +32,16 @@ def backup(
             tell(archive.verified(verify, passphrase))
         click.echo("这份备份是完整的。")
     elif out:
+        refuse_keeping(out, keep)
         make(out, passphrase, with_keys(keys, passphrase), keep)
     else:
         raise Refused("没有说明备份写到哪里。", "请加 --out，例如 shouwang backup --out /mnt/备份。")
+
+
+def refuse_keeping(out: Path, keep: int | None) -> None:
+    """A disk that is not there must not become a file of its name, which the next night finds in its way."""
+    if keep and not out.is_dir():
+        raise Refused(f"目录“{out}”不存在，--keep 只能用于目录。", "请先建好目录，或接上备份用的磁盘。")
 
 
 def with_keys(asked: bool | None, passphrase: str | None) -> bool:

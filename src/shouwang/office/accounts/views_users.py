@@ -111,7 +111,9 @@ class ImportUsers(FormPage):
     permission = EDIT
     form_class = forms.UserList
     title = _("导入用户名单")
-    about = _("整份名单一起导入：有一处错误就一个也不建。一次性密码只在导入后下载一次。")
+    about = _(
+        "整份名单一起导入：有一处错误就一个也不建。全部建好后，浏览器下载一次性密码（passwords.csv），只有这一次。"
+    )
     submit = _("导入")
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:

@@ -46,7 +46,9 @@ class Upload(forms.Form):
         help_text=_("可以选几个文件一起读：一个是农户，另一个是收入。支持 .xlsx、.xls、.csv、.parquet。"),
     )
     sender = forms.CharField(
-        label=_("来源单位"), max_length=60, help_text=_("对列的改正按来源单位记住，下次自动使用。")
+        label=_("来源单位"),
+        max_length=60,
+        help_text=_("报来这份表格的单位，例如“青山镇乡村振兴办”。对列的改正按来源单位记住，下次自动使用。"),
     )
     reference_on = forms.DateField(label=_("数据截至日"), widget=DAY, help_text=_("表里的情况是哪一天的。"))
     period = PERIOD

@@ -112,7 +112,10 @@ def _next(batch: Batch, user: Any) -> Any:
     links = {
         State.READ: [("understood", _("核对列"), True), ("problems", _("看问题"), False)],
         State.COMPARED: [("preview", _("看预览"), True)],
-        State.COMMITTED: [("undo", _("撤销这次导入"), False)] if may else [],
+        State.COMMITTED: [
+            ("problems", _("看问题"), False),
+            *([("undo", _("撤销这次导入"), False)] if may else []),
+        ],
         State.UPLOADED: [("understood", _("核对列"), True)] if batch.understood else [],
     }.get(State(standing), [])
     for name, label, primary in links:

@@ -91,12 +91,14 @@ class WriteChangePage(RecordFormPage):
     def _subject(self, code: str) -> Household | Person:
         if not code or self.kind.code != Change.Kind.FACTS:
             return self.household
+        if "\0" in code:
+            raise Http404
         found: Person = get_object_or_404(self.household.persons.filter(ended_on=None), person_id=code)
         return found
 
     def _others(self, code: Any) -> list[Person]:
         """Who is to be merged into this household: only where somebody may see them."""
-        if not code or self.kind.code != Change.Kind.MERGE:
+        if not code or "\0" in code or self.kind.code != Change.Kind.MERGE:
             return []
         found = Household.objects.visible_to(self.user, P.HOUSEHOLD_VIEW).filter(household_id=code).first()
         return persons.members(found) if found else []

@@ -207,6 +207,7 @@ def said(origin: Origin) -> str:
 SOURCES = {
     # prefix     label                 address
     "import": (_("导入 %(number)s"), "imports:batch"),
+    "undo:import": (_("撤销导入 %(number)s"), "imports:batch"),
     "change": (_("变更申请 %(number)s"), "registry:change"),
     "area": (_("区划调整"), ""),
     "form": (_("页面登记"), ""),
@@ -216,7 +217,7 @@ SOURCES = {
 
 def source(text: str) -> dict[str, Any]:
     """What told us, with the address where it can be looked at."""
-    prefix, _colon, number = text.partition(":")
+    prefix, number = text.rsplit(":", 1) if ":" in text else (text, "")
     label, address = SOURCES.get(prefix, (text, ""))
     return {
         "label": str(label) % {"number": number} if number else str(label),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from shouwang.office.accounts.models import User
@@ -194,7 +195,8 @@ def _off(now: datetime) -> timedelta:
 
 def backup(now: datetime) -> Iterator[Finding]:
     remedy = "请运行 shouwang backup，并每天定时运行（见 docs/running.zh-CN.md）。"
-    at = last_backup()
+    made = last_backup()
+    at = made and timezone.localtime(made)
     if at is None:
         yield Finding("备份", WARN, "还没有做过", remedy)
     elif now - at > timedelta(days=BACKUP_DAYS):
@@ -212,7 +214,8 @@ def last_backup() -> datetime | None:
 
 
 def sealing(now: datetime) -> Iterator[Finding]:
-    at = Seal.objects.order_by("-at").values_list("at", flat=True).first()
+    last = Seal.objects.order_by("-at").values_list("at", flat=True).first()
+    at = last and timezone.localtime(last)
     remedy = "请运行 shouwang journal head --out 文件，打印并另外保管。"
     if at is None:
         yield Finding("日志封存", WARN, "还没有封存过", remedy)

@@ -77,7 +77,7 @@ WAITING = (
 QUICK = (
     Quick(_("查农户"), "registry:households", "search", P.HOUSEHOLD_VIEW),
     Quick(_("查人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
-    Quick(_("上传表格"), "imports:batches", "file-import", P.IMPORT),
+    Quick(_("上传表格"), "imports:upload", "file-import", P.IMPORT),
     Quick(_("管理用户"), "accounts:users", "users", P.USER_EDIT),
     Quick(_("管理区划"), "areas:areas", "map-2", P.AREA_EDIT),
     Quick(_("查日志"), "journal:entries", "list-check", P.JOURNAL_VIEW),

@@ -24,7 +24,7 @@ class Find(Page):
     asked = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.asked = request.POST.get("q", "").strip()[:60]
+        self.asked = request.POST.get("q", "").replace("\0", "").strip()[:60]
         self.hits = tuple(lookup.find(self.asked, by=self.user))
         homes = {hit.household.pk: hit.household for hit in self.hits}
         if len(homes) == 1:
