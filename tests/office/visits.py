@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
-from tests.office.rows import Row, registered
+from tests.office.rows import Row, get, registered
 from tests.office.world import MARKS, World
 
 from shouwang.office.accounts.models import User
@@ -146,3 +146,13 @@ def marks(user: User) -> tuple[str, ...]:
 
 def found(text: str, marked: tuple[str, ...]) -> list[str]:
     return [mark for mark in marked if mark in text]
+
+
+def page(world: World, username: str, name: str, query: str = "", **parts) -> str:
+    answer = visit(world, get(name, username, query=query, at=lambda _: parts)[0], world[username])
+    assert answer.status == 200, answer.text[-2000:]
+    return answer.text
+
+
+def status(world: World, username: str, name: str, **parts) -> int:
+    return visit(world, get(name, username, at=lambda _: parts)[0], world[username]).status

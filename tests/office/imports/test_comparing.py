@@ -370,6 +370,9 @@ def test_what_an_import_taken_back_said_does_not_come_back_with_the_next(county)
 
     take(tables(households=[home("H9")], persons=[{**new[0], "labour": None}]))
 
-    household, one = Household.objects.get(household_id="H9"), Person.objects.get(household__household_id="H9")
+    household, one = (
+        Household.objects.get(household_id="H9"),
+        Person.objects.get(household__household_id="H9"),
+    )
     assert (household.ended_on, household.address, household.members) == (None, None, 1)
     assert (one.ended_on, one.name, one.id_number, one.labour) == (None, "丁", BELA, None)

@@ -74,7 +74,9 @@ def test_after_writing_one_still_comes_to_the_problems(cast, as_, send, compared
     page = client.get(f"/imports/{batch.pk}/").content.decode()
 
     assert f"/imports/{batch.pk}/problems/" in page and "已写入" in page
-    assert f"/imports/{batch.pk}/options/" not in client.get(f"/imports/{batch.pk}/problems/").content.decode()
+    assert (
+        f"/imports/{batch.pk}/options/" not in client.get(f"/imports/{batch.pk}/problems/").content.decode()
+    )
 
 
 PAGES = (
