@@ -66,7 +66,7 @@ def test_a_foreign_key_tells_nothing_about_where_its_row_stands(world, row, key)
     )
 
     plain = page(world, "laobai", row.name)
-    for pk in (foreign, 987_654, "x", "1e9", "%00"):
+    for pk in (foreign, 987_654, "x", "1e9", "%25"):
         assert _rows(page(world, "laobai", row.name, f"{key}={pk}")) == _rows(plain)
 
 
