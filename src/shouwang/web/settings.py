@@ -110,7 +110,11 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        # Half the name and digits behind it is what people try first.
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone"), "max_similarity": 0.5},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": env.number("SHOUWANG_PASSWORD_LENGTH", 10, low=8, high=64)},

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from tests.office.cast import COUNTY, FAR, PROVINCE, START, VILLAGE
 
 from shouwang.engine.errors import Refused
@@ -84,3 +86,9 @@ def test_a_reset_password_has_to_be_changed(cast):
     fresh = User.objects.get(username="achun")
     assert fresh.must_change_password and fresh.check_password(password)
     assert Entry.objects.filter(action="password.reset", ident="achun", area_code__in=("", COUNTY)).exists()
+
+
+@pytest.mark.parametrize("password", ["achun12345", "Achun-2026", "12345achun"])
+def test_a_password_is_not_the_name_with_something_behind_it(cast, password):
+    with pytest.raises(ValidationError):
+        validate_password(password, cast.achun)

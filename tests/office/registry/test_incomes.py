@@ -149,3 +149,8 @@ def test_an_event_of_somebody_else_is_refused(cast, home):
         statements.add(
             "events", home, {"kind": "accident", "occurred_on": "2026-04-01", "person_id": "9"}, by=cast.achun
         )
+
+
+def test_what_happened_does_not_lie_ahead(cast, home):
+    with pytest.raises(Refused, match="今天之后"):
+        statements.add("events", home, {"kind": "accident", "occurred_on": "2099-01-01"}, by=cast.achun)
