@@ -69,7 +69,8 @@ def test_a_head_without_its_number_is_refused(written):
     assert main.status(["journal", "head", "--number", "9"]) == 2
 
 
-def test_entries_are_shown_as_they_are(written, capfd):
+def test_entries_are_shown_as_they_are(written, capfd, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     assert main.status(["journal", "show", "--actor", "system:tests", "--limit", "2"]) == 0
 
     said = capfd.readouterr().out

@@ -12,10 +12,7 @@ from shouwang.office.journal.verify import verify
 
 WRITERS, EACH = 8, 12
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def writing(number):
