@@ -189,11 +189,16 @@ Life = tuple[date, int, int, int, date | None]
 
 def _lives(household: Household) -> list[Life]:
     """Every state of everybody who ever was in the household."""
-    ever = PersonPast.objects.filter(household=household).values("person")
-    present = Person.objects.filter(Q(household=household) | Q(pk__in=ever))
-    past = PersonPast.objects.filter(person__in=present.values("pk"))
+    # Asked one after the other: “in the household or in this list of a query” would look at everybody.
+    ever = list(PersonPast.objects.filter(household=household).values_list("person", flat=True))
+    present = list(
+        Person.objects.filter(Q(household=household) | Q(pk__in=ever)).values_list(
+            "since", "pk", "household", "ended_on"
+        )
+    )
+    past = PersonPast.objects.filter(person__in=[person for _since, person, _home, _ended in present])
     rows: list[Life] = list(past.values_list("since", "pk", "person", "household", "ended_on"))
-    for since, person, home, ended in present.values_list("since", "pk", "household", "ended_on"):
+    for since, person, home, ended in present:
         # The present became known after everything that is past.
         rows.append((since, sys.maxsize, person, home, ended))
     return rows

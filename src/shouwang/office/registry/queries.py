@@ -13,8 +13,10 @@ from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock
 from shouwang.office.registry.models import Change, Guarantee, Household, Link
 
-SHORT = 400
-"""Places that a list to choose from can hold; above that, townships and the villages of the chosen one."""
+SHORT = 80
+"""Places in a filter; above that, townships and the villages of the chosen one: a longer list is slow to make and to read."""
+MOST = 2_000
+"""Villages in a form, where each has to be there to be chosen."""
 
 
 def places_for(user: Any, permission: Permission, chosen: str = "") -> list[tuple[str, str]]:
@@ -73,7 +75,7 @@ def _reaches(reach: Any, code: str, linked: set[int]) -> bool:
 def villages_for(user: Any, permission: Permission) -> list[tuple[str, str]]:
     """Villages within reach, to choose one from."""
     found = Area.objects.visible_to(user, permission).in_force().filter(level="village").order_by("code")
-    return [(code, str(name)) for code, name in found.values_list("code", "name")[: SHORT * 5]]
+    return [(code, str(name)) for code, name in found.values_list("code", "name")[:MOST]]
 
 
 def own_changes(user: Any) -> QuerySet[Any]:
