@@ -43,7 +43,7 @@ test-sqlite: setup
 test-postgres: setup  ## the office's tests on a PostgreSQL of their own
 	@$(BIN)/python -m tests.postgres -n auto tests/office tests/web --ignore tests/web/operations
 
-faults: setup  ## kill -9 during backup, restore and serve, fifty times each
+faults: setup  ## kill -9 during backup, restore, import and serve, fifty times each
 	@$(BIN)/python -m pytest tests/faults --kills 50
 
 check: setup  ## format, lint, types, import contracts, migrations, generated docs, packs
@@ -73,6 +73,7 @@ bench-10m: setup  ## ten million households
 
 bench-office: setup  ## pages of the office on PostgreSQL with 90,000 and a million households; imports, exports, the journal
 	@$(BIN)/python -m bench.office
+	@$(BIN)/python -m bench.office_journal
 
 vendor: setup  ## the pages' style, script and icons anew from their packages
 	@$(BIN)/python -m tools.vendor

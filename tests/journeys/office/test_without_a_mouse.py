@@ -26,7 +26,8 @@ def focus_is_visible(page: Page) -> bool:
 
 def test_from_sign_in_to_a_change_without_a_mouse(visitors: Visitors) -> None:
     page = visitors.come()
-    # The field for the name has the focus already.
+    # The field for the name gets the focus by itself, once the page is there.
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("cun")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -1,14 +1,13 @@
 """The one call: files in, canonical tables out, and every doubt on the way."""
 
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
+from shouwang.engine.collecting import uncollected
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import build, by_year, files, flags, listing, mapfile, messages, vocabulary
 from shouwang.engine.reading.mapping import understand
@@ -59,20 +58,8 @@ def read(
     """
     if period and not PERIOD.fullmatch(period):
         raise Refused(f"核算年度“{period}”不是四位年份。", "请写成 --period 2022 的样子。")
-    with _uncollected():
+    with uncollected():
         return _read(paths, mapping, period, sheet, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of cells, none in a circle: looking for circles among them again and again is a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(

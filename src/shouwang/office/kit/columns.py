@@ -45,11 +45,6 @@ class Column:
     official: int = 0
     """Place in the official order of exports, where it differs from the order on screen."""
 
-    def raw(self, row: Any) -> Any:
-        """What an export writes: numbers as numbers, labels for codes."""
-        value = self.show(row) if self.show else getattr(row, self.name)
-        return self.labelled(value)
-
     def labelled(self, value: Any) -> Any:
         for code, label in self.choices:
             if value == code:

@@ -6,7 +6,7 @@ without an area.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -36,12 +36,6 @@ class Reach:
         return bool(self.spans or self.linked)
 
 
-class Reader(Protocol):
-    """A user, as far as scope is concerned; anonymous visitors have no `reach` and see nothing."""
-
-    def reach(self, permission: Any) -> Reach: ...
-
-
 def within(spans: Iterable[Span], column: str = "area_code") -> Q:
     """The condition; no spans, no rows."""
     condition = NOTHING
@@ -52,6 +46,7 @@ def within(spans: Iterable[Span], column: str = "area_code") -> Q:
 
 class AreaQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, permission: Any) -> Self:
+        # Anonymous visitors have no reach.
         reach = user.reach(permission) if hasattr(user, "reach") else Reach()
         return self.filter(self.model.reached(reach))
 

@@ -74,10 +74,6 @@ def shown_as_digest(value: Any) -> str:
     return f"#{digest(str(value))[:SHORT]}"
 
 
-def key_number(stored: str) -> int:
-    return int(stored.split(":")[1])
-
-
 def digest(text: str) -> str:
     """For look-up: the same text gives the same digest, and nobody gets from it to the text without the key."""
     return hmac.new(_digest_key(), normal(text).encode(), hashlib.sha256).hexdigest()[:DIGEST]

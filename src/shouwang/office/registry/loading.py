@@ -3,9 +3,7 @@
 The only way around `save()`; what each record would have told the journal by itself, `telling` tells.
 """
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import pyarrow.parquet as pq
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from shouwang.engine.collecting import uncollected
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
 from shouwang.office.journal import entries
@@ -197,15 +196,3 @@ def analyse() -> None:
     if connection.vendor == "postgresql":
         for model in MODELS.values():
             bulk.run(f"ANALYZE {model._meta.db_table}")
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Millions of texts, none in a circle: looking for circles again and again would be a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
