@@ -6,6 +6,7 @@ view is an address and an export gives what the screen shows.
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -146,7 +147,10 @@ class ListPage(Page):
         if column.batch:
             known = column.batch(rows)
             return [known.get(row.pk) for row in rows]
-        return [column.show(row) if column.show else paging.attribute(row, column.name) for row in rows]
+        if column.show:
+            return [column.show(row) for row in rows]
+        value = attrgetter(column.name.replace("__", "."))
+        return [value(row) for row in rows]
 
     @property
     def columns(self) -> list[dict[str, Any]]:
