@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "shouwang.office.journal",
     "shouwang.office.kit",
@@ -43,6 +42,7 @@ INSTALLED_APPS = [
     "shouwang.office.jobs",
     "shouwang.office.registry",
     "shouwang.office.imports",
+    "shouwang.office.screening",
     "shouwang.web",
 ]
 
@@ -143,7 +143,6 @@ SECOND_FACTOR = tuple(
 )
 """Roles that sign in with a one-time password as well; “none” for nobody."""
 OTP_TOTP_ISSUER = "守望"
-OTP_TOTP_THROTTLE_FACTOR = 1
 
 SESSION_COOKIE_AGE = env.number("SHOUWANG_SESSION_HOURS", 12, low=1, high=168) * 3600
 SESSION_IDLE_SECONDS = env.number("SHOUWANG_IDLE_MINUTES", 60, low=1, high=1440) * 60

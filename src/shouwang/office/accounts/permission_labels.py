@@ -18,6 +18,7 @@ LABELS: dict[P, Any] = {
     P.LINK_EDIT: _("安排结对帮扶"),
     P.IMPORT: _("导入表格"),
     P.IMPORT_FORCE: _("确认被拦下的导入"),
+    P.SCREENING_RUN: _("发起筛查和假设分析"),
     P.AREA_EDIT: _("维护区划"),
     P.USER_EDIT: _("维护用户和任职"),
     P.JOURNAL_VIEW: _("查看日志"),

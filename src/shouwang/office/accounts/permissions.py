@@ -18,6 +18,8 @@ class Permission(StrEnum):
     # files in
     IMPORT = "import"
     IMPORT_FORCE = "import.force"  # confirm what a guard stopped
+    # screening
+    SCREENING_RUN = "screening.run"  # screen an area: ask what-if, compare, set the regular screening
     # the installation
     AREA_EDIT = "area.edit"
     USER_EDIT = "user.edit"

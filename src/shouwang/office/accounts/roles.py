@@ -49,10 +49,10 @@ ROLES: dict[str, Role] = {
         Role("helper",             _("帮扶责任人"),     ("village", "township"), READ | {P.CHANGE_REQUEST, P.INCOME_EDIT, P.GUARANTEE_CHECK, P.PERSONAL_REVEAL},
              linked_only=True),
         Role("resident_member",    _("驻村工作队员"),   ("village",),            VILLAGE),
-        Role("township_clerk",     _("乡镇专干"),       ("township",),           VILLAGE | {P.LINK_EDIT, P.IMPORT, P.EXPORT}),
+        Role("township_clerk",     _("乡镇专干"),       ("township",),           VILLAGE | {P.LINK_EDIT, P.IMPORT, P.EXPORT, P.SCREENING_RUN}),
         Role("township_leader",    _("乡镇领导"),       ("township",),           READ | {P.EXPORT, P.IMPORT_FORCE},
              apart_from=frozenset({"township_clerk"})),
-        Role("county_office",      _("县级主管部门"),   ("county", "city"),      VILLAGE | {P.CHANGE_APPROVE, P.LINK_EDIT, P.IMPORT, P.IMPORT_FORCE, P.EXPORT, P.AREA_EDIT},
+        Role("county_office",      _("县级主管部门"),   ("county", "city"),      VILLAGE | {P.CHANGE_APPROVE, P.LINK_EDIT, P.IMPORT, P.IMPORT_FORCE, P.EXPORT, P.AREA_EDIT, P.SCREENING_RUN},
              # Who collects does not decide.
              apart_from=frozenset({"village_cadre", "helper", "resident_member", "township_clerk"})),
         Role("department_officer", _("行业部门人员"),   ("county",),             READ | {P.GUARANTEE_CHECK}, department=True,

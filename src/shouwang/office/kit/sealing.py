@@ -38,15 +38,29 @@ def seal(text: str, name: str) -> str:
 
 def unseal(stored: str, name: str) -> str:
     """Refused when the key is missing or somebody altered the stored value."""
-    number, sealed = stored.split(":")[1:]
-    raw = base64.b64decode(sealed)
+    plain = unseal_many([stored], name)[0]
+    assert plain is not None
+    return plain
+
+
+def unseal_many(stored: Sequence[str | None], name: str) -> list[str | None]:
+    """A whole column: the same as `unseal` for each that is there."""
+    bound, decode = name.encode(), binascii.a2b_base64
+    plain: list[str | None] = []
     try:
-        return _cipher(int(number)).decrypt(raw[:NONCE], raw[NONCE:], name.encode()).decode()
+        for one in stored:
+            if one is None:
+                plain.append(None)
+                continue
+            _version, number, sealed = one.split(":")
+            raw = decode(sealed)
+            plain.append(_cipher(int(number)).decrypt(raw[:NONCE], raw[NONCE:], bound).decode())
     except (KeyError, InvalidTag) as error:
         raise Refused(
             _("有一项加密的个人信息解不开：密钥不对，或数据被改动过。"),
             _("请管理员核对密钥目录是否与数据库同一份备份，并运行 shouwang check-deploy。"),
         ) from error
+    return plain
 
 
 def seal_many(texts: Sequence[str | None], name: str) -> list[str | None]:

@@ -74,6 +74,11 @@ def private() -> Iterator[Path]:
         yield Path(folder)
 
 
+def lasting() -> Path:
+    """A directory until the process ends or somebody removes it."""
+    return Path(tempfile.mkdtemp(dir=_room().path))
+
+
 def clear() -> int:
     """Removes the rooms of processes that live no longer; returns how many."""
     removed = 0

@@ -1,0 +1,144 @@
+"""The job that screens: register → the engine's tables → findings → archive and data base.
+
+Cut off at any moment it can begin anew: what it leaves is one transaction that fills the run, its findings and its
+counts together; before that a run shows nothing.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from shouwang import __version__
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import screen, sources
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.jobs.running import Running
+from shouwang.office.kit import clock, codes, files, workroom
+from shouwang.office.registry import frames
+from shouwang.office.screening import archive, packs, runs, storing
+from shouwang.office.screening.models import Run
+
+KEYS = {
+    "households": ["household_id"],
+    "persons": ["household_id", "person_id"],
+    "areas": ["area_code"],
+}
+"""Columns that name a row; statements have none and are put in order by all they say."""
+
+
+def make(running: Running, *, run: int) -> dict[str, Any]:
+    found = Run.objects.get(pk=run)
+    if found.state == Run.State.DONE:
+        return result(found)
+    running.owner.require(Permission.SCREENING_RUN, found.area_code)
+    pack = unchanged(found)
+    with workroom.private() as room:
+        running.progress(_("读取登记簿"))
+        folder = room / "run"
+        found.known_at, tables = register(found)
+        found.data_hash = keep_tables(tables, folder / archive.TABLES)
+        running.progress(_("按政策包筛查"), 0, tables["households"].num_rows)
+        with storing.compared(found) as before:
+            duck = sources.connect(spill=room / "spill")
+            given = sources.from_arrow(duck, tables)
+            summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
+            running.progress(_("保存结果"), summary.households, summary.households)
+            store(running, found, storing.Made(duck, pack, given, folder, summary, before))
+    return result(found)
+
+
+def unchanged(run: Run) -> Pack:
+    """The pack, as whoever asked saw it."""
+    pack = packs.load(run.pack)
+    if pack.hash != run.pack_hash:
+        raise Refused(
+            _("政策包“%(pack)s”在排队期间被改动过，没有按新的内容筛查。") % {"pack": run.pack},
+            _("请看过改动后重新发起筛查。"),
+        )
+    return pack
+
+
+def register(run: Run) -> tuple[datetime, dict[str, pa.Table]]:
+    """The moment, and the area's tables as the register had them at that moment for the day of the run."""
+    with snapshot():
+        # Asked first: what is written from here on is not in the picture.
+        moment = clock.now()
+        tables = frames.tables(codes.span(run.area_code), run.on)
+    return moment, {name: ordered(name, table) for name, table in tables.items()}
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All tables as of one moment, whoever writes meanwhile.  Within somebody's transaction: as that one sees them."""
+    outer = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not outer:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def ordered(name: str, table: pa.Table) -> pa.Table:
+    """Data bases give rows as they like; a run that can be made again needs one order."""
+    keys = KEYS.get(name, table.column_names)
+    return table.sort_by([(key, "ascending") for key in keys]) if table.num_rows else table
+
+
+def keep_tables(tables: dict[str, pa.Table], folder: Path) -> str:
+    """Writes the tables; returns the SHA-256 over all rows, as text, so that no file format is in it."""
+    folder.mkdir(parents=True)
+    sink = Hashed()
+    for name, table in sorted(tables.items()):
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", compression_level=1)
+        sink.write(f"{name}\n".encode())
+        pyarrow.csv.write_csv(table, sink)
+    return sink.hash.hexdigest()
+
+
+class Hashed(io.RawIOBase):
+    def __init__(self) -> None:
+        self.hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        view = memoryview(data)
+        self.hash.update(view)
+        return view.nbytes
+
+
+def store(running: Running, run: Run, made: storing.Made) -> None:
+    """The archive first, then everything else in one transaction."""
+    run.findings_hash = checksum(made.folder / screen.FINDINGS)
+    run.engine = __version__
+    run.archive = archive.keep(made.folder)
+    try:
+        with transaction.atomic():
+            if not storing.store(run, made):
+                # Somebody else has made it meanwhile, or it was removed.
+                files.remove(run.archive)
+            running.check()
+    except BaseException:
+        files.remove(run.archive)
+        raise
+
+
+def checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def result(run: Run) -> dict[str, Any]:
+    return {"run": run.pk}

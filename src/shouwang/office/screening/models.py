@@ -1,0 +1,176 @@
+"""What screening found: runs, the households that stand out in them, and counts by village.
+
+The whole of a run – every household's finding, the tables it was made from, the pack – lies sealed in the archive
+(archive.py).  Here stand the households somebody has to look at, and the counts that pages are made of.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.office.jobs.models import FINISHED, Job
+from shouwang.office.kit import clock
+from shouwang.office.kit.scope import AreaBound, AreaQuerySet
+from shouwang.office.kit.sealing import SealedField
+from shouwang.office.registry.models import Household
+from shouwang.office.registry.models.present import linked
+
+
+class Move(models.TextChoices):
+    """What became of a household since the run before."""
+
+    ENTERED = "entered", _("新进入")
+    WORSE = "worse", _("加重")
+    BETTER = "better", _("减轻")
+    LEFT = "left", _("退出")
+    UNSETTLED = "unsettled", _("变为待补")
+    SETTLED = "settled", _("补齐后确定")
+    SAME = "same", _("不变")
+    FIRST = "first", _("首次")
+
+
+class Plan(AreaBound):
+    """The regular screening of an area: every night, with the pack in force there."""
+
+    pack = models.CharField(_("政策包"), max_length=100)
+    as_if = models.BooleanField(_("施行期以外也套用"), default=False)
+    is_active = models.BooleanField(_("每日运行"), default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("日常筛查")
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.UniqueConstraint(fields=("area_code",), name="screening_plan_area"),
+        )
+
+
+class RunQuerySet(AreaQuerySet):
+    def done(self) -> "RunQuerySet":
+        return self.filter(state=Run.State.DONE)
+
+
+class Run(AreaBound):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("进行中")
+        DONE = "done", _("完成")
+
+    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.WAITING)
+    pack = models.CharField(_("政策包"), max_length=100)
+    pack_hash = models.CharField(max_length=64)
+    pack_title = models.CharField(_("政策包名称"), max_length=200)
+    on = models.DateField(_("基准日期"))
+    period = models.CharField(_("核算年度"), max_length=4, blank=True)
+    changed_parameters = models.JSONField(default=dict)
+    """Name → value, where the run was given others than its pack has."""
+    assumptions = models.JSONField(default=list)
+    as_if = models.BooleanField(_("施行期以外套用"), default=False)
+    is_standing = models.BooleanField(_("日常筛查"), default=False)
+    """Of the regular series that desks and area pages show; others are questions somebody asked."""
+    before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    """The standing run of the same area that it is compared with."""
+    known_at = models.DateTimeField(null=True)
+    """What the register knew at this moment went in."""
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发起人")
+    )
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("发起时间"), default=clock.now)
+    done_at = models.DateTimeField(_("完成时间"), null=True)
+    engine = models.CharField(max_length=40, blank=True)
+    """Version that made it."""
+    data_hash = models.CharField(max_length=64, blank=True)
+    """SHA-256 over the rows of all tables that went in."""
+    findings_hash = models.CharField(max_length=64, blank=True)
+    """SHA-256 of findings.parquet: the same run made again gives the same bytes."""
+    archive = models.CharField(max_length=100, blank=True)
+    """Name of the sealed file; empty: cleaned up."""
+    summary = models.JSONField(default=dict)
+    households = models.PositiveIntegerField(_("户数"), default=0)
+    persons = models.PositiveIntegerField(_("人数"), default=0)
+
+    objects: ClassVar[Any] = RunQuerySet.as_manager()
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("筛查")
+        indexes = (
+            models.Index(fields=("area_code", "-on", "-id"), name="screening_run_place"),
+            models.Index(fields=("is_standing", "state", "-on", "-id"), name="screening_run_latest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pack_title} {self.on}"
+
+    @property
+    def is_lost(self) -> bool:
+        """Its job ended without a result; nothing of it is shown."""
+        return self.state == self.State.WAITING and bool(self.job and self.job.state in FINISHED)
+
+    @property
+    def tiers(self) -> list[dict[str, Any]]:
+        """In the pack's order, `unknown` last: tier, label, colour, households, persons."""
+        found: list[dict[str, Any]] = self.summary.get("tiers", [])
+        return found
+
+
+class Finding(AreaBound):
+    """A household that stands out in a run: in any tier but the last, undecided, or moved since the run before."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="findings")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="findings", verbose_name=_("农户"))
+    tier = models.CharField(_("分级"), max_length=60)
+    rank = models.PositiveSmallIntegerField()
+    """Place of the tier in the pack, the gravest first; `unknown` where it is at least."""
+    tier_at_least = models.CharField(max_length=60)
+    tier_before = models.CharField(_("上次分级"), max_length=60, blank=True)
+    move = models.CharField(_("变化"), max_length=10, choices=Move)
+    rules = models.TextField(_("触发的规则"), blank=True)
+    """Ids between commas, with a comma at both ends."""
+    missing = models.TextField(_("待补信息"), blank=True)
+    """Columns, likewise."""
+    members = models.PositiveSmallIntegerField(_("人口"), default=0)
+    income = models.DecimalField(_("人均纯收入"), max_digits=14, decimal_places=2, null=True)
+    row = SealedField(_("结果全文"))
+    """The whole finding, see rows.py: enough to give the reasons years later.  Health stands in it: sealed."""
+    rechecked_at = models.DateTimeField(_("复算时间"), null=True)
+    """Evaluated anew after a change of the household, later than the run."""
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("筛查结果")
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.UniqueConstraint(fields=("run", "household"), name="screening_finding_once"),
+        )
+        indexes = (
+            models.Index(fields=("run", "rank", "area_code", "id"), name="screening_finding_order"),
+            models.Index(fields=("run", "area_code"), name="screening_finding_place"),
+        )
+
+    @classmethod
+    def linked_to(cls, line: int) -> Any:
+        return linked(line)
+
+
+class Tally(models.Model):
+    """How many households and persons of a village are so: `kind` and `key` as in tallies.py.
+
+    Reached through a run and an area that somebody may see; never listed by itself.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="tallies")
+    area_code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=120)
+    households = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    """Yuan, where the kind adds up amounts."""
+
+    class Meta:
+        indexes = (models.Index(fields=("run", "kind", "area_code"), name="screening_tally_place"),)

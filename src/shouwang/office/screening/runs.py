@@ -1,0 +1,112 @@
+"""Starting a run: who may, with which pack, for which area and day."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import run as preparing
+from shouwang.engine.screening.run import Run as Prepared
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
+from shouwang.office.jobs import queue
+from shouwang.office.journal import entries
+from shouwang.office.kit import codes
+from shouwang.office.screening import packs
+from shouwang.office.screening.models import Run
+
+
+@transaction.atomic
+def start(
+    area_code: str,
+    *,
+    pack: str,
+    on: date,
+    by: Any,
+    period: str | None = None,
+    change: Sequence[str] = (),
+    assume: Sequence[str] = (),
+    as_if: bool = False,
+    standing: bool = False,
+) -> Run:
+    """Puts a run in the queue; `change`, `assume`: `name=value`, as on the command line.  Refused for a pack of another place, a day outside its time unless `as_if`, and for an
+    area that is not (any more) in the list.
+    """
+    by.require(Permission.SCREENING_RUN, area_code)
+    loaded = packs.load(pack)
+    refuse_elsewhere(loaded, area_code)
+    changed = preparing.settings(loaded, tuple(change))
+    prepared = preparing.prepare(loaded, on, period=period, assume=tuple(assume), as_if=as_if, change=changed)
+    made = Run(
+        area_code=area_code,
+        pack=loaded.id,
+        pack_hash=loaded.hash,
+        pack_title=loaded.title,
+        on=on,
+        period=prepared.period,
+        changed_parameters={name: str(value) for name, value in changed.items()},
+        assumptions=list(prepared.assumptions.texts),
+        as_if=prepared.as_if,
+        is_standing=standing and not change and not assume,
+        by=by,
+    )
+    made.save()
+    made.job = queue.enqueue("screening.run", {"run": made.pk}, by=by, area_code=area_code)
+    made.save(update_fields=["job"])
+    entries.record("screening.started", made, on=on, detail=said(made))
+    return made
+
+
+def refuse_elsewhere(pack: Pack, area_code: str) -> None:
+    if not Area.objects.in_force().filter(pk=area_code).exists():
+        raise Refused(_("没有这个地方，或它已经撤并。"), _("请从列表里选一个现在的区划。"))
+    if not packs.applies(pack, area_code):
+        raise Refused(
+            _("政策包“%(pack)s”不是给这个地方的。") % {"pack": pack.title},
+            _("请选适用于这里的政策包；需要时用 shouwang pack new 为本县做一个。"),
+        )
+
+
+def prepared(run: Run, pack: Pack) -> Prepared:
+    """The engine's run, as it was asked for."""
+    return preparing.prepare(
+        pack,
+        run.on,
+        period=run.period or None,
+        assume=tuple(run.assumptions),
+        # Whoever could start it may read it: whether it was outside the pack's time follows again from the day.
+        as_if=True,
+        change={name: Decimal(value) for name, value in run.changed_parameters.items()},
+    )
+
+
+def said(run: Run) -> dict[str, Any]:
+    """What the journal says of a run."""
+    return {
+        "pack": run.pack,
+        "pack_hash": run.pack_hash,
+        "period": run.period,
+        "changed": run.changed_parameters,
+        "assumed": run.assumptions,
+        "as_if": run.as_if,
+        "standing": run.is_standing,
+    }
+
+
+def latest(area_code: str, *, on: date | None = None) -> Run | None:
+    """The standing run that counts for a place: of the smallest area around it that has one, and of these the last."""
+    around = [area_code, *_above(area_code)]
+    rows = Run.objects.done().filter(is_standing=True, area_code__in=around)
+    if on is not None:
+        rows = rows.filter(on__lte=on)
+    found = list(rows.order_by("-on", "-pk")[:1])
+    return found[0] if found else None
+
+
+def _above(area_code: str) -> list[str]:
+    return codes.parents(area_code)

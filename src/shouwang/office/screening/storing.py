@@ -1,0 +1,208 @@
+"""What a run leaves in the data base: itself, the households that stand out, and counts by village."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import screen
+from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.query import Source
+from shouwang.engine.screening.summary import Summary
+from shouwang.office.journal import entries
+from shouwang.office.kit import clock, codes
+from shouwang.office.kit.scope import within
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import archive, rows, runs, tallies
+from shouwang.office.screening.models import Finding, Move, Run, Tally
+
+UNKNOWN = "unknown"
+PIECE = 5_000
+"""Findings in memory at a time."""
+INCOME, MEMBERS = "net_income_per_capita", "members"
+"""Facts of the common base pack; another pack may do without."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The standing run that this one is compared with."""
+
+    run: Run
+    findings: Path
+
+
+@dataclass(frozen=True)
+class Made:
+    """A screening in hand: an open DuckDB, what went in, and the folder with what came out."""
+
+    duck: Any
+    pack: Pack
+    sources: Mapping[str, Source]
+    folder: Path
+    summary: Summary
+    before: Before | None = None
+
+
+@contextmanager
+def compared(run: Run) -> Iterator[Before | None]:
+    """The findings of the standing run before, where there is one and its archive is still kept."""
+    earlier = (
+        Run.objects.done()
+        .filter(area_code=run.area_code, is_standing=True, on__lte=run.on)
+        .exclude(pk=run.pk)
+        .exclude(archive="")
+        .order_by("-on", "-pk")
+        .first()
+    )
+    if earlier is None:
+        yield None
+        return
+    with archive.opened(earlier.archive) as folder:
+        yield Before(earlier, folder / screen.FINDINGS)
+
+
+def store(run: Run, made: Made) -> bool:
+    """In the caller's transaction.  False when the run is done already or gone."""
+    fresh = Run.objects.select_for_update().filter(pk=run.pk, state=Run.State.WAITING).first()
+    if fresh is None:
+        return False
+    made.duck.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {moved(made)}")
+    _store_findings(run, made)
+    counted = tallies.count(made.duck, made.pack, made.sources, "moved")
+    Tally.objects.bulk_create((_tally(run, one) for one in counted), batch_size=PIECE)
+    run.state, run.done_at = Run.State.DONE, clock.now()
+    run.before = made.before.run if made.before else None
+    run.summary = summarised(made)
+    run.households, run.persons = made.summary.households, made.summary.persons
+    run.save()
+    entries.record("screening.done", run, on=run.on, detail=done(run))
+    return True
+
+
+def moved(made: Made) -> str:
+    """SELECT of the findings with what became of each household since the run before."""
+    findings = f"read_parquet({quoted(str(made.folder / screen.FINDINGS))})"
+    order = "CASE {}.tier " + " ".join(
+        f"WHEN {quoted(tier.tier)} THEN {place}" for place, tier in enumerate(tiers(made.pack))
+    )
+    # Where it is not settled, what it is at least.
+    rank = f"{order} END".format("f").replace("f.tier", "if(f.tier = 'unknown', f.tier_at_least, f.tier)")
+    if made.before is None:
+        return f"SELECT f.*, '' AS tier_before, 'first' AS move, {rank} AS rank FROM {findings} f"
+    return (
+        f"SELECT f.*, coalesce(b.tier, '') AS tier_before, {became(made)} AS move, {rank} AS rank FROM {findings} f"
+        f" LEFT JOIN (SELECT household_id, tier::VARCHAR AS tier"
+        f" FROM read_parquet({quoted(str(made.before.findings))})) b USING (household_id)"
+    )
+
+
+def became(made: Made) -> str:
+    """SQL: a household's tier before and now, as a move.  Who is new in the register was in no tier before."""
+    assert made.before
+    last, last_before = quoted(made.pack.tiers[-1].tier), quoted(_last(made.before.run, made.pack))
+    now, then = "f.tier", f"coalesce(b.tier, {last_before})"
+    cases = [
+        (f"{now} = 'unknown' AND {then} = 'unknown'", Move.SAME),
+        (f"{now} = 'unknown'", Move.UNSETTLED),
+        (f"{then} = 'unknown'", Move.SETTLED),
+        (f"{then} = {last_before} AND {now} <> {last}", Move.ENTERED),
+        (f"{then} <> {last_before} AND {now} = {last}", Move.LEFT),
+    ]
+    if ids(made.pack) == [tier["tier"] for tier in made.before.run.tiers[:-1]]:
+        place = "list_position([" + ", ".join(map(quoted, ids(made.pack))) + "], {})"
+        cases += [
+            (f"{place.format(now)} < {place.format(then)}", Move.WORSE),
+            (f"{place.format(now)} > {place.format(then)}", Move.BETTER),
+        ]
+    told = " ".join(f"WHEN {condition} THEN '{move.value}'" for condition, move in cases)
+    return f"CASE {told} ELSE '{Move.SAME.value}' END"
+
+
+def tiers(pack: Pack) -> list[Any]:
+    """One per id, in the pack's order: a tier may be named by several conditions."""
+    return list({tier.tier: tier for tier in pack.tiers}.values())
+
+
+def ids(pack: Pack) -> list[str]:
+    return [tier.tier for tier in tiers(pack)]
+
+
+def _last(run: Run, pack: Pack) -> str:
+    """The tier of an earlier run in which nobody is looked after; its last line is `unknown`."""
+    return str(run.tiers[-2]["tier"]) if len(run.tiers) > 1 else pack.tiers[-1].tier
+
+
+def _store_findings(run: Run, made: Made) -> None:
+    keys = dict(
+        Household.objects.filter(within([codes.span(run.area_code)])).values_list("household_id", "pk")
+    )
+    # Undecided rules count, too: somebody has to complete what they lack.
+    select = made.duck.sql(
+        f"SELECT * FROM moved WHERE tier <> {quoted(made.pack.tiers[-1].tier)} OR len(missing) > 0"
+        " OR move NOT IN ('same', 'first')"
+    )
+    for piece in select.to_arrow_reader(PIECE):
+        # Who was taken out of the register since its tables were read has nothing to point at.
+        found = [
+            finding_of(run, row, keys[row["household_id"]])
+            for row in piece.to_pylist()
+            if row["household_id"] in keys
+        ]
+        Finding.objects.bulk_create(found, batch_size=500)
+
+
+MOVED = ("tier_before", "move", "rank")
+"""Columns beside the engine's finding."""
+
+
+def finding_of(run: Run, row: Mapping[str, Any], household: int) -> Finding:
+    """From a row of `moved`: the engine's finding and what became of it."""
+    return Finding(
+        run=run,
+        household_id=household,
+        area_code=row["area_code"],
+        tier=row["tier"],
+        rank=row["rank"],
+        tier_at_least=row["tier_at_least"],
+        tier_before=row["tier_before"],
+        move=row["move"],
+        rules=rows.joined(row["rules"]),
+        missing=rows.joined(row["missing"]),
+        members=row.get(MEMBERS) or 0,
+        income=row.get(INCOME),
+        row=rows.packed({name: value for name, value in row.items() if name not in MOVED}),
+    )
+
+
+def _tally(run: Run, one: tallies.Counted) -> Tally:
+    return Tally(
+        run=run,
+        area_code=one.area_code,
+        kind=one.kind,
+        key=one.key,
+        households=one.households,
+        persons=one.persons,
+        amount=one.amount,
+    )
+
+
+def summarised(made: Made) -> dict[str, Any]:
+    """The engine's summary without its areas – tallies have them –, with counts of moves."""
+    found: dict[str, Any] = json.loads((made.folder / screen.SUMMARY).read_text(encoding="utf-8"))
+    del found["areas"]
+    moves = made.duck.execute("SELECT move, count(*) FROM moved GROUP BY move").fetchall()
+    return found | {"moves": dict(moves)}
+
+
+def done(run: Run) -> dict[str, Any]:
+    """What the journal says: enough to prove later which run it was."""
+    return runs.said(run) | {
+        "households": run.households,
+        "tiers": {tier["tier"]: tier["households"] for tier in run.tiers},
+        "data_hash": run.data_hash,
+        "findings_hash": run.findings_hash,
+        "engine": run.engine,
+    }
