@@ -12,7 +12,7 @@ from shouwang.engine.screening import screen
 from shouwang.office.kit import files
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, making, packs, rows, runs, storing, tallies
+from shouwang.office.screening import archive, making, packs, queries, rows, runs, storing, tallies
 from shouwang.office.screening.models import Finding, Move, Run, Tally
 
 pytestmark = pytest.mark.django_db
@@ -120,12 +120,12 @@ def test_an_area_without_households_and_a_day_before_the_first_record(office):
     assert packs.in_force(village, ON).id == PACK
 
 
-def test_the_standing_run_of_a_place_is_that_of_the_smallest_area_around_it(office):
+def test_the_standing_run_of_a_place_is_the_last_one_over_it_or_around_it(office):
     county = screened(office)
     asked = screened(office, standing=False)
     township = Household.objects.first().area_code[:9] + "000"
     own = screened(office, area=township)
 
-    assert runs.latest(COUNTY) == county != asked
-    assert runs.latest(township[:9] + "200") == own
-    assert runs.latest("430922000000") is None
+    assert queries.latest(COUNTY) == county != asked
+    assert queries.latest(township[:9] + "200") == own
+    assert queries.latest("430922000000") is None

@@ -16,7 +16,6 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.jobs import queue
 from shouwang.office.journal import entries
-from shouwang.office.kit import codes
 from shouwang.office.screening import packs
 from shouwang.office.screening.models import Run
 
@@ -96,17 +95,3 @@ def said(run: Run) -> dict[str, Any]:
         "as_if": run.as_if,
         "standing": run.is_standing,
     }
-
-
-def latest(area_code: str, *, on: date | None = None) -> Run | None:
-    """The standing run that counts for a place: of the smallest area around it that has one, and of these the last."""
-    around = [area_code, *_above(area_code)]
-    rows = Run.objects.done().filter(is_standing=True, area_code__in=around)
-    if on is not None:
-        rows = rows.filter(on__lte=on)
-    found = list(rows.order_by("-on", "-pk")[:1])
-    return found[0] if found else None
-
-
-def _above(area_code: str) -> list[str]:
-    return codes.parents(area_code)

@@ -1,0 +1,90 @@
+"""What pages ask of runs, findings and counts – always within somebody's reach.
+
+A run over a county is of use to each of its villages: whoever reaches a part of its area may open it, and sees of it
+the findings and counts of that part.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Left
+
+from shouwang.office.kit import codes
+from shouwang.office.kit.codes import Span
+from shouwang.office.kit.scope import NOTHING, Reach, within
+from shouwang.office.screening.models import Finding, Run, Tally
+
+
+@dataclass(frozen=True)
+class Count:
+    households: int = 0
+    persons: int = 0
+    amount: Decimal | None = None
+
+
+def runs_for(user: Any, permission: Any) -> "QuerySet[Run]":
+    """Of areas within reach, and standing ones of areas around it.  Questions that others asked about more than
+    somebody's own place are theirs."""
+    reach: Reach = user.reach(permission)
+    spans = [*reach.spans, *(span for _line, span in reach.linked)]
+    around = {above for span in spans for above in codes.parents(span.low)} | {span.low for span in spans}
+    found: QuerySet[Run] = Run.objects.filter(within(reach.spans) | Q(is_standing=True, area_code__in=around))
+    return found
+
+
+def latest(area_code: str, *, on: date | None = None) -> Run | None:
+    """The standing run that counts for a place, whoever asks: over it or an area around it, the last until `on`."""
+    around = [area_code, *codes.parents(area_code)]
+    rows = Run.objects.done().filter(is_standing=True, area_code__in=around)
+    if on is not None:
+        rows = rows.filter(on__lte=on)
+    found: Run | None = rows.order_by("-on", "-pk").first()
+    return found
+
+
+def findings_for(run: Run, user: Any, permission: Any) -> "QuerySet[Finding]":
+    """Without the sealed row, which lists do not open."""
+    rows: QuerySet[Finding] = Finding.objects.visible_to(user, permission).filter(run=run)
+    return rows.defer("row")
+
+
+def counts(run: Run, kind: str, reach: Reach, *, inside: Span | None = None) -> dict[str, Count]:
+    """Key → households and persons of the part within reach – and within one area."""
+    rows = _reached(run, [kind], reach, inside).values("key")
+    return {row.pop("key"): _count(row) for row in rows.annotate(**SUMS)}
+
+
+def counts_by_area(
+    run: Run, kind: str, reach: Reach, *, inside: Span | None = None, length: int = 12
+) -> dict[str, dict[str, Count]]:
+    """Area → key → count; `length`: digits of the areas (9: townships, 12: villages), codes padded to twelve."""
+    rows = (
+        _reached(run, [kind], reach, inside).annotate(place=Left("area_code", length)).values("place", "key")
+    )
+    found: dict[str, dict[str, Count]] = {}
+    for row in rows.annotate(**SUMS):
+        place, key = row.pop("place").ljust(12, "0"), row.pop("key")
+        found.setdefault(place, {})[key] = _count(row)
+    return found
+
+
+SUMS = {
+    "count_households": Sum("households"),
+    "count_persons": Sum("persons"),
+    "count_amount": Sum("amount"),
+}
+
+
+def _count(row: dict[str, Any]) -> Count:
+    return Count(*(row[name] for name in SUMS))
+
+
+def _reached(run: Run, kinds: Iterable[str], reach: Reach, inside: Span | None) -> "QuerySet[Tally]":
+    # Counts are of whole villages: who reaches single households only has no counts.
+    where = within(reach.spans) if reach.spans else NOTHING
+    rows = Tally.objects.filter(where, run=run, kind__in=list(kinds))
+    return rows.filter(within([inside])) if inside else rows
