@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from shouwang.engine.policy import nodes, shelf
 from shouwang.engine.policy import pack as packs
-from shouwang.engine.screening import compare, run, sources
+from shouwang.engine.screening import compare, query, run, screen, sources
 from shouwang.engine.screening.compare import Changes
 from shouwang.engine.screening.run import Run
 from tests.engine.screening import small
@@ -65,6 +65,65 @@ def test_the_households_that_change_are_listed(tmp_path: Path) -> None:
     assert [(row["household_id"], row["tier_before"], row["tier_after"]) for row in listed] == [
         ("430921104202000001", "none", "assess")
     ]
+
+
+def test_a_changed_parameter_is_the_cause(tmp_path: Path) -> None:
+    found = changes(tmp_path, prepared(), prepared(monitoring_line=Decimal(7300)))
+
+    assert [(each.code, each.label, each.enter) for each in found.causes] == [
+        ("parameter.monitoring_line", "防止返贫监测收入基准线", 1)
+    ]
+
+
+def screened_apart(folder: Path, *alter: str) -> Changes:
+    """The small register, and the same after SQL statements over its tables, one day later."""
+    paths = []
+    for day, statements in ((ON, ()), (date(2022, 10, 1), alter)):
+        with sources.connect() as connection:
+            there = small.write(folder / f"{day}")
+            tables = [path.stem for path in there.glob("*.parquet")]
+            for table in tables:
+                connection.execute(f"CREATE TABLE {table} AS FROM read_parquet('{there}/{table}.parquet')")
+            for statement in statements:
+                connection.execute(statement)
+            for table in tables:
+                connection.execute(f"COPY {table} TO '{there}/{table}.parquet' (FORMAT parquet)")
+            made = run.prepare(prepared().pack, day, period="2022", as_if=True)
+            paths.append(compare.Side(made, folder / f"{day}.parquet"))
+            given = sources.from_directory(connection, there)
+            screen.write(connection, query.build(made, given), paths[-1].findings)
+            if len(paths) == 2:
+                return compare.between(connection, given, *paths, folder)
+    raise AssertionError
+
+
+def test_the_fact_that_differs_is_the_cause(tmp_path: Path) -> None:
+    found = screened_apart(tmp_path, "UPDATE incomes SET amount = amount / 10 WHERE kind <> 'business_cost'")
+
+    assert found.enter > 0
+    assert {each.code for each in found.causes} == {"net_income"}
+
+
+def test_who_is_in_one_register_only_enters_or_leaves_with_it(tmp_path: Path) -> None:
+    found = screened_apart(
+        tmp_path, *(f"DELETE FROM {name}" for name in ("households", "persons", "incomes", "expenses"))
+    )
+
+    assert found.households == 4
+    assert found.enter == 0
+    assert found.leave == sum(each.households for each in found.moves if each.leaves) > 0
+    assert {each.code for each in found.causes} == {"register"}
+    assert {each.after for each in found.moves} == {"不在册"}
+
+
+def test_only_the_places_asked_for_are_compared(tmp_path: Path) -> None:
+    with sources.connect() as connection:
+        given = sources.from_directory(connection, small.write(tmp_path / "in"))
+        path = tmp_path / "found.parquet"
+        screen.write(connection, query.build(prepared(), given), path)
+        for spans, households in ((None, 4), ((), 0), ((("000000000000", "999999999999"),), 4)):
+            side = compare.Side(prepared(), path, spans)
+            assert compare.between(connection, given, side, side, tmp_path).households == households
 
 
 def test_two_states_of_one_pack_are_told_apart_by_their_hash(tmp_path: Path) -> None:

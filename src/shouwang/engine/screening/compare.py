@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import counting, query, screen
+from shouwang.engine.screening import causes, counting, query, screen
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.run import Run
@@ -49,18 +49,27 @@ class Changes:
     """By township; only those with a change."""
     rules: tuple[Count, ...]
     """Those who enter by the rules that fire after, those who leave by the rules that fired before."""
+    causes: tuple[Count, ...] = ()
+    """By the facts and parameters because of which; a household may have several."""
 
+
+ABSENT = "absent"
+"""Stands for the tier of a household that is in one of the two runs only."""
 
 # Nobody is looked after in the last tier of a pack; from there one enters, to there one leaves.
 JOINED = """
-SELECT b.household_id, b.area_code, b.tier AS tier_before, a.tier AS tier_after,
-       b.rules AS rules_before, a.rules AS rules_after, a._persons AS persons,
-       b.tier = {out_before} AND a.tier NOT IN ({out_after}, 'unknown') AS enters,
-       b.tier NOT IN ({out_before}, 'unknown') AND a.tier = {out_after} AS leaves,
-       (b.tier = 'unknown') <> (a.tier = 'unknown') AS unsettled
-FROM read_parquet({before}) b
-JOIN (SELECT household_id, tier, rules, {persons} AS _persons FROM read_parquet({after}){join}) a USING (household_id)
+SELECT coalesce(a.household_id, b.household_id) AS household_id, coalesce(a.area_code, b.area_code) AS area_code,
+       coalesce(b.tier::VARCHAR, '{absent}') AS tier_before, coalesce(a.tier::VARCHAR, '{absent}') AS tier_after,
+       coalesce(b.rules, []) AS rules_before, coalesce(a.rules, []) AS rules_after,
+       coalesce(a._persons, b._persons) AS persons,
+       tier_before IN ({out_before}, '{absent}') AND tier_after NOT IN ({out_after}, 'unknown', '{absent}') AS enters,
+       tier_before NOT IN ({out_before}, 'unknown', '{absent}') AND tier_after IN ({out_after}, '{absent}') AS leaves,
+       (tier_before = 'unknown') <> (tier_after = 'unknown') AS unsettled,
+       {because} AS because
+FROM {before} b FULL JOIN {after} a USING (household_id)
 """
+# Also those who stay in their tier for another reason: their file has to be rewritten.
+CHANGED = "tier_before <> tier_after OR rules_before <> rules_after"
 
 
 def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: Run, folder: Path) -> Changes:
@@ -69,20 +78,53 @@ def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: 
     for name, made in (("before", before), ("after", after)):
         paths.append(folder / f"{name}.parquet")
         screen.write(connection, query.build(made, sources), paths[-1])
-    persons, join = counting.persons(after.pack, sources)
+    return between(connection, sources, Side(before, paths[0]), Side(after, paths[1]), folder)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A run and its findings; with `spans`, only households whose area code lies between two codes, both inside."""
+
+    run: Run
+    findings: Path
+    spans: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def where(self) -> str:
+        if self.spans is None:
+            return ""
+        inside = [f"area_code BETWEEN {quoted(low)} AND {quoted(high)}" for low, high in self.spans]
+        return f" WHERE {' OR '.join(inside) or 'false'}"
+
+
+def between(
+    connection: Any, sources: Mapping[str, Source], before: Side, after: Side, folder: Path
+) -> Changes:
+    """Compares findings that are there already; `folder` takes `changes.parquet`.
+
+    The two may be of different days: a household may be in one of them only.  `sources`: for the names of places, and
+    for persons where a pack does not count them.
+    """
     joined = JOINED.format(
-        persons=persons,
-        join=join,
-        out_before=quoted(before.pack.tiers[-1].tier),
-        out_after=quoted(after.pack.tiers[-1].tier),
-        before=quoted(str(paths[0])),
-        after=quoted(str(paths[1])),
+        absent=ABSENT,
+        out_before=quoted(before.run.pack.tiers[-1].tier),
+        out_after=quoted(after.run.pack.tiers[-1].tier),
+        because=causes.because(before.run, after.run),
+        before=counted(before, sources),
+        after=counted(after, sources),
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
-    # Also those who stay in their tier for another reason: their file has to be rewritten.
-    listed = "SELECT * FROM changes WHERE tier_before <> tier_after OR rules_before <> rules_after ORDER BY household_id"
+    listed = f"SELECT * FROM changes WHERE {CHANGED} ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
-    return gather(connection, sources, before, after)
+    return gather(connection, sources, before.run, after.run)
+
+
+def counted(side: Side, sources: Mapping[str, Source]) -> str:
+    """A relation of findings with the number of persons."""
+    persons, join = counting.persons(side.run.pack, sources)
+    return (
+        f"(SELECT *, {persons} AS _persons FROM read_parquet({quoted(str(side.findings))}){join}{side.where})"
+    )
 
 
 def gather(connection: Any, sources: Mapping[str, Source], before: Run, after: Run) -> Changes:
@@ -99,6 +141,7 @@ def gather(connection: Any, sources: Mapping[str, Source], before: Run, after: R
         moves=moves(connection, before.pack, after.pack),
         areas=areas(connection, counting.names(connection, sources)),
         rules=rules(connection, before.pack, after.pack),
+        causes=by_cause(connection, before.pack, after.pack),
     )
 
 
@@ -106,6 +149,8 @@ def describe(made: Run, other: Run) -> str:
     """A run by what sets it apart from the other: its pack, or the parameters that differ."""
     if made.pack.id != other.pack.id:
         return f"{made.pack.title}（{made.pack.id}）"
+    if made.on != other.on:
+        return f"{made.on}"
     if made.pack.hash != other.pack.hash:
         # Two states of one pack, such as the installed one and a draft of the next.
         return f"{made.pack.title}（{made.pack.id}，校验码 {made.pack.hash[:12]}）"
@@ -130,7 +175,7 @@ def moves(connection: Any, before: Pack, after: Pack) -> tuple[Move, ...]:
 
 
 def labels(pack: Pack) -> dict[str, str]:
-    return {tier.tier: tier.label for tier in pack.tiers} | {"unknown": counting.UNKNOWN[1]}
+    return {tier.tier: tier.label for tier in pack.tiers} | {"unknown": counting.UNKNOWN[1], ABSENT: "不在册"}
 
 
 def order(pack: Pack) -> dict[str, int]:
@@ -162,3 +207,16 @@ def rules(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
         label = (after if enters else before).rules[rule].label if rule else NO_RULE
         found.setdefault((rule, label), [0, 0])[0 if enters else 1] += count
     return tuple(Count(*name, *counts) for name, counts in sorted(found.items()))
+
+
+OTHER_CAUSES = {causes.REGISTER: "登记增减", causes.PACK: "政策包不同"}
+
+
+def by_cause(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
+    """Most households first."""
+    rows = connection.execute(
+        "SELECT unnest(because) AS cause, count_if(enters), count_if(leaves) FROM changes"
+        " WHERE enters OR leaves GROUP BY cause ORDER BY count(*) DESC, cause"
+    ).fetchall()
+    named = causes.labels(before) | causes.labels(after) | OTHER_CAUSES
+    return tuple(Count(cause, named.get(cause, cause), enter, leave) for cause, enter, leave in rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.model import FactDefinition, Tier
 from shouwang.engine.policy.nodes import Node
@@ -38,7 +38,11 @@ def build(run: Run, sources: Mapping[str, Source]) -> str:
         return Query(run, sources).text()
     except columns.TooWide as error:
         raise Refused(
-            f"政策包“{run.pack.id}”里有连乘得到 {error.digits} 位的数，无法精确计算（RULE-121）",
+            sentence(
+                "政策包“{pack}”里有连乘得到 {digits} 位的数，无法精确计算（RULE-121）",
+                pack=run.pack.id,
+                digits=error.digits,
+            ),
             "请减少连乘的次数",
         ) from None
 
@@ -64,7 +68,9 @@ class Query:
         # Masks of columns and of rules are 64-bit words; checked last, when everything has asked for its bit.
         if len(self.bits.names) > WORD or len(self.pack.rules) > WORD:
             raise Refused(
-                f"政策包“{self.pack.id}”用到的列或规则超过 {WORD} 个（RULE-124）",
+                sentence(
+                    "政策包“{pack}”用到的列或规则超过 {most} 个（RULE-124）", pack=self.pack.id, most=WORD
+                ),
                 "请删去不用的事实，或分成两个政策包",
             )
         # Every step hands on all columns of the one before: materialised, each would hold the whole

@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shouwang.engine import calendar
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.policy import drawing
 from shouwang.engine.policy.expression import CHILD_TABLES, hint
 from shouwang.engine.policy.model import Pack, impossible
+from shouwang.engine.reading import phrases
 from shouwang.engine.tables import TABLES
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
@@ -59,16 +60,25 @@ def prepare(
     """
     if not pack.tiers:
         raise Refused(
-            f"政策包“{pack.id}”没有分级，不能用来筛查",
+            sentence("政策包“{pack}”没有分级，不能用来筛查", pack=pack.id),
             "请选用写有 tiers.yaml 的政策包，见 shouwang pack list",
         )
     if not EARLIEST <= on <= LATEST:
-        raise Refused(f"基准日期 {on} 不在 {EARLIEST} 到 {LATEST} 之间", "请核对 --on")
+        raise Refused(
+            sentence("基准日期 {on} 不在 {first} 到 {last} 之间", on=on, first=EARLIEST, last=LATEST),
+            "请核对 --on",
+        )
     # `as_if` allows; whether it was needed is what findings say.
     outside = not pack.in_force(on)
     if outside and not as_if:
         raise Refused(
-            f"{on} 不在政策包“{pack.id}”的施行期内（{pack.start} 至 {pack.end}）",
+            sentence(
+                "{on} 不在政策包“{pack}”的施行期内（{start} 至 {end}）",
+                on=on,
+                pack=pack.id,
+                start=pack.start,
+                end=pack.end,
+            ),
             "请改 --on；确要套用时加 --as-if，结果会注明",
         )
     made = of(pack, on, period=period)
@@ -88,7 +98,10 @@ def last_day(packs: Sequence[Pack]) -> date:
         raise Refused(
             "这些政策包没有共同的施行期，不知道按哪一天比较", "请写 --on 年-月-日；施行期以外另加 --as-if"
         )
-    raise Refused(f"政策包“{packs[0].id}”的施行期里没有核算年度末，不知道按哪一天计算", "请写 --on 年-月-日")
+    raise Refused(
+        sentence("政策包“{pack}”的施行期里没有核算年度末，不知道按哪一天计算", pack=packs[0].id),
+        "请写 --on 年-月-日",
+    )
 
 
 def of(pack: Pack, on: date, *, period: str | None = None) -> Run:
@@ -102,7 +115,7 @@ def of(pack: Pack, on: date, *, period: str | None = None) -> Run:
 
 def year(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise Refused(f"核算年度“{text}”不是四位年份", "请写成 --period 2022 的样子")
+        raise Refused(sentence("核算年度“{text}”不是四位年份", text=text), "请写成 --period 2022 的样子")
     return text
 
 
@@ -112,18 +125,36 @@ def settings(pack: Pack, texts: tuple[str, ...]) -> dict[str, Decimal]:
     for text in texts:
         name, equals, value = text.partition("=")
         if name not in pack.parameters:
-            known = "、".join(f"{each.name}（{each.label}）" for each in pack.parameters.values()) or "（无）"
             raise Refused(
-                f"政策包“{pack.id}”没有参数“{name}”{hint(name, pack.parameters)}", f"可改的参数：{known}"
+                sentence(
+                    "政策包“{pack}”没有参数“{name}”{hint}",
+                    pack=pack.id,
+                    name=name,
+                    hint=hint(name, pack.parameters),
+                ),
+                sentence("可改的参数：{known}", known=_known(pack)),
             )
         wanted = amount(name, value, pack) if equals else missing_value(text)
         if found.setdefault(name, wanted) != wanted:
-            raise Refused(f"参数“{name}”写了两个值", "请只留一个 --set；要比几个值，请各运行一次")
+            raise Refused(
+                sentence("参数“{name}”写了两个值", name=name), "请只留一个 --set；要比几个值，请各运行一次"
+            )
     return found
 
 
+def _known(pack: Pack) -> phrases.Phrase:
+    known = pack.parameters.values()
+    return phrases.either(
+        "、".join(f"{each.name}（{each.label}）" for each in known) or "（无）",
+        ", ".join(f"{each.name} ({each.label_en})" for each in known) or "none",
+    )
+
+
 def missing_value(text: str) -> Decimal:
-    raise Refused(f"“--set {text}”没有写值", "请写成 --set 参数=数值，例如 --set monitoring_line=7300")
+    raise Refused(
+        sentence("“--set {text}”没有写值", text=text),
+        "请写成 --set 参数=数值，例如 --set monitoring_line=7300",
+    )
 
 
 def amount(name: str, text: str, pack: Pack) -> Decimal:
@@ -131,12 +162,22 @@ def amount(name: str, text: str, pack: Pack) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise Refused(f"“{text}”不是数", f"请写成 --set {name}=7300 的样子") from None
+        raise Refused(
+            sentence("“{text}”不是数", text=text), sentence("请写成 --set {name}=7300 的样子", name=name)
+        ) from None
     parameter = pack.parameters[name]
     # The same bounds as for a pack's own values: a what-if must not try what no pack could say.
     if why := impossible(parameter.unit, value):
         now = parameter.values[-1].value
-        raise Refused(f"{parameter.label}不能是 {text}{why}", f"现在的值是 {now:f}，请写相近的数")
+        raise Refused(
+            sentence(
+                "{parameter}不能是 {text}{why}",
+                parameter=phrases.either(parameter.label, parameter.label_en),
+                text=text,
+                why=why,
+            ),
+            sentence("现在的值是 {now:f}，请写相近的数", now=now),
+        )
     return value
 
 
@@ -153,7 +194,7 @@ def assumptions(texts: tuple[str, ...]) -> Assumptions:
         else:
             found = assumed(text, table, column, value)
             if cells.setdefault((table, column), found) != found:
-                raise Refused(f"对 {name} 作了两种假定", "请只留一个 --assume")
+                raise Refused(sentence("对 {name} 作了两种假定", name=name), "请只留一个 --assume")
     return Assumptions(cells, frozenset(empty), texts)
 
 
@@ -161,17 +202,32 @@ def assumed(text: str, table: str, column: str, value: str) -> Any:
     remedy = "请写成 --assume households.subsistence_allowance=none 或 --assume expenses=empty 的样子"
     if table not in ("households", *CHILD_TABLES) or column not in TABLES[table]:
         raise Refused(
-            f"看不懂“--assume {text}”：没有这个列{hint(column, TABLES.get(table, TABLES['households']).by_name)}",
+            sentence(
+                "看不懂“--assume {text}”：没有这个列{hint}",
+                text=text,
+                hint=hint(column, TABLES.get(table, TABLES["households"]).by_name),
+            ),
             remedy,
         )
     declared = TABLES[table][column]
     if declared.known:
-        raise Refused(f"“{declared.label}”（{table}.{column}）从来不会未知，不必假定", remedy)
+        raise Refused(
+            sentence(
+                "“{label}”（{column}）从来不会未知，不必假定",
+                label=phrases.label(declared.label),
+                column=f"{table}.{column}",
+            ),
+            remedy,
+        )
     try:
         found = drawing.value(value, declared)
     except ValueError as error:
-        allowed = f"可用的值：{'、'.join(declared.codes)}" if declared.codes else remedy
-        raise Refused(f"看不懂“--assume {text}”：{error}", allowed) from None
+        allowed = (
+            sentence("可用的值：{codes}", codes=phrases.labels(declared.codes)) if declared.codes else remedy
+        )
+        raise Refused(
+            sentence("看不懂“--assume {text}”：{error}", text=text, error=error.args[0]), allowed
+        ) from None
     if found is None:
-        raise Refused(f"“--assume {text}”没有写值", remedy)
+        raise Refused(sentence("“--assume {text}”没有写值", text=text), remedy)
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.policy import pack as packs
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting, query, run
@@ -69,7 +69,7 @@ def write(connection: Any, select: str, path: Path) -> None:
         connection.execute(f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet)")
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise Refused(
-            f"表里有大到无法计算的数，或取值以外的词：{str(error).splitlines()[0]}",
+            sentence("表里有大到无法计算的数，或取值以外的词：{error}", error=str(error).splitlines()[0]),
             "请用 shouwang read 读入原表，它会标出不能用的单元格",
         ) from error
 
