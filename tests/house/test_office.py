@@ -30,6 +30,7 @@ WITHOUT_AREA = {
     "Seal": "over all entries",
     "Area": "is the area",
     "FormerName": "read with its area",
+    "Authenticator": "of one user, read by nobody",
     "User": "belongs where they are appointed; its own `visible_to`",
     "OpenSession": "of one user, read by them only",
     "SavedView": "of one user, read by them only",
@@ -42,6 +43,7 @@ UNRECORDED = {
     "Entry": "the journal's own",
     "Seal": "the journal's own",
     "FormerName": "written along with its area, which is recorded",
+    "Authenticator": "enrolling and every use stand in the journal",
     "OpenSession": "signing in and out stand in the journal",
     "SavedView": "tells nothing of anybody but its owner",
     "Job": "work in progress; what it does is recorded",
@@ -72,6 +74,8 @@ TEXTS = {
         Job.language Job.worker Lane.digest Measure.source OpenSession.key Paper.checksum Paper.file Person.source
         PersonPast.source SavedView.page Seal.digest Seal.heads Seal.mark Seal.previous
         Expense.withdrawn_by Event.withdrawn_by Income.withdrawn_by Measure.withdrawn_by
+        Event.restored_by Expense.restored_by Household.restored_by HouseholdPast.restored_by Income.restored_by
+        Measure.restored_by Person.restored_by PersonPast.restored_by
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 
 @contextmanager
@@ -29,9 +29,11 @@ def aside(out: Path) -> Iterator[Path]:
 def refuse_occupied(out: Path) -> None:
     """Refuse to mix new files with whatever somebody keeps in `out`; useful before hours of work, too."""
     if out.is_dir() and any(out.iterdir()):
-        raise Refused(f"输出目录“{out}”已存在且不为空。", "请换一个目录名，或先把其中的文件移走。")
+        raise Refused(
+            sentence("输出目录“{path}”已存在且不为空。", path=out), "请换一个目录名，或先把其中的文件移走。"
+        )
     if (out.exists() or out.is_symlink()) and not out.is_dir():
-        raise Refused(f"“{out}”是一个文件，不能作为输出目录。", "请换一个目录名。")
+        raise Refused(sentence("“{path}”是一个文件，不能作为输出目录。", path=out), "请换一个目录名。")
 
 
 def _ground(out: Path) -> Path:
@@ -64,10 +66,13 @@ class _PlainRefusals:
         causes = list(_chain(error))
         if any(_is_full_disk(cause) for cause in causes):
             raise Refused(
-                f"磁盘空间不足，没有写成“{self.out}”。", "请腾出空间，或换一个磁盘上的目录再试。"
+                sentence("磁盘空间不足，没有写成“{path}”。", path=self.out),
+                "请腾出空间，或换一个磁盘上的目录再试。",
             ) from error
         if any(_is_closed(cause) for cause in causes):
-            raise Refused(f"没有写入“{self.out}”的权限。", "请换一个可以写入的目录。") from error
+            raise Refused(
+                sentence("没有写入“{path}”的权限。", path=self.out), "请换一个可以写入的目录。"
+            ) from error
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -428,7 +428,7 @@ PERSONS = Table(
             "是否参加城乡居民基本养老保险",
         ),
         yes_no("family_doctor", "是否签约家庭医生", "家庭医生签约", "家庭医生"),
-        yes_no("chronic_card", "是否有慢病证", "慢病证", "慢性病证"),
+        yes_no("chronic_card", "是否有慢病证", "慢病证", "慢性病证", personal=True),
         yes_no("works", "是否务工", "务工", "是否就业", "是否外出务工"),
         choice(
             "work_place",

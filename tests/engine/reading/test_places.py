@@ -34,7 +34,7 @@ def test_the_sheet_that_has_the_column_comes_first(row, column, place):
 def test_layers_of_a_table_put_together_start_where_the_one_before_ended():
     layers = [LAYERS[0], Layer(PEOPLE, np.array([7], np.int32), {}, start=2)]
 
-    assert places.place(layers, 2, None).words == "成员 第 8 行"
+    assert str(places.place(layers, 2, None).words) == "成员 第 8 行"
 
 
 @pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])

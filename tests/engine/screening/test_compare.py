@@ -153,7 +153,7 @@ def test_who_enters_without_a_rule_is_counted_too(tmp_path: Path) -> None:
 
     found = changes(tmp_path, prepared(), replace(after, pack=replace(after.pack, tiers=tiers)))
 
-    assert [(each.code, each.label, each.enter) for each in found.rules] == [("", compare.NO_RULE, 1)]
+    assert [(each.code, each.label, each.enter) for each in found.rules] == [("", compare.WORDS["zh"][""], 1)]
 
 
 def test_persons_are_counted_also_where_the_pack_does_not(tmp_path: Path) -> None:

@@ -38,6 +38,10 @@ by `shouwang tables --checks`.
 - *Campaign*: the rules of a national data clean-up (Guizhou, December 2023) that ask the same.
 """
 
+CHECK_COLUMNS = ("Code", "Severity", "Where", "What it says", "In English", "Campaign")
+RANGE = "CHECK-801"
+"""Said of many columns, each with its own range."""
+
 ELSEWHERE_INTRODUCTION = """\
 ## What the campaign checks and this page does not
 
@@ -51,8 +55,7 @@ def dictionary() -> str:
 
 def checks() -> str:
     subjects = (
-        f"## {subject.title}\n\n"
-        + _grid(("Code", "Severity", "Where", "What it says", "Campaign"), _merged(subject.checks))
+        f"## {subject.title}\n\n" + _grid(CHECK_COLUMNS, _merged(subject.checks))
         for subject in catalogue.SUBJECTS
     )
     elsewhere = _grid(("Rules", "Where", "Why"), ((row.rules, row.where, row.why) for row in ELSEWHERE))
@@ -130,11 +133,14 @@ def _merged(declared: Iterable[Check]) -> Iterable[tuple[str, ...]]:
     """One row per code and sentence: a range is checked in many columns, a reference in many tables."""
     rows: dict[tuple[str, str], list[Check]] = {}
     for check in declared:
-        rows.setdefault((check.code, "" if check.code == "CHECK-801" else check.message), []).append(check)
+        rows.setdefault((check.code, "" if check.code == RANGE else check.message), []).append(check)
     for (code, message), same in rows.items():
         places = "<br>".join(f"`{check.table}.{check.column}`" for check in same)
         says = message or "数值应在数据字典所列的范围内；请核对数值和单位。"
-        yield code, same[0].severity, places, says, same[0].campaign
+        english = (
+            same[0].english if message else "The number should lie within the range of the data dictionary."
+        )
+        yield code, same[0].severity, places, says, english, same[0].campaign
 
 
 def _grid(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -13,7 +13,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from shouwang.engine.errors import sentence
 from shouwang.engine.policy.expression import hint
+from shouwang.engine.reading import phrases
 from shouwang.engine.tables import Column, Table, Type
 
 Row = dict[str, Any]
@@ -54,7 +56,13 @@ def value(text: str, column: Column) -> Any:
     try:
         return CONVERT[column.type](text, column)
     except (ValueError, InvalidOperation, KeyError) as error:
-        raise ValueError(f"“{text}”不是{column.label}（{column.name}）的值") from error
+        said = sentence(
+            "“{text}”不是{label}（{column}）的值",
+            text=text,
+            label=phrases.label(column.label),
+            column=column.name,
+        )
+        raise ValueError(said) from error
 
 
 def choice(text: str, column: Column) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from shouwang.engine.errors import sentence
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.tables import HOUSEHOLDS, TABLES
@@ -60,7 +61,7 @@ class Wrong(Exception):
 
 def hint(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"（是否想写“{close[0]}”？）" if close else ""
+    return sentence("（是否想写“{name}”？）", name=close[0]) if close else ""
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Node:

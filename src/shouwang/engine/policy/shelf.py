@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
+from shouwang.engine.reading import phrases
 
 INSTALLED = Path(__file__).resolve().parents[4] / "packs"
 
@@ -36,9 +37,13 @@ def find(name: str) -> Path:
     if name in known:
         return known[name]
     if is_there(Path(name), Path.is_dir):
-        raise Refused(f"“{name}”里没有 pack.yaml", "请指向政策包的目录，或写政策包的编号")
+        raise Refused(sentence("“{name}”里没有 pack.yaml", name=name), "请指向政策包的目录，或写政策包的编号")
     raise Refused(
-        f"没有政策包“{name}”", f"可用的政策包：{'、'.join(known) or '（无）'}；也可以写政策包目录的路径"
+        sentence("没有政策包“{name}”", name=name),
+        sentence(
+            "可用的政策包：{known}；也可以写政策包目录的路径",
+            known=phrases.labels(known) if known else "（无）",
+        ),
     )
 
 

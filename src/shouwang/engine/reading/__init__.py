@@ -5,5 +5,6 @@ header, vocabulary, mapping       which row is the header, what each column mean
 values                            cells → typed columns, trouble noted
 observe, build, derive            sheets → canonical tables, the way back to every cell kept
 problems, messages, flags         what was found, in sentences
+phrases, wording, english, titles the same sentences in English, from what fills them; refusals: what is refused
 marked, patch, listing, store     the workbook given back with its cells marked; the output directory
 """

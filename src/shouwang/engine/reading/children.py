@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.engine import schema
-from shouwang.engine.reading import holes, households, messages, persons, twins, wide
+from shouwang.engine.reading import holes, households, messages, persons, phrases, twins, wide
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.problems import Log
@@ -93,6 +93,12 @@ def _complete(seen: Observation, table: Table, log: Log) -> Observation:
         said = seen.columns.get(target, pa.nulls(len(seen.rows)))
         known = said.is_valid().to_numpy(zero_copy_only=False).astype(bool)
         for row in seen.rows[keep & ~known].tolist():
-            log.add(messages.ROW_INCOMPLETE, seen.sheet, row, seen.index_of(target), label=column.label)
+            log.add(
+                messages.ROW_INCOMPLETE,
+                seen.sheet,
+                row,
+                seen.index_of(target),
+                label=phrases.label(column.label),
+            )
         keep &= known
     return seen.select(keep)

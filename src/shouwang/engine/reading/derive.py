@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import messages
+from shouwang.engine.reading import messages, phrases
 from shouwang.engine.reading.households import Gathered
 from shouwang.engine.reading.problems import Log
 from shouwang.engine.reading.targets import Target
@@ -68,5 +68,11 @@ def _fill(homes: Gathered, column: str, found: list[str | None], code: str, log:
         if value is not None and values[index] is None and index not in disputed:
             values[index] = value
             layer = homes.home_of(index)
-            log.add(code, layer.sheet, layer.row(index), layer.columns.get(column), label=labels[value])
+            log.add(
+                code,
+                layer.sheet,
+                layer.row(index),
+                layer.columns.get(column),
+                label=phrases.label(labels[value]),
+            )
     homes.columns[column] = pa.array(values, pa.string())

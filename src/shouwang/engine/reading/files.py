@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading import spreadsheet, textfile
 from shouwang.engine.reading.workbook import Book, Sheet, without_booleans
 
@@ -39,30 +39,34 @@ def _refuse_strange(path: Path) -> None:
         pass  # said below, in better words
     except OSError as error:
         raise Refused(
-            f"打不开“{path.name[:40]}”：{error.strerror}。", "请检查文件名、所在目录和权限。"
+            sentence("打不开“{name}”：{error}。", name=path.name[:40], error=error.strerror),
+            "请检查文件名、所在目录和权限。",
         ) from error
     if path.is_dir():
-        raise Refused(f"“{path}”是目录，这里需要一个文件。", "请写出目录里要读的文件名。")
+        raise Refused(sentence("“{path}”是目录，这里需要一个文件。", path=path), "请写出目录里要读的文件名。")
     if not path.exists():
-        raise Refused(f"找不到文件“{path}”。", "请检查文件名和所在目录。")
+        raise Refused(sentence("找不到文件“{path}”。", path=path), "请检查文件名和所在目录。")
     if not path.is_file():
-        raise Refused(f"“{path}”不是普通文件（是管道或设备）。", "请先存成文件再读。")
+        raise Refused(sentence("“{path}”不是普通文件（是管道或设备）。", path=path), "请先存成文件再读。")
     if path.suffix.lower() not in ENDINGS:
         raise Refused(
-            f"不认识“{path.name}”这种文件。", "可以读 .xlsx、.xls、.csv、.parquet；请用表格软件另存为 .xlsx。"
+            sentence("不认识“{name}”这种文件。", name=path.name),
+            "可以读 .xlsx、.xls、.csv、.parquet；请用表格软件另存为 .xlsx。",
         )
 
 
 def _disguised(path: Path, start: bytes) -> Refused:
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return Refused(f"“{path.name}”其实是网页，不是工作簿。", "请用表格软件打开后另存为 .xlsx。")
+        return Refused(
+            sentence("“{name}”其实是网页，不是工作簿。", name=path.name), "请用表格软件打开后另存为 .xlsx。"
+        )
     return spreadsheet.broken(path)
 
 
 def _filled(book: Book) -> Book:
     if not all(sheet.is_empty for sheet in book.sheets):
         return book
-    raise Refused(f"“{book.path.name}”是空的，没有一行数据。", "请检查是否导出了内容。")
+    raise Refused(sentence("“{name}”是空的，没有一行数据。", name=book.path.name), "请检查是否导出了内容。")
 
 
 def _open_parquet(path: Path) -> Book:

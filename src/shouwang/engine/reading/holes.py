@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.engine.reading import messages
+from shouwang.engine.reading import messages, phrases
 from shouwang.engine.reading.households import Gathered
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import place
@@ -82,7 +82,12 @@ def _in_list(table: Table, seen: Observation, holes: Holes, log: Log) -> None:
             holes.add(year, household)
             row = int(seen.rows[index])
             log.add(
-                messages.HOLE, seen.sheet, row, seen.index_of(amount), year=year[0] or "各", table=table.label
+                messages.HOLE,
+                seen.sheet,
+                row,
+                seen.index_of(amount),
+                year=phrases.year(year[0]),
+                table=phrases.label(table.label),
             )
 
 
@@ -99,7 +104,14 @@ def _in_columns(table: Table, homes: Gathered, holes: Holes, log: Log) -> None:
             holes.add((target.period, target.forecast), homes.ids[index].as_py())
             here = place([layer for _, layer in layers], index, None)
             column = next(seen.index_of(target) for seen, layer in layers if layer.row(index) >= 0)
-            log.add(messages.HOLE, here.sheet, here.row, column, year=target.period, table=table.label)
+            log.add(
+                messages.HOLE,
+                here.sheet,
+                here.row,
+                column,
+                year=phrases.year(target.period),
+                table=phrases.label(table.label),
+            )
 
 
 def _in_rows_without_year(table: Table, homes: Gathered, holes: Holes, log: Log) -> None:
@@ -113,7 +125,12 @@ def _in_rows_without_year(table: Table, homes: Gathered, holes: Holes, log: Log)
                 holes.add((None, None), household)
                 column = seen.named(seen.plan.year)
                 log.add(
-                    messages.HOLE, seen.sheet, int(seen.rows[index]), column, year="各", table=table.label
+                    messages.HOLE,
+                    seen.sheet,
+                    int(seen.rows[index]),
+                    column,
+                    year=phrases.year(None),
+                    table=phrases.label(table.label),
                 )
 
 
@@ -127,7 +144,7 @@ def report_missing(table: Table, homes: Gathered, log: Log) -> None:
         costs = [COST] if "business" in said and COST not in said else []
         kinds = [kind for kind in table["kind"].codes if kind not in said and kind != COST]
         for code, missing in ((messages.COSTS_MISSING, costs), (messages.KINDS_MISSING, kinds)):
-            names = "”“".join(table["kind"].label_of(kind) for kind in missing)
+            names = phrases.names(table["kind"].label_of(kind) for kind in missing)
             for seen in homes.seen.observations if missing else ():
                 if any(
                     (t.table, t.period, t.forecast) == (table.name, period, forecast)

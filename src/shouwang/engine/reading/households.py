@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from shouwang.engine import schema
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import messages, persons, twins
+from shouwang.engine.reading import messages, persons, phrases, twins
 from shouwang.engine.reading.merge import Codes, Conflict, Merged, concatenated, first_rows, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
@@ -182,14 +182,13 @@ def _is_of_members(merged: Merged) -> bool:
 def _report_members(seen: Witnesses, target: Target, conflicts: list[Conflict], log: Log) -> None:
     here, _ = seen.at(conflicts[0].other)
     column = next(column for column in here.plan.columns if column.index == here.index_of(target))
-    label = target.label if target.kind else target.declared.label
     log.add(
         messages.AMOUNTS_OF_MEMBERS if target.kind else messages.COLUMN_OF_MEMBERS,
         here.sheet,
         here.sheet.header_row,
         column.index,
         count=len(conflicts),
-        label=label,
+        label=phrases.short(target),
     )
     if target.kind is None:
         column.target, column.reason = None, messages.COLUMN_OF_MEMBERS
@@ -218,7 +217,7 @@ def _report(seen: Witnesses, target: Target, conflict: Conflict, log: Log) -> No
         row,
         here.index_of(target),
         here.cell(row, target),
-        label=target.label if target.kind else target.declared.label,
+        label=phrases.short(target),
         other=there.sheet.where(other),
         theirs=there.cell(other, target),
     )

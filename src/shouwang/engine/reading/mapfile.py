@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading import header as headers
-from shouwang.engine.reading import mapping, messages, values, vocabulary
+from shouwang.engine.reading import mapping, messages, phrases, values, vocabulary
 from shouwang.engine.reading.header import Header
 from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
 from shouwang.engine.reading.problems import letters
@@ -104,8 +104,11 @@ class MapFile:
         names = {sheet.name for sheet in sheets}
         for entry in self.entries:
             if entry.get("sheet") not in names:
-                listed = "、".join(name or "（无工作表）" for name in sorted(names, key=str))
-                raise self._wrong(f"没有工作表“{entry.get('sheet')}”", f"文件里有：{listed}。")
+                listed = phrases.headers(name or "（无工作表）" for name in sorted(names, key=str))
+                raise self._wrong(
+                    sentence("没有工作表“{sheet}”", sheet=entry.get("sheet")),
+                    sentence("文件里有：{sheets}。", sheets=listed),
+                )
 
     def obey(self, sheet: Sheet, entry: Mapping[str, Any], period: str | None) -> Plan | None:
         """The plan it states; nothing when it says not to read the sheet."""
@@ -113,9 +116,14 @@ class MapFile:
             return None
         for key, (kind, shape) in SHAPES.items():
             if not isinstance(entry.get(key) or kind(), kind):
-                raise self._wrong(f"{key} 的写法不对", f"应写成{shape}。")
+                raise self._wrong(
+                    sentence("{key} 的写法不对", key=key), sentence("应写成{shape}。", shape=shape)
+                )
         if entry.get("kind") not in KINDS:
-            raise self._wrong(f"kind “{entry.get('kind')}”不认识", f"可写：{'、'.join(KINDS)}。")
+            raise self._wrong(
+                sentence("kind “{kind}”不认识", kind=entry.get("kind")),
+                sentence("可写：{choices}。", choices=", ".join(KINDS)),
+            )
         header = headers.at(sheet, *self._header_rows(entry, sheet))
         sheet.headers, sheet.header_row = dict(header.names), header.last
         stated = dict(self._column(sheet, header, line) for line in entry.get("columns") or [])
@@ -129,10 +137,13 @@ class MapFile:
     def _constant(self, name: object, value: object) -> tuple[Target, str]:
         target, stated = self._target(name), str(value)
         if target.kind:
-            raise self._wrong(f"“{name}”不能写成统一的值", "收支请写在 columns 里。")
+            raise self._wrong(sentence("“{name}”不能写成统一的值", name=name), "收支请写在 columns 里。")
         known, _ = values.reader(target.declared)(stated)
         if known is None:
-            raise self._wrong(f"“{stated}”读不成“{target.label}”", "取值请看 shouwang tables。")
+            raise self._wrong(
+                sentence("“{value}”读不成“{label}”", value=stated, label=phrases.column(target)),
+                "取值请看 shouwang tables。",
+            )
         return target, stated
 
     def _header_rows(self, entry: Mapping[str, Any], sheet: Sheet) -> tuple[int, int]:
@@ -141,7 +152,9 @@ class MapFile:
             first, last = rows[0] - 1, rows[-1] - 1
             if 0 <= first <= last <= first + 1 and last < len(sheet.rows):
                 return first, last
-        raise self._wrong(f"header {rows} 不对", "请写表头所在的一行或相邻两行的行号，如 [2, 3]。")
+        raise self._wrong(
+            sentence("header {rows} 不对", rows=rows), "请写表头所在的一行或相邻两行的行号，如 [2, 3]。"
+        )
 
     def _column(self, sheet: Sheet, header: Header, line: Mapping[str, Any]) -> tuple[int, ColumnPlan]:
         index = self._find(header, line)
@@ -152,7 +165,9 @@ class MapFile:
             return index, column
         period = line.get("period")
         if period and not values.PERIOD.fullmatch(str(period)):
-            raise self._wrong(f"period “{period}”不是四位年份", "请写成 period: '2022' 的样子。")
+            raise self._wrong(
+                sentence("period “{period}”不是四位年份", period=period), "请写成 period: '2022' 的样子。"
+            )
         column.target = self._target(line["as"], period and str(period), bool(line.get("forecast")))
         column.score = 1.0
         column.scale = self._scale(line, header, column)
@@ -165,14 +180,14 @@ class MapFile:
         if matches:
             return (lettered or matches)[0]
         raise self._wrong(
-            f"没有“{line.get('header')}”这一列",
+            sentence("没有“{header}”这一列", header=line.get("header")),
             "请按文件里的表头书写，两行表头用“/”连接；或重新运行 shouwang map。",
         )
 
     def _target(self, name: object, period: str | None = None, forecast: bool = False) -> Target:
         if target := named(str(name), period, forecast):
             return target
-        raise self._wrong(f"标准列“{name}”不存在", "可用的列名请看 shouwang tables。")
+        raise self._wrong(sentence("标准列“{name}”不存在", name=name), "可用的列名请看 shouwang tables。")
 
     def _scale(self, line: Mapping[str, Any], header: Header, column: ColumnPlan) -> int:
         unit = line.get("unit")
@@ -180,22 +195,30 @@ class MapFile:
             return mapping.scale_of(column.header, header, column.target)
         if unit in vocabulary.UNITS:
             return vocabulary.UNITS[unit]
-        raise self._wrong(f"单位“{unit}”不认识", f"可写：{'、'.join(vocabulary.UNITS)}。")
+        raise self._wrong(
+            sentence("单位“{unit}”不认识", unit=unit),
+            sentence("可写：{choices}。", choices=phrases.choices(vocabulary.UNITS)),
+        )
 
     def _wrong(self, what: str, remedy: str) -> Refused:
-        return Refused(f"对应表“{self.path.name}”：{what}。", remedy)
+        return Refused(sentence("对应表“{name}”：{what}。", name=self.path.name, what=what), remedy)
 
 
 def load(path: Path) -> MapFile:
     try:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise Refused(f"找不到对应表“{path}”。", "请检查文件名，或先运行 shouwang map 生成。") from error
+        raise Refused(
+            sentence("找不到对应表“{path}”。", path=path), "请检查文件名，或先运行 shouwang map 生成。"
+        ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Refused(f"对应表“{path.name}”读不了：{str(error).splitlines()[0]}。", REWRITE) from error
+        raise Refused(
+            sentence("对应表“{name}”读不了：{error}。", name=path.name, error=str(error).splitlines()[0]),
+            REWRITE,
+        ) from error
     sheets = said.get("sheets") if isinstance(said, dict) else None
     if not isinstance(sheets, list) or not all(isinstance(entry, dict) for entry in sheets):
-        raise Refused(f"对应表“{path.name}”里没有 sheets 一节。", REWRITE)
+        raise Refused(sentence("对应表“{name}”里没有 sheets 一节。", name=path.name), REWRITE)
     return MapFile(path, said.get("file"), tuple(sheets))
 
 

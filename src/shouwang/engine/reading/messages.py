@@ -1,6 +1,8 @@
 """The catalogue of what reading can find: code, severity, sentence, what to do."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from string import Formatter
 
 INFO, WARNING, ERROR = "info", "warning", "error"
 
@@ -12,6 +14,11 @@ class Message:
     text: str
     """May hold {value}, {label} (the canonical column's), {header} and what the place of use adds."""
     remedy: str = ""
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """What its sentence needs to know."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.text + self.remedy) if name)
 
     def sentence(self, **words: object) -> str:
         return (self.text + self.remedy).format(**words)
@@ -226,13 +233,13 @@ YEAR_TWICE = _declare(
 COSTS_MISSING = _declare(
     "READ-071",
     WARNING,
-    "{year} 年度没有“{names}”列，按没有这项计。",
+    "{year} 年度没有{names}列，按没有这项计。",
     "如有请补上，否则纯收入偏高。",
 )
 KINDS_MISSING = _declare(
     "READ-072",
     WARNING,
-    "{year} 年度没有“{names}”列，按没有这{count}项计。",
+    "{year} 年度没有{names}列，按没有这{count}项计。",
     "如有请补上，否则纯收入偏低。",
 )
 BLANK_IS_NONE = _declare("READ-067", INFO, "“{header}”有 {count} 户空白而其他项已填，按没有这一项计。")

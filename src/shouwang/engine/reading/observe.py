@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.engine import schema
-from shouwang.engine.reading import messages, problems, rows, values
+from shouwang.engine.reading import messages, phrases, problems, rows, values
 from shouwang.engine.reading.mapfile import FROM_HOUSEHOLD_ID
 from shouwang.engine.reading.plan import ColumnPlan, Plan
 from shouwang.engine.reading.problems import Log
@@ -144,15 +144,14 @@ def _note(
     seen: Observation, target: Target, row: int, index: int, code: str, value: object, log: Log
 ) -> None:
     declared = target.declared
-    choices = "、".join(value.label for value in declared.values)
     log.add(
         code,
         seen.sheet,
         row,
         index,
         value,
-        label=declared.label,
-        choices=choices,
+        label=phrases.label(declared.label),
+        choices=phrases.choices(value.label for value in declared.values),
         low=declared.low,
         high=declared.high,
     )
@@ -168,4 +167,4 @@ def _set_constants(seen: Observation, log: Log) -> None:
             value, _ = values.reader(target.declared)(stated)
             array = pa.array([value] * len(seen.rows), schema.TYPES[target.declared.type])
         seen.columns[target] = array
-        log.add(messages.CONSTANT_SET, seen.sheet, value=stated, label=target.label)
+        log.add(messages.CONSTANT_SET, seen.sheet, value=stated, label=phrases.column(target))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.engine import identity, schema
-from shouwang.engine.reading import messages, places, twins
+from shouwang.engine.reading import messages, phrases, places, twins
 from shouwang.engine.reading.merge import Codes, Conflict, concatenated, merge
 from shouwang.engine.reading.observe import Observation
 from shouwang.engine.reading.places import Layer
@@ -44,7 +44,9 @@ def _people(seen: Observation, households: pa.Array | None, log: Log) -> Observa
             keep |= column.is_valid().to_numpy(zero_copy_only=False)
     if seen.plan.kind == "persons":
         for row in seen.rows[~keep].tolist():
-            log.add(messages.ROW_INCOMPLETE, seen.sheet, row, None, label=PERSONS["name"].label)
+            log.add(
+                messages.ROW_INCOMPLETE, seen.sheet, row, None, label=phrases.label(PERSONS["name"].label)
+            )
     return only_of(seen.select(keep), households, log)
 
 
@@ -141,7 +143,7 @@ def _report(
         row,
         here.index_of(target),
         here.cell(row, target),
-        label=target.declared.label,
+        label=phrases.short(target),
         other=there.sheet.where(other),
         theirs=there.cell(other, target),
     )

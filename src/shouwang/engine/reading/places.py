@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from shouwang.engine.reading.phrases import Phrase
 from shouwang.engine.reading.workbook import Sheet
 
 
@@ -29,7 +30,7 @@ class Place:
     column: int | None
 
     @property
-    def words(self) -> str:
+    def words(self) -> Phrase:
         return self.sheet.where(self.row)
 
 

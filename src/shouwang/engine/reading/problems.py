@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shouwang.engine.reading import messages
+from shouwang.engine.reading.phrases import Words
 from shouwang.engine.reading.workbook import Sheet
 
 
@@ -19,6 +20,9 @@ class Problem(NamedTuple):
     cell: str | None
     value: str | None
     message: str
+    """The sentence in Chinese."""
+    words: Words
+    """What fills it, to say it in another language (`wording`)."""
 
 
 class Log:
@@ -41,14 +45,16 @@ class Log:
         message = messages.CATALOGUE[code]
         header = sheet.header_of(column)
         text = None if value is None or value == "" else shown(value)
-        sentence = message.sentence(value=text, header=header, **words)
-        self.put(code, message.severity, sentence, sheet, row, column, text)
+        words = {"value": text, "header": header, **words}
+        words = {name: words[name] for name in message.places}
+        self.put(code, message.severity, message.sentence(**words), words, sheet, row, column, text)
 
     def put(
         self,
         code: str,
         severity: str,
         sentence: str,
+        words: Words,
         sheet: Sheet,
         row: int | None,
         column: int | None,
@@ -59,7 +65,7 @@ class Log:
         cell = None if number is None or column is None else f"{letters(column)}{number}"
         header = sheet.header_of(column)
         self.problems.append(
-            Problem(code, severity, sheet.path.name, sheet.name, number, header, cell, value, sentence)
+            Problem(code, severity, sheet.path.name, sheet.name, number, header, cell, value, sentence, words)
         )
         self.places.append((sheet, row, column))
 
@@ -67,7 +73,7 @@ class Log:
         """A problem of the whole reading: no sheet, no cell."""
         message = messages.CATALOGUE[code]
         self.problems.append(
-            Problem(code, message.severity, file, None, None, None, None, None, message.sentence())
+            Problem(code, message.severity, file, None, None, None, None, None, message.sentence(), {})
         )
         self.places.append((None, None, None))
 

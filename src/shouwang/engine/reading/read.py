@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
 from shouwang.engine.collecting import uncollected
-from shouwang.engine.errors import Refused
-from shouwang.engine.reading import build, by_year, files, flags, listing, mapfile, messages, vocabulary
+from shouwang.engine.errors import Refused, sentence
+from shouwang.engine.reading import (
+    build,
+    by_year,
+    files,
+    flags,
+    listing,
+    mapfile,
+    messages,
+    phrases,
+    vocabulary,
+)
 from shouwang.engine.reading.mapping import understand
 from shouwang.engine.reading.observe import Observation, observe
+from shouwang.engine.reading.places import Layer
 from shouwang.engine.reading.plan import ColumnPlan, Plan
 from shouwang.engine.reading.problems import Log, Problem, letters
 from shouwang.engine.reading.workbook import Book, Progress, Sheet, silent
@@ -37,6 +48,8 @@ class Reading:
     understood: list[Understood]
     log: Log
     books: list[Book]
+    layers: dict[str, list[Layer]] = field(default_factory=dict)
+    """Per table, where its rows came from."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -57,7 +70,9 @@ def read(
     this one.  Refused when a file cannot be read at all, or nothing in it tells which household a row is of.
     """
     if period and not PERIOD.fullmatch(period):
-        raise Refused(f"核算年度“{period}”不是四位年份。", "请写成 --period 2022 的样子。")
+        raise Refused(
+            sentence("核算年度“{period}”不是四位年份。", period=period), "请写成 --period 2022 的样子。"
+        )
     with uncollected():
         return _read(paths, mapping, period, sheet, progress)
 
@@ -84,11 +99,11 @@ def _read(
     progress("检查", 0, 1)
     flags.report(built, log)
     understood = [_understood(one, plan, seen[id(one)]) for one, plan in plans]
-    return Reading(built.tables, understood, log, books)
+    return Reading(built.tables, understood, log, books, built.layers)
 
 
 def _opened(path: Path, place: int, paths: Sequence[Path], progress: Progress) -> Book:
-    progress(f"打开 {path.name}", place, len(paths))
+    progress(sentence("打开 {name}", name=path.name), place, len(paths))
     return files.open_book(path)
 
 
@@ -96,8 +111,10 @@ def _chosen(sheets: list[Sheet], name: str | None) -> list[Sheet]:
     chosen = [sheet for sheet in sheets if name in (None, sheet.name)]
     if chosen:
         return chosen
-    listed = "、".join(sheet.title for sheet in sheets)
-    raise Refused(f"没有工作表“{name}”。", f"文件里有：{listed}。")
+    listed = phrases.headers(sheet.title for sheet in sheets)
+    raise Refused(
+        sentence("没有工作表“{name}”。", name=name), sentence("文件里有：{sheets}。", sheets=listed)
+    )
 
 
 def _plan(
@@ -122,7 +139,7 @@ def _with_identity(plans: list[tuple[Sheet, Plan | None]], log: Log) -> list[tup
     lost = [sheet for sheet, plan in plans if plan and not plan.identifies]
     if lost and not any(plan and plan.identifies for _, plan in plans):
         raise Refused(
-            f"“{lost[0].title}”没有户编码列，无法知道哪些人是一户。",
+            sentence("“{sheet}”没有户编码列，无法知道哪些人是一户。", sheet=lost[0].title),
             "请运行 shouwang map 生成 map.yaml，在 household 中写明以哪些列识别一户，再加 --mapping 读。",
         )
     for sheet in lost:
@@ -135,7 +152,7 @@ def _observed(
 ) -> Observation | None:
     if plan is None:
         return None
-    progress(f"读取 {sheet.title}", place, count)
+    progress(sentence("读取 {sheet}", sheet=sheet.title), place, count)
     _report_sheet(plan, log)
     for column in plan.columns:
         _report_column(plan, column, log)
@@ -152,7 +169,7 @@ def _report_sheet(plan: Plan, log: Log) -> None:
         if column in sheet.headers:
             log.add(messages.COLUMN_HIDDEN, sheet, None, column)
     if plan.identified_by:
-        named = "、".join(f"“{sheet.headers[index]}”" for index in plan.identified_by)
+        named = phrases.headers(sheet.headers[index] for index in plan.identified_by)
         log.add(messages.HOUSEHOLD_COMPOSED, sheet, None, plan.identified_by[0], names=named)
     for column in _unnamed(plan):
         log.add(messages.COLUMN_UNNAMED, sheet, None, column, letter=letters(column))
@@ -192,27 +209,30 @@ def _report_column(plan: Plan, column: ColumnPlan, log: Log) -> None:
             plan.sheet,
             row,
             column.index,
-            label=target.label if target else "",
+            label=phrases.column(target),
             score=column.score or (column.candidates[0].score if column.candidates else 0),
             other=column.other,
             period=target.period if target else None,
         )
     if column.scale != 1:
         unit = next(unit for unit, size in vocabulary.UNITS.items() if size == column.scale)
-        log.add(messages.COLUMN_SCALED, plan.sheet, row, column.index, unit=unit)
+        log.add(messages.COLUMN_SCALED, plan.sheet, row, column.index, unit=phrases.label(unit))
 
 
 def _refuse_bare(plans: list[tuple[Sheet, Plan | None]]) -> None:
     """Headers and nothing below them: an export that went wrong, not a county without households."""
     known = [plan for _, plan in plans if plan]
     if known and all(plan.is_bare for plan in known):
-        raise Refused(f"“{known[0].sheet.title}”只有表头，没有一行数据。", "请检查是否导出了内容。")
+        raise Refused(
+            sentence("“{sheet}”只有表头，没有一行数据。", sheet=known[0].sheet.title),
+            "请检查是否导出了内容。",
+        )
 
 
 def _refuse_nothing(built: build.Built, paths: Sequence[Path]) -> None:
     if not built.tables:
         raise Refused(
-            f"在“{paths[0].name}”里没有读到任何一张标准表。",
+            sentence("在“{name}”里没有读到任何一张标准表。", name=paths[0].name),
             "请运行 shouwang map 看每列被理解成什么，改好 map.yaml 后加 --mapping 再读。",
         )
 

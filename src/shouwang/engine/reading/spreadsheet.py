@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading import messages
 from shouwang.engine.reading.workbook import Book, Cells, Sheet, without_booleans
 
@@ -41,7 +41,9 @@ def open_xlsx(path: Path) -> Book:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise broken(path) from error
     if "xl/workbook.xml" not in parts:
-        raise Refused(f"“{path.name}”不是 .xlsx 工作簿。", "请用表格软件打开后另存为 .xlsx。")
+        raise Refused(
+            sentence("“{name}”不是 .xlsx 工作簿。", name=path.name), "请用表格软件打开后另存为 .xlsx。"
+        )
     where = _sheet_parts(parts)
     behind = {part: _look_behind(parts[part]) for part in where.values()}
     sheets = [_sheet(path, about, cells) for about, cells in aside.result()]
@@ -65,18 +67,25 @@ def open_xls(path: Path, data: bytes) -> Book:
 
 
 def broken(path: Path) -> Refused:
-    return Refused(f"“{path.name}”已损坏，打不开。", "请用表格软件打开、修复后另存为 .xlsx，或重新导出。")
+    return Refused(
+        sentence("“{name}”已损坏，打不开。", name=path.name),
+        "请用表格软件打开、修复后另存为 .xlsx，或重新导出。",
+    )
 
 
 def _encrypted(path: Path) -> Refused:
-    return Refused(f"“{path.name}”设了打开密码。", "请在表格软件中取消密码、另存后再读。")
+    return Refused(sentence("“{name}”设了打开密码。", name=path.name), "请在表格软件中取消密码、另存后再读。")
 
 
 def refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
     inside = sum(info.file_size for info in archive.infolist())
     if inside > LARGEST or (inside > STEEP_FROM and inside > STEEPEST * path.stat().st_size):
         raise Refused(
-            f"“{path.name}”解压后有 {inside / 1e6:,.0f} MB，超出允许的范围，未读。",
+            sentence(
+                "“{name}”解压后有 {size:,.0f} MB，超出允许的范围，未读。",
+                name=path.name,
+                size=inside / 1000000.0,
+            ),
             "请确认文件来源；确是数据的，请拆成几个小文件。",
         )
 

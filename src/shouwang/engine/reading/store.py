@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from shouwang.engine import aside, manifest
+from shouwang.engine.errors import sentence
 from shouwang.engine.reading import marked, messages
 from shouwang.engine.reading.problems import Problem
 from shouwang.engine.reading.read import Reading
@@ -31,8 +32,9 @@ def write(reading: Reading, out: Path, *, progress: Progress = silent) -> None:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """One problem per line: large, and still to be read with grep."""
-    whole = json.dumps([problem._asdict() for problem in problems], ensure_ascii=False)
+    """One problem per line: large, and still to be read with grep.  The sentence is whole without its words."""
+    names = Problem._fields[:-1]
+    whole = json.dumps([dict(zip(names, problem, strict=False)) for problem in problems], ensure_ascii=False)
     # Inside a text every quotation mark is escaped, so this can only be the seam between two problems.
     return whole.replace('}, {"code": ', '},\n{"code": ') + "\n"
 
@@ -46,7 +48,7 @@ def _write_books(reading: Reading, draft: Path, progress: Progress) -> None:
     places = zip(reading.log.places, reading.problems, strict=True)
     wrong = {sheet.path for (sheet, *_), problem in places if sheet and problem.severity != messages.INFO}
     for number, book in enumerate(book for book in reading.books if book.path in wrong):
-        progress(f"标出 {book.path.name} 的问题", number, len(reading.books))
+        progress(sentence("标出 {name} 的问题", name=book.path.name), number, len(reading.books))
         marked.write(book, reading.log, None, _free_name(draft, book))
     marked.write_list(reading.problems, draft / PROBLEMS_BOOK)
 

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading.workbook import Book, Cells, Sheet
 
 DELIMITERS = ",;\t"
@@ -25,7 +25,7 @@ def decoded(path: Path, data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Refused(
-        f"“{path.name}”既不是 UTF-8 也不是 GB18030 编码，读不出文字。",
+        sentence("“{name}”既不是 UTF-8 也不是 GB18030 编码，读不出文字。", name=path.name),
         "请用表格软件打开后另存为 .xlsx 或 UTF-8 的 .csv。",
     )
 
@@ -46,7 +46,12 @@ def _records(path: Path, text: str) -> tuple[list[list[str]], list[int]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(
-            f"“{path.name}”第 {reader.line_num} 行不是规范的 CSV（{error}）。",
+            sentence(
+                "“{name}”第 {line} 行不是规范的 CSV（{error}）。",
+                name=path.name,
+                line=reader.line_num,
+                error=error,
+            ),
             "请用表格软件打开后另存为 .xlsx。",
         ) from error
     return rows, lines

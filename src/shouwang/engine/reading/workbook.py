@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shouwang.engine.reading import phrases
+from shouwang.engine.reading.phrases import Phrase
+
 Cells = list[list[object]]
 Merge = tuple[int, int, int, int]
 """Top, left, bottom, right; counted from 0, all inside."""
@@ -52,8 +55,8 @@ class Sheet:
     def header_of(self, column: int | None) -> str | None:
         return None if column is None else self.headers.get(column)
 
-    def where(self, row: int) -> str:
-        return f"{self.title} 第 {self.number(row)} 行"
+    def where(self, row: int) -> Phrase:
+        return phrases.row(self.title, self.number(row))
 
 
 def without_booleans(rows: Cells) -> Cells:

@@ -3,7 +3,7 @@
 Where no fact differs it was a parameter; where a household is in one run only, the register.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.model import Pack
@@ -47,7 +47,7 @@ def _node(pack: Pack, rule: str) -> Node | None:
     return pack.rules[rule].node if rule in pack.rules else None
 
 
-def _causes(before: Run, after: Run, written: "list[Node | None]") -> list[str]:
+def _causes(before: Run, after: Run, written: Sequence[Node | None]) -> list[str]:
     """SQL of each possible cause: its name, or null where it is the same on both sides."""
     if None in written:
         return [quoted(PACK)]

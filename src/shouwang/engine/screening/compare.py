@@ -72,13 +72,20 @@ FROM {before} b FULL JOIN {after} a USING (household_id)
 CHANGED = "tier_before <> tier_after OR rules_before <> rules_after"
 
 
-def compare(connection: Any, sources: Mapping[str, Source], before: Run, after: Run, folder: Path) -> Changes:
+def compare(
+    connection: Any,
+    sources: Mapping[str, Source],
+    before: Run,
+    after: Run,
+    folder: Path,
+    lang: str = "zh",
+) -> Changes:
     """Runs both and compares; `folder` takes the two findings and `changes.parquet`."""
     paths = []
     for name, made in (("before", before), ("after", after)):
         paths.append(folder / f"{name}.parquet")
         screen.write(connection, query.build(made, sources), paths[-1])
-    return between(connection, sources, Side(before, paths[0]), Side(after, paths[1]), folder)
+    return between(connection, sources, Side(before, paths[0]), Side(after, paths[1]), folder, lang)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,12 @@ class Side:
 
 
 def between(
-    connection: Any, sources: Mapping[str, Source], before: Side, after: Side, folder: Path
+    connection: Any,
+    sources: Mapping[str, Source],
+    before: Side,
+    after: Side,
+    folder: Path,
+    lang: str = "zh",
 ) -> Changes:
     """Compares findings that are there already; `folder` takes `changes.parquet`.
 
@@ -116,7 +128,7 @@ def between(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
     listed = f"SELECT * FROM changes WHERE {CHANGED} ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
-    return gather(connection, sources, before.run, after.run)
+    return gather(connection, sources, before.run, after.run, lang)
 
 
 def counted(side: Side, sources: Mapping[str, Source]) -> str:
@@ -127,59 +139,105 @@ def counted(side: Side, sources: Mapping[str, Source]) -> str:
     )
 
 
-def gather(connection: Any, sources: Mapping[str, Source], before: Run, after: Run) -> Changes:
+def gather(
+    connection: Any, sources: Mapping[str, Source], before: Run, after: Run, lang: str = "zh"
+) -> Changes:
     households, enter, leave, unsettled = connection.execute(
         "SELECT count(*), count_if(enters), count_if(leaves), count_if(unsettled) FROM changes"
     ).fetchone()
+    names = Names(before.pack, after.pack, lang)
     return Changes(
-        describe(before, after),
-        describe(after, before),
+        describe(before, after, lang),
+        describe(after, before, lang),
         households,
         enter,
         leave,
         unsettled,
-        moves=moves(connection, before.pack, after.pack),
+        moves=moves(connection, names),
         areas=areas(connection, counting.names(connection, sources)),
-        rules=rules(connection, before.pack, after.pack),
-        causes=by_cause(connection, before.pack, after.pack),
+        rules=rules(connection, names),
+        causes=by_cause(connection, names),
     )
 
 
-def describe(made: Run, other: Run) -> str:
-    """A run by what sets it apart from the other: its pack, or the parameters that differ."""
-    if made.pack.id != other.pack.id:
-        return f"{made.pack.title}（{made.pack.id}）"
+WORDS = {
+    "zh": {
+        "unknown": counting.UNKNOWN[1],
+        ABSENT: "不在册",
+        "": "（没有规则触发，由分级条件直接决定）",
+        causes.REGISTER: "登记增减",
+        causes.PACK: "政策包不同",
+        "hash": "校验码",
+    },
+    "en": {
+        "unknown": "to be completed",
+        ABSENT: "not in the register",
+        "": "(no rule fired; the tier's own condition decided)",
+        causes.REGISTER: "in one register only",
+        causes.PACK: "the packs differ",
+        "hash": "hash",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What tiers, rules and causes are called on either side."""
+
+    before: Pack
+    after: Pack
+    lang: str
+
+    def word(self, name: str) -> str:
+        return WORDS[self.lang][name]
+
+    def tiers(self, pack: Pack) -> dict[str, str]:
+        """In the pack's order."""
+        own = {tier.tier: called(tier, self.lang) for tier in pack.tiers}
+        return own | {name: self.word(name) for name in ("unknown", ABSENT)}
+
+    def rule(self, name: str, *, enters: bool) -> str:
+        pack = self.after if enters else self.before
+        return called(pack.rules[name], self.lang) if name else self.word("")
+
+    @property
+    def causes(self) -> dict[str, str]:
+        others = {name: self.word(name) for name in (causes.REGISTER, causes.PACK)}
+        return causes.labels(self.before, self.lang) | causes.labels(self.after, self.lang) | others
+
+
+def called(one: Any, lang: str) -> str:
+    """A tier, rule or parameter by its label."""
+    return str(one.label_en if lang == "en" and one.label_en else one.label)
+
+
+def describe(made: Run, other: Run, lang: str = "zh") -> str:
+    """A run by what sets it apart from the other: its pack, its day, or the parameters that differ."""
+    pack = made.pack
+    title = pack.title_en if lang == "en" and pack.title_en else pack.title
+    if pack.id != other.pack.id:
+        return f"{title}（{pack.id}）"
     if made.on != other.on:
         return f"{made.on}"
-    if made.pack.hash != other.pack.hash:
+    if pack.hash != other.pack.hash:
         # Two states of one pack, such as the installed one and a draft of the next.
-        return f"{made.pack.title}（{made.pack.id}，校验码 {made.pack.hash[:12]}）"
+        return f"{title}（{pack.id}，{WORDS[lang]['hash']} {pack.hash[:12]}）"
     differing = [name for name, value in made.parameters.items() if other.parameters[name] != value]
-    return (
-        "，".join(f"{made.pack.parameters[name].label} {made.parameters[name]:,f}" for name in differing)
-        or made.pack.title
-    )
+    said = (f"{called(pack.parameters[name], lang)} {made.parameters[name]:,f}" for name in differing)
+    return "，".join(said) or title
 
 
-def moves(connection: Any, before: Pack, after: Pack) -> tuple[Move, ...]:
+def moves(connection: Any, names: Names) -> tuple[Move, ...]:
     rows = connection.execute(
         "SELECT tier_before, tier_after, count(*), sum(persons), bool_or(enters), bool_or(leaves) FROM changes GROUP BY ALL"
     ).fetchall()
-    first, second = (order(pack) for pack in (before, after))
+    one, two = names.tiers(names.before), names.tiers(names.after)
+    first, second = ({tier: place for place, tier in enumerate(each)} for each in (one, two))
     rows.sort(key=lambda row: (first[row[0]], second[row[1]]))
-    one, two = (labels(pack) for pack in (before, after))
     return tuple(
         Move(one[tier], two[then], count, int(persons), enters, leaves)
         for tier, then, count, persons, enters, leaves in rows
     )
-
-
-def labels(pack: Pack) -> dict[str, str]:
-    return {tier.tier: tier.label for tier in pack.tiers} | {"unknown": counting.UNKNOWN[1], ABSENT: "不在册"}
-
-
-def order(pack: Pack) -> dict[str, int]:
-    return {tier: place for place, tier in enumerate(labels(pack))}
 
 
 def areas(connection: Any, names: Mapping[str, str]) -> tuple[Count, ...]:
@@ -190,10 +248,7 @@ def areas(connection: Any, names: Mapping[str, str]) -> tuple[Count, ...]:
     return tuple(Count(code, counting.named(code, names), enter, leave) for code, enter, leave in rows)
 
 
-NO_RULE = "（没有规则触发，由分级条件直接决定）"
-
-
-def rules(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
+def rules(connection: Any, names: Names) -> tuple[Count, ...]:
     rows = connection.execute(
         "SELECT enters, rule, count(*) FROM ("
         " SELECT unnest(if(len(fired) = 0, [''], fired)) AS rule, enters FROM ("
@@ -204,19 +259,16 @@ def rules(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
     found: dict[tuple[str, str], list[int]] = {}
     for enters, rule, count in rows:
         # A tier may ask for something beside rules, such as who was once lifted out of poverty.
-        label = (after if enters else before).rules[rule].label if rule else NO_RULE
+        label = names.rule(rule, enters=enters)
         found.setdefault((rule, label), [0, 0])[0 if enters else 1] += count
     return tuple(Count(*name, *counts) for name, counts in sorted(found.items()))
 
 
-OTHER_CAUSES = {causes.REGISTER: "登记增减", causes.PACK: "政策包不同"}
-
-
-def by_cause(connection: Any, before: Pack, after: Pack) -> tuple[Count, ...]:
+def by_cause(connection: Any, names: Names) -> tuple[Count, ...]:
     """Most households first."""
     rows = connection.execute(
         "SELECT unnest(because) AS cause, count_if(enters), count_if(leaves) FROM changes"
         " WHERE enters OR leaves GROUP BY cause ORDER BY count(*) DESC, cause"
     ).fetchall()
-    named = causes.labels(before) | causes.labels(after) | OTHER_CAUSES
+    named = names.causes
     return tuple(Count(cause, named.get(cause, cause), enter, leave) for cause, enter, leave in rows)
