@@ -11,7 +11,7 @@ from tools import vendor
 
 SRC = Path(__file__).parents[2] / "src" / "shouwang"
 STATIC = SRC / "web" / "static"
-LARGEST = 400_000
+LARGEST = 510_000
 PACKAGES = json.loads(vendor.MANIFEST.read_text(encoding="utf-8"))["packages"]
 WRITTEN = {name: digest for package in PACKAGES for name, digest in package["written"].items()}
 TEMPLATES = sorted(SRC.glob("**/templates/**/*.html"))

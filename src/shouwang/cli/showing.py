@@ -18,7 +18,11 @@ def show(out: Path, households: int, *, serve: bool) -> None:
     """The office reads its settings when it is imported: they have to be said before."""
     for name in WITHOUT:
         os.environ.pop(name, None)
-    os.environ |= {"SHOUWANG_HOME": str((out / OFFICE).absolute()), "SHOUWANG_SECOND_FACTOR": "none"}
+    os.environ |= {
+        "SHOUWANG_HOME": str((out / OFFICE).absolute()),
+        "SHOUWANG_SECOND_FACTOR": "none",
+        "SHOUWANG_DEMO": "1",
+    }
     out.mkdir(parents=True, exist_ok=True)
     with presence.exclusive(out / ".demo.lock", "demo"):
         prepare(out / OFFICE)

@@ -15,6 +15,7 @@ from pathlib import Path
 from shouwang.engine.errors import Refused
 
 SIZE = 32
+JOURNAL = "journal.key"
 
 
 def secret(folder: Path) -> str:
@@ -26,7 +27,7 @@ def digest(folder: Path) -> bytes:
 
 
 def journal(folder: Path) -> bytes:
-    return _kept(folder / "journal.key")
+    return _kept(folder / JOURNAL)
 
 
 def personal(folder: Path) -> dict[int, bytes]:

@@ -17,6 +17,9 @@ FILES = HOME / "files"
 KEYS = Path(env.text("SHOUWANG_KEYS", str(HOME / "keys"))).absolute()
 """Outside the data base, so that a stolen data base alone tells nobody's number."""
 
+DEMO = env.flag("SHOUWANG_DEMO", False)
+"""Whether everybody knows the passwords, and the page for signing in says so."""
+
 SECRET_KEY = keys.secret(KEYS)
 DEBUG = False
 HTTPS = env.flag("SHOUWANG_HTTPS", False)

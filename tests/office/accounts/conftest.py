@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from tests.office.cast import PASSWORD
+
+from shouwang.office.accounts.models import Authenticator
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def app() -> Callable[..., str]:
     """What somebody's authenticator shows; `later`: so many half minutes from now."""
 
     def shown(username: str, *, later: int = 0) -> str:
-        device = TOTPDevice.objects.get(user__username=username)
-        return f"{TOTP(device.bin_key, drift=later).token():06}"
+        device = Authenticator.objects.get(user__username=username)
+        return f"{TOTP(device.secret, drift=later).token():06}"
 
     return shown

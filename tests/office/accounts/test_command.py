@@ -37,6 +37,7 @@ def test_a_user_is_made_and_appointed(run):
     "arguments",
     [
         ("add", "achun", "--name", "又一个"),
+        ("add", "aman", "--name", "阿满"),
         ("add", "aman", "--name", "阿满", "--role", "helper"),
         ("add", "aman", "--name", "阿满", "--role", "helper", "--area", "12x"),
         ("add", "aman", "--name", "阿满", "--role", "county_office", "--area", VILLAGE),

@@ -1,12 +1,14 @@
 """Pages about users: what an administrator can do there, and that nobody else finds them."""
 
 import re
+from base64 import b64decode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.office.cast import VILLAGE
 
+from shouwang.office.accounts import users
 from shouwang.office.accounts.models import Appointment, SavedView, User
 from shouwang.office.accounts.permission_labels import LABELS
 from shouwang.office.accounts.permissions import Permission
@@ -35,6 +37,16 @@ def test_the_list_asks_no_question_per_row(cast, as_, django_assert_max_num_quer
 
     with django_assert_max_num_queries(14):
         client.get(url("users"))
+
+
+def test_whoever_holds_nothing_today_can_be_looked_for(cast, somebody, as_):
+    users.create(username="xinren", full_name="新人", by=cast.guanli)
+    client = as_(cast.guanli)
+
+    idle, busy = (body(client.get(url("users"), {"f_idle": said})) for said in "10")
+
+    assert "新人" in idle and "没有岗位" in idle and "阿春" not in idle
+    assert "新人" not in busy and "阿春" in busy
 
 
 @pytest.mark.parametrize("username", ["laozhou", "xiaochen", "nobody", "<b>"])
@@ -133,8 +145,11 @@ def test_a_list_is_uploaded_and_its_passwords_downloaded_once(cast, as_):
     good = SimpleUploadedFile("../../a.csv", "用户名,姓名\naman,阿满\n".encode())
     response = admin.post(url("user-import"), {"file": good})
 
-    assert response["Content-Type"].startswith("text/csv") and "aman,阿满" in response.content.decode()
+    page = body(response)
+    packed = re.search(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="passwords.csv"', page)
+    assert "已新建 1 个用户" in page and "aman,阿满," in b64decode(packed.group(1)).decode()
     assert "no-store" in response["Cache-Control"]
+    assert "aman" in body(admin.get(url("users"))) and "data:text/csv" not in body(admin.get(url("user-import")))
 
 
 def test_the_roles_are_shown_as_they_are(cast, as_):

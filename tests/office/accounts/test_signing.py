@@ -203,3 +203,12 @@ def test_visitors_may_choose_the_language(cast):
     response = Client().post(reverse("set_language"), {"language": "en", "next": SIGN_IN})
 
     assert response["Location"] == SIGN_IN and "shouwang_language" in response.cookies
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demonstration_says_what_it_is_before_anybody_signs_in(client, db, settings, demo):
+    settings.DEMO = demo
+
+    page = client.get(reverse("accounts:sign-in")).content.decode()
+
+    assert ("二次验证已关闭" in page) is demo

@@ -76,3 +76,14 @@ def test_passwords_are_for_a_spreadsheet(cast):
 
     assert text.splitlines()[0] == "用户名,姓名,一次性密码"
     assert f"aman,阿满,{given[0].password}" in text
+
+
+def test_the_installation_itself_makes_no_account_that_no_administrator_sees(cast):
+    with pytest.raises(Refused, match="第 3 行：没有写角色和区划代码"):
+        user_lists.load(
+            f"姓名,账号,角色,区划代码\n阿满,aman,村干部,{VILLAGE}\n新人,xinren,,\n".encode(),
+            by=None,
+            on=TODAY,
+        )
+
+    assert not User.objects.filter(username__in=["aman", "xinren"]).exists()

@@ -1,6 +1,10 @@
 """The auditor reads the journal of the own area; nobody else reads any of it."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.office.cast import FAR, START, TOWNSHIP, VILLAGE
 
 from shouwang.office.accounts.models import Appointment
@@ -27,6 +31,52 @@ def story(cast, somebody):
             clause="办法第三条",
         )
     return cast
+
+
+def row_of(page, word):
+    return next(row for row in page.split("<tr")[1:] if word in row)
+
+
+def test_a_row_names_who_as_what_and_where(auditor, cast):
+    line = cast.achun.appointments_now[0].line
+    with acting(Actor("achun", line=line)):
+        entries.record("household.read", area_code=VILLAGE)
+
+    row = row_of(auditor.get("/journal/").content.decode(), "查看")
+
+    assert "阿春（achun）" in row and "青山村村干部" in row and f"青山村（{VILLAGE}）" in row
+    assert re.search(r'<a href="/journal/[0-9]+/">[^<]*查看</a>', row)
+
+
+def test_a_page_of_many_people_and_places_costs_no_more(auditor, cast):
+    people = [one for one in vars(cast).values() if one.appointments_now]
+    for one in people:
+        held = one.appointments_now[0]
+        with acting(Actor(one.username, line=held.line)):
+            entries.record("household.read", area_code=held.area_code)
+
+    auditor.get("/journal/")  # begins the session
+    with CaptureQueriesContext(connection) as one:
+        assert auditor.get("/journal/?f_actor=ducha").content.count(b"data-href") == 1
+    with CaptureQueriesContext(connection) as many:
+        assert auditor.get("/journal/?f_action=household.read").content.count(b"data-href") > 10
+
+    assert len(many) == len(one)
+
+
+def test_an_entry_names_the_work_and_the_people_in_it(auditor, cast):
+    held = cast.achun.appointments_now[0]
+    detail = {"line": [None, held.line], "user": [None, cast.linjie.pk], "area_code": ["", VILLAGE]}
+    with acting(Actor("guanli")):
+        entries.record_many([Line("appointment.changed", "appointment", "1", VILLAGE, detail)])
+        entries.record_many([Line("x.y", "x", "1", VILLAGE, {"line": [10**30, -7], "area_code": ["9", ""]})])
+
+    page = auditor.get(
+        f"/journal/{Entry.objects.get(action='appointment.changed', actor='guanli').pk}/"
+    ).content.decode()
+
+    assert "青山村村干部：阿春" in page and "林姐（linjie）" in page and "南县 · 青山镇 · 青山村" in page
+    assert auditor.get(f"/journal/{Entry.objects.latest('pk').pk}/").status_code == 200
 
 
 @pytest.fixture

@@ -155,6 +155,7 @@ UNRECORDED = {
     "journal.lane": "the journal",
     "journal.entry": "the journal",
     "journal.seal": "the journal",
+    "accounts.authenticator": "enrolling and every use are recorded by accounts.second_factor",
     "accounts.opensession": "sign-in and its end are recorded by accounts.sessions",
     "accounts.savedview": "how somebody likes a list",
     "areas.formername": "written with the renaming of its area, which is recorded",

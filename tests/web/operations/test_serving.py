@@ -4,6 +4,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -62,3 +64,65 @@ def test_a_worker_that_dies_is_followed_by_another(monkeypatch: pytest.MonkeyPat
         process.stdin.close()
 
     assert [process.returncode for process in started] == [3, 0]
+
+
+SLOW = """
+import signal, sys, threading, time
+from shouwang.cli.main import terminated
+from shouwang.web.operations import serving
+
+def slow(environ, start):
+    print("in hand", flush=True)
+    time.sleep(float(environ["PATH_INFO"][1:]))
+    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])
+    return [b"done."]
+
+signal.signal(signal.SIGTERM, terminated)
+serving.HURRY = float(sys.argv[1])
+listening = serving.listen("127.0.0.1", 0)
+server = serving.server_on(listening, slow, threads=2)
+print(listening.getsockname()[1], flush=True)
+serving.answer(server, threading.Event())
+"""
+
+
+@contextmanager
+def asked(seconds: float, *, hurry: float) -> Iterator[tuple["subprocess.Popen[str]", socket.socket, int]]:
+    """A server with a request in hand that takes so many seconds."""
+    command = [sys.executable, "-c", SLOW, str(hurry)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+            client.sendall(f"GET /{seconds} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert process.stdout.readline() == "in hand\n"
+            yield process, client, port
+        process.kill()
+
+
+def test_whoever_stops_it_has_the_port_at_once_and_requests_in_hand_are_answered() -> None:
+    with asked(4, hurry=30) as (process, client, port):
+        process.terminate()
+
+        with patiently(port):
+            assert process.poll() is None
+        # Until it hangs up.
+        assert b"".join(iter(lambda: client.recv(4096), b"")).endswith(b"done.")
+        assert process.wait(5) == 0
+
+
+def patiently(port: int) -> socket.socket:
+    """Listens there; on a busy machine a signal takes a while to arrive."""
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        with suppress(Refused):
+            return serving.listen("127.0.0.1", port)
+        time.sleep(0.05)
+    return serving.listen("127.0.0.1", port)
+
+
+def test_a_request_that_takes_too_long_is_not_waited_for() -> None:
+    with asked(60, hurry=0.3) as (process, _client, _port):
+        process.terminate()
+
+        assert process.wait(5) == 0

@@ -37,7 +37,7 @@ def users() -> None:
 @click.option("--name", required=True, metavar="姓名", help="真实姓名")
 @click.option("--phone", default="", metavar="电话", help="办公电话")
 @click.option("--role", type=click.Choice(list(ROLES)), help="角色")
-@click.option("--area", metavar="代码", help="辖区的区划代码")
+@click.option("--area", metavar="代码", help="辖区的区划代码；不写角色时，账号归这里的管理员管")
 @click.option("--department", type=click.Choice(list(DEPARTMENTS)), default=None, help="部门（行业部门人员）")
 @click.option("--since", type=output.DAY, default=None, metavar="日期", help="任职起；默认今天")
 def add(
@@ -49,8 +49,8 @@ def add(
     department: str | None,
     since: date | None,
 ) -> None:
-    if bool(role) != bool(area):
-        raise Refused("任职要同时写角色和辖区。", "请同时给 --role 和 --area，或都不给。")
+    if role and not area:
+        raise Refused("任职要同时写角色和辖区。", "请同时给 --role 和 --area。")
     place = _padded(area) if area else ""
     with acting(ACTOR), transaction.atomic():
         given = accounts.create(username=username, full_name=name, phone=phone, by=None, area_code=place)
@@ -96,7 +96,7 @@ def list_() -> None:
         table.add_column(heading)
     for user in User.objects.order_by("username"):
         state = "启用" if user.is_active else "停用"
-        table.add_row(user.username, user.full_name, state, "；".join(held.get(user.pk, [])))
+        table.add_row(user.username, user.full_name, state, "；".join(held.get(user.pk, ["没有岗位"])))
     output.console().print(table)
 
 

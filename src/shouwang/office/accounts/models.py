@@ -1,5 +1,6 @@
-"""Users and what they were appointed to."""
+"""Users, what they were appointed to, and by what they prove who they are."""
 
+from binascii import unhexlify
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,6 +12,9 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, DeviceManager, ThrottlingMixin, TimestampMixin
+from django_otp.oath import TOTP
+from django_otp.util import random_hex
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
@@ -18,6 +22,7 @@ from shouwang.office.accounts.roles import DEPARTMENTS, ROLES, Role
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import NOTHING, AreaBound, AreaQuerySet, Reach, within
+from shouwang.office.kit.sealing import SealedField
 
 
 class UserQuerySet(RecordedQuerySet):
@@ -45,7 +50,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
-class User(Recorded, AbstractBaseUser):
+class User(Recorded, AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp has no types
     username = models.CharField(_("用户名"), max_length=40, unique=True)
     full_name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
@@ -59,6 +64,7 @@ class User(Recorded, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
     objects: ClassVar[UserManager] = UserManager()
     unrecorded = frozenset({"last_login", "password", "created_at"})
+    tells_of_people = False
 
     class Meta:
         verbose_name = _("用户")
@@ -140,6 +146,7 @@ class Appointment(Recorded, AreaBound):
     """The first appointment of those that handed this work on; work belongs to the line, not to the person."""
 
     objects: ClassVar[Any] = AppointmentQuerySet.as_manager()
+    tells_of_people = False
 
     class Meta(AreaBound.Meta):
         abstract = False
@@ -165,6 +172,47 @@ class Appointment(Recorded, AreaBound):
         if self.line is None:
             self.line = self.pk
             super().save(update_fields=["line"])
+
+
+class Authenticator(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
+    """An app that shows one-time passwords by time: six digits, a new one every half minute (RFC 6238).
+
+    django-otp has such a device, whose table holds the secret in clear: whoever read the data base could be anybody.
+    """
+
+    key = SealedField(default=random_hex, editable=False)
+    """Hexadecimal, 20 bytes."""
+    drift: "models.SmallIntegerField[int, int]" = models.SmallIntegerField(default=0)
+    """Half minutes by which the telephone's clock is known to differ."""
+    last_t: "models.BigIntegerField[int, int]" = models.BigIntegerField(default=-1)
+    """Number of the half minute of the last password: neither it nor an earlier one opens anything again."""
+
+    objects: ClassVar[models.Manager["Authenticator"]] = DeviceManager()
+
+    class Meta(Device.Meta):  # type: ignore[misc]
+        verbose_name = _("验证器")
+
+    @property
+    def secret(self) -> bytes:
+        return unhexlify(self.key)
+
+    def verify_token(self, token: str) -> bool:
+        """Counts failures; each doubles the wait before the next try."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        clock_of = TOTP(self.secret, drift=self.drift)
+        # One moment for the whole comparison, which tries the half minutes before and after as well.
+        clock_of.time = clock.now().timestamp()
+        if not (token.isdecimal() and clock_of.verify(int(token), tolerance=1, min_t=self.last_t + 1)):
+            self.throttle_increment(commit=True)
+            return False
+        self.last_t, self.drift = clock_of.t(), clock_of.drift
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=True)
+        return True
+
+    def get_throttle_factor(self) -> int:
+        return 1
 
 
 class OpenSession(models.Model):

@@ -1,19 +1,21 @@
 """The second factor: a one-time password by time, and recovery codes for the day the telephone is gone."""
 
 import secrets
+from base64 import b32encode
+from urllib.parse import quote, urlencode
 
 import segno
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_otp import login as verified
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import sessions
-from shouwang.office.accounts.models import User
+from shouwang.office.accounts.models import Authenticator, User
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock
 from shouwang.office.kit.sealing import digest
@@ -27,29 +29,36 @@ def needed(user: User) -> bool:
     return user.needs_second_factor
 
 
-def enrolled(user: User) -> TOTPDevice | None:
-    found: TOTPDevice | None = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+def enrolled(user: User) -> Authenticator | None:
+    found: Authenticator | None = Authenticator.objects.filter(user=user, confirmed=True).first()
     return found
 
 
-def offer(user: User) -> TOTPDevice:
+def offer(user: User) -> Authenticator:
     """The device to be enrolled; the same until it is, so that reloading the page spoils no scanned picture."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        found = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-        return found or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+        found: Authenticator | None = Authenticator.objects.filter(user=user, confirmed=False).first()
+        return found or Authenticator.objects.create(user=user, name="app", confirmed=False)
 
 
-def picture(device: TOTPDevice) -> str:
+def picture(device: Authenticator) -> str:
     """What the authenticator app scans: an SVG as a data address."""
-    uri: str = segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=2)
+    issuer = settings.OTP_TOTP_ISSUER
+    label = quote(f"{issuer}:{device.user.get_username()}", safe=":")
+    said = urlencode({"secret": _typed(device), "issuer": issuer}, quote_via=quote)
+    uri: str = segno.make(f"otpauth://totp/{label}?{said}", error="m").svg_data_uri(scale=4, border=2)
     return uri
 
 
-def secret(device: TOTPDevice) -> str:
+def secret(device: Authenticator) -> str:
     """To be typed where nothing can be scanned."""
-    text = device.config_url.partition("secret=")[2].partition("&")[0]
+    text = _typed(device)
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def _typed(device: Authenticator) -> str:
+    return b32encode(device.secret).decode()
 
 
 @transaction.atomic
@@ -69,7 +78,7 @@ def enrol(request: HttpRequest, user: User, *, token: str) -> list[str]:
 
 def verify(request: HttpRequest, user: User, *, token: str) -> None:
     """A one-time password or a recovery code.  Refused when it is wrong, with the same words for both."""
-    kind = TOTPDevice if token.isdigit() and len(token) == 6 else StaticDevice
+    kind = Authenticator if token.isdigit() and len(token) == 6 else StaticDevice
     try:
         # The count of failures has to stay when the rest is rolled back: nothing else is written here.
         device = _checked(user, kind, token)
@@ -82,7 +91,7 @@ def verify(request: HttpRequest, user: User, *, token: str) -> None:
 
 def renew_codes(user: User, *, token: str) -> list[str]:
     """New recovery codes; the old ones are worth nothing from now on."""
-    _checked(user, TOTPDevice, token)
+    _checked(user, Authenticator, token)
     with transaction.atomic():
         entries.record("second_factor.codes", user)
         return _new_codes(user)
@@ -92,14 +101,14 @@ def drop(user: User, *, token: str) -> None:
     """Somebody does without, where the roles allow it."""
     if needed(user):
         raise Refused(_("您的岗位必须使用动态口令，不能停用。"), _("换手机请用恢复码登录后联系管理员重置。"))
-    _checked(user, TOTPDevice, token)
+    _checked(user, Authenticator, token)
     with transaction.atomic():
         entries.record("second_factor.dropped", user)
         forget(user)
 
 
 def forget(user: User) -> None:
-    TOTPDevice.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 
@@ -131,7 +140,7 @@ def _check(device: Device, token: str) -> None:
         raise Refused(
             _("输错次数较多，请稍候再试。"), _("请在 %(seconds)d 秒后再输入一次。") % {"seconds": seconds}
         )
-    said = token if isinstance(device, TOTPDevice) else _stored(token)
+    said = token if isinstance(device, Authenticator) else _stored(token)
     if not device.verify_token(said):
         raise _wrong()
 

@@ -14,9 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shouwang.office.accounts.models import OpenSession, User
+from shouwang.office.accounts.models import Authenticator, OpenSession, User
 from shouwang.office.journal import entries
 from shouwang.office.journal.acting import actor
 
@@ -47,7 +46,7 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> OpenSession:
         for old in surplus:
             finish(old, why="limit")
     request.session[KEY] = row.key
-    request.session[FACTOR] = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    request.session[FACTOR] = Authenticator.objects.filter(user_id=user.pk, confirmed=True).exists()
     return row
 
 

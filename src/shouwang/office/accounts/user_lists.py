@@ -68,8 +68,11 @@ def _load_row(row: Row, made: dict[str, Given], by: User | None, on: date) -> No
     appointment = _appointment(row, on)
     given = made.get(name)
     if given is None:
-        # An account that nobody made for a place would be seen by no administrator.
         place = "" if by else appointment.get("area_code", "")
+        if not by and not place:
+            raise Refused(
+                _("没有写角色和区划代码，哪个管理员都看不到这个账号。"), _("请补填角色和区划代码两列。")
+            )
         given = users.create(
             username=name, full_name=row["full_name"], phone=row["phone"], by=by, area_code=place
         )

@@ -42,8 +42,7 @@ def create(*, username: str, full_name: str, by: User | None, phone: str = "", a
         )
     if not full_name.strip():
         raise Refused(_("没有填姓名。"), _("请填真实姓名，日志和台账里要用。"))
-    if by:
-        by.require(Permission.USER_EDIT, place)
+    _refuse_place(place, by)
     if User.objects.filter(username__iexact=name).exists():
         raise Refused(_("已经有用户“%(name)s”。") % {"name": name}, _("请换一个用户名，或给已有的用户任职。"))
     user = User(username=name, full_name=full_name.strip()[:60], phone=phone.strip()[:20], area_code=place)
@@ -121,6 +120,15 @@ def _locked(user: User, by: User | None, on: date) -> User:
             _("请由另一位管理员，或上级管理员办理。"),
         )
     return fresh
+
+
+def _refuse_place(place: str, by: User | None) -> None:
+    if by:
+        by.require(Permission.USER_EDIT, place)
+    elif not place:
+        raise Refused(
+            _("没有写明账号归哪里管：哪个管理员都看不到它。"), _("请写上区划代码，例如所在县的 430921。")
+        )
 
 
 def _place_of(by: User | None) -> str:

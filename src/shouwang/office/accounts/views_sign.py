@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -38,7 +39,7 @@ class SignIn(FormPage):
         return self.render(form=self.form(), over=WHY_OVER.get(over, ""))
 
     def context(self) -> dict[str, Any]:
-        return {"next": self.next_url()}
+        return {"next": self.next_url(), "demo": settings.DEMO}
 
     def perform(self, answers: dict[str, Any]) -> None:
         signing.sign_in(self.request, **answers)

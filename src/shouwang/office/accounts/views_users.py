@@ -1,7 +1,9 @@
 """Users, for their administrators."""
 
+from base64 import b64encode
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -39,7 +41,7 @@ def duties(rows: Any) -> dict[Any, str]:
             gettext("%(place)s%(role)s")
             % {"place": places.get(one.area_code, one.area_code), "role": one.duty.label}
         )
-    return {pk: gettext("、").join(words) for pk, words in said.items()}
+    return {row.pk: gettext("、").join(said.get(row.pk, [gettext("没有岗位")])) for row in rows}
 
 
 def lively(value: Any) -> str:
@@ -55,16 +57,22 @@ class Users(ListPage):
     order = ("username",)
     noun = _("人")
     export_permission = None
-    filter_names = ("username", "full_name", "is_active")
+    filter_names = ("username", "full_name", "is_active", "idle")
     empty = _("没有符合条件的用户；可以新建或导入名单。")
     columns_declared = (
         of_field(User, "full_name", sortable=False, filter="text", phone="title"),
         of_field(User, "username", filter="text", sortable=False),
         Column("duties", _("现任"), batch=duties),
+        Column("idle", _("没有岗位"), filter="yes", shown=False, phone="hide"),
         of_field(User, "phone", phone="hide"),
         of_field(User, "is_active", badge=lively, phone="badge"),
         of_field(User, "last_login", label=_("上次登录"), phone="hide", filter=""),
     )
+
+    def records(self) -> QuerySet[Any]:
+        held = Appointment.objects.on(clock.today()).filter(user=OuterRef("pk"))
+        rows: QuerySet[Any] = super().records().annotate(idle=~Exists(held))
+        return rows
 
     def link(self, row: Any) -> str:
         return address(row)
@@ -112,15 +120,17 @@ class ImportUsers(FormPage):
     form_class = forms.UserList
     title = _("导入用户名单")
     about = _(
-        "整份名单一起导入：有一处错误就一个也不建。全部建好后，浏览器下载一次性密码（passwords.csv），只有这一次。"
+        "整份名单一起导入：有一处错误就一个也不建。全部建好后，页面上列出一次性密码，可以下载，只有这一次。"
     )
     submit = _("导入")
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         given = user_lists.load(answers["file"].read(), by=self.user, on=clock.today())
-        response = HttpResponse(user_lists.passwords_csv(given), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="passwords.csv"'
-        return response
+        # In the page itself: kept nowhere, and whoever has it before them sees that the work is done.
+        packed = b64encode(user_lists.passwords_csv(given)).decode()
+        return self.render(
+            template="accounts/loaded.html", given=given, file=f"data:text/csv;charset=utf-8;base64,{packed}"
+        )
 
     def next_url(self) -> str:
         return reverse("accounts:users")

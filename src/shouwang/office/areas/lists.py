@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import read as reader
+from shouwang.engine.reading.problems import Problem
 from shouwang.engine.tables import AREAS
 from shouwang.office.areas import changes
 from shouwang.office.areas.models import LEVELS, Area
 from shouwang.office.journal import entries
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, sayings
 
 TOLD = 50
 """Mistakes told one by one."""
@@ -122,14 +123,18 @@ def _table_of(path: Path) -> pa.Table:
         # Of mapping files and household codes a list of areas knows nothing.
         if "--mapping" in error.remedy:
             raise _strange() from error
-        raise
+        raise sayings.refusal(error) from error
     if "areas" not in reading.tables:
         raise _strange()
     # The reader leaves out what it cannot read; here a list is loaded whole or not at all.
     wrong = [problem for problem in reading.problems if problem.severity == "error"]
     if wrong:
-        raise _refused([f"{problem.cell or problem.row} {problem.message.rstrip('。')}" for problem in wrong])
+        raise _refused([f"{one.cell or one.row} {_told(one)}" for one in wrong])
     return reading.tables["areas"]
+
+
+def _told(problem: Problem) -> str:
+    return sayings.problem(problem.code, problem.words).rstrip("。.")
 
 
 def _strange() -> Refused:

@@ -40,6 +40,7 @@ class Area(Recorded):
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("并入"))
 
     objects: ClassVar[Any] = AreaQuerySet.as_manager()
+    tells_of_people = False
 
     class Meta:
         verbose_name = _("行政区划")

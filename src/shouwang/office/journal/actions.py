@@ -1,6 +1,8 @@
 """What entries say, in words.  A word that stands nowhere here is shown as it is."""
 
 import json
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -63,6 +65,11 @@ VERBS: dict[str, Any] = {
     "verified": _("核验"),
     "compared": _("比对"),
     "moved": _("迁居"),
+    "started": _("发起"),
+    "done": _("完成"),
+    "planned": _("设定日常运行"),
+    "thinned": _("清理名单"),
+    "removed": _("清理"),
 }
 KINDS: dict[str, Any] = {
     "journal": _("日志"),
@@ -78,13 +85,17 @@ KINDS: dict[str, Any] = {
     "personal": _("个人信息"),
     "job": _("后台任务"),
     "file": _("文件"),
+    "outlines": _("区划边界"),
     "keys": _("密钥"),
     "backup": _("备份"),
+    "screening": _("筛查"),
 }
 """Things that are no model; models say themselves what they are called."""
 REGISTER = "registry"
 PERSONAL = frozenset(column.name for table in TABLES.values() for column in table if column.personal)
 """Columns that tell of a person: whoever reads the journal sees that they changed, not what they say."""
+CLOSED = re.compile(r"(#[0-9a-f]{12})\+([0-9]+)")
+"""A text of which digest and length were told, see texts.py."""
 ACTIONS: dict[str, Any] = {
     "sign_in": _("登录"),
     "sign_out": _("退出登录"),
@@ -147,8 +158,22 @@ def subject(kind: str, ident: str) -> str:
     return " ".join(filter(None, (kind_of(kind) if kind else "", ident)))
 
 
-def changes(kind: str, detail: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What an entry's detail tells: fields from → to, and everything else as facts.  As far as it can be read."""
+def related(kind: str, name: str) -> Any:
+    """The model that a field of a kind of record points at, if it does."""
+    return getattr(_field(_models().get(kind), name), "related_model", None)
+
+
+Named = Callable[[str, str, Any], str]
+"""Kind of record, field and value → what it names, or nothing."""
+
+
+def changes(
+    kind: str, detail: str, naming: Named = lambda *_: ""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What an entry's detail tells: fields from → to, and everything else as facts.  As far as it can be read.
+
+    `naming`: names of people and places, which lie above the journal.
+    """
     try:
         told = json.loads(detail)
     except ValueError:
@@ -156,12 +181,16 @@ def changes(kind: str, detail: str) -> tuple[list[dict[str, Any]], list[dict[str
     if not isinstance(told, dict):
         told = {"": told} if told else {}
     pairs = {name: value for name, value in told.items() if isinstance(value, list) and len(value) == 2}
+
+    def worded(name: str, value: Any) -> Any:
+        return naming(kind, name, value) or _worded(kind, name, value)
+
     rows = [
-        {"label": field_of(kind, name), "old": _worded(kind, name, old), "new": _worded(kind, name, new)}
+        {"label": field_of(kind, name), "old": worded(name, old), "new": worded(name, new)}
         for name, (old, new) in pairs.items()
     ]
     facts = [
-        {"label": field_of(kind, name), "text": _worded(kind, name, value)}
+        {"label": field_of(kind, name), "text": worded(name, value)}
         for name, value in told.items()
         if name not in pairs
     ]
@@ -175,6 +204,8 @@ def _worded(kind: str, name: str, value: Any) -> Any:
             return None
         case bool():
             return gettext("是") if value else gettext("否")
+        case str() if found := CLOSED.fullmatch(value):
+            return gettext("%(mark)s（%(count)s 字）") % {"mark": found[1], "count": found[2]}
         case dict() | list():
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
     model = _models().get(kind)

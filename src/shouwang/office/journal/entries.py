@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from shouwang.office.journal import chain, lanes
+from shouwang.office.journal import chain, lanes, texts
 from shouwang.office.journal.acting import Actor, actor
 from shouwang.office.journal.chain import canonical
 from shouwang.office.journal.models import Entry
@@ -50,9 +50,13 @@ def record(
     detail: Mapping[str, Any] | None = None,
     area_code: str | None = None,
 ) -> None:
-    """`subject`: a model instance; its kind, key and area are noted."""
+    """`subject`: a model instance; its kind, key and area are noted.
+
+    What somebody typed may stand in `detail`: it is told as texts.py says.
+    """
     kind, ident, place = named(subject)
-    record_many([Line(action, kind, ident, area_code or place, detail or {})], on=on, clause=clause)
+    told = texts.told("", detail or {}, of_people=getattr(subject, "tells_of_people", False))
+    record_many([Line(action, kind, ident, area_code or place, told)], on=on, clause=texts.opened(clause))
 
 
 def named(subject: Any) -> tuple[str, str, str]:
@@ -65,6 +69,8 @@ def named(subject: Any) -> tuple[str, str, str]:
 
 def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = "") -> int:
     """All lines in one lane; returns how many.  A bulk import brings a hundred thousand.
+
+    Lines hold what the journal may hold: whoever makes them shows values as recorded.py does.
 
     ValueError for a name that is longer than its column; an overlong clause is cut, with … at its end.
     """

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
 
-from shouwang.office.journal import entries
+from shouwang.office.journal import entries, texts
 from shouwang.office.journal.acting import actor
 
 CLOSED = (
@@ -41,6 +41,9 @@ class Recorded(models.Model):
 
     unrecorded: ClassVar[frozenset[str]] = frozenset()
     """Fields whose change tells nothing: counters, moments of last use."""
+    tells_of_people: ClassVar[bool] = True
+    """Whether its texts may tell of a household or a person: then the journal gets their digests.  False for records of
+    the office's own acts."""
 
     class Meta:
         abstract = True
@@ -57,15 +60,20 @@ class Recorded(models.Model):
             changed = differences(fields, before or {}, self._present(fields))
             if before is None or changed:
                 deed = "created" if before is None else "changed"
-                entries.record(f"{self._meta.model_name}.{deed}", self, detail=changed)
+                self._tell(deed, changed)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         actor()
         with transaction.atomic(savepoint=False):
             fields = self._recorded()
             gone = differences(fields, self._stored(fields) or {}, {})
-            entries.record(f"{self._meta.model_name}.deleted", self, detail=gone)
+            self._tell("deleted", gone)
             return super().delete(*args, **kwargs)
+
+    def _tell(self, deed: str, told: dict[str, Any]) -> None:
+        """`told` is what the journal may hold already."""
+        kind, ident, place = entries.named(self)
+        entries.record_many([entries.Line(f"{kind}.{deed}", kind, ident, place, told)])
 
     @classmethod
     def _recorded(cls) -> list[Any]:
@@ -107,7 +115,7 @@ def differences(fields: list[Any], old: dict[str, Any], new: dict[str, Any]) -> 
     for field in fields:
         before, after = (_plain(field, values.get(field.attname)) for values in (old, new))
         if before != after:
-            found[field.name] = [_shown(field, before), _shown(field, after)]
+            found[field.name] = [shown(field, before), shown(field, after)]
     return found
 
 
@@ -118,10 +126,16 @@ def _plain(field: Any, value: Any) -> Any:
     return field.to_python(value)
 
 
-def _shown(field: Any, value: Any) -> Any:
+def shown(field: Any, value: Any) -> Any:
     """What the journal may hold: text, number, JSON or nothing; a field that hides its values says how."""
     if value is None:
         return None
     if hide := getattr(field, "journal_value", None):
         return hide(value)
-    return value if isinstance(value, bool | int | str | dict | list) else str(value)
+    if isinstance(value, str | dict | list) and not field.choices:
+        return texts.told(field.name, value, of_people=of_people(field))
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def of_people(field: Any) -> bool:
+    return bool(getattr(getattr(field, "model", None), "tells_of_people", True))

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from shouwang.web.wsgi import application
 LOG = logging.getLogger("shouwang.serve")
 PATIENCE = 30.0
 """Seconds that the worker has to finish or hand back its job."""
+HURRY = 10.0
+"""Seconds that requests in hand have to be answered once somebody stops it."""
 LONGEST_PAUSE = 60.0
 TAKEN = (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 
@@ -63,8 +65,17 @@ def first_free(host: str, port: int, tries: int = 100) -> socket.socket:
 
 def serve(listening: socket.socket, *, threads: int, worker: bool = True) -> None:
     """Until somebody stops it by Ctrl-C or SIGTERM."""
-    server = create_server(
-        application,
+    server = server_on(listening, application, threads=threads)
+    with (
+        presence.announced(settings.HOME, "serve"),
+        supervised() if worker else nullcontext(threading.Event()) as over,
+    ):
+        answer(server, over)
+
+
+def server_on(listening: socket.socket, what: Any, *, threads: int) -> Any:
+    return create_server(
+        what,
         sockets=[listening],
         threads=threads,
         ident=None,
@@ -74,22 +85,38 @@ def serve(listening: socket.socket, *, threads: int, worker: bool = True) -> Non
         clear_untrusted_proxy_headers=not settings.BEHIND_PROXY,
         channel_timeout=300,
     )
-    with presence.announced(settings.HOME, "serve"):
-        if worker:
-            with supervised():
-                server.run()
-        else:
-            server.run()
+
+
+def answer(server: Any, over: threading.Event) -> None:
+    """Until it is stopped; then `over` is set, nobody gets in any more, and whoever is in has HURRY seconds.
+
+    Waitress' own way keeps the port until the last thread and the worker have ended, and sends nothing meanwhile.
+    """
+    try:
+        server.asyncore.loop(timeout=server.adj.asyncore_loop_timeout, map=server._map)
+    except (KeyboardInterrupt, SystemExit):
+        over.set()
+        # The socket alone: threads that finish an answer still have to wake the loop.
+        server.asyncore.dispatcher.close(server)
+        until = time.monotonic() + HURRY
+        while any(map(_in_hand, list(server.active_channels.values()))) and time.monotonic() < until:
+            server.asyncore.loop(timeout=0.1, map=server._map, count=1)
+        server.task_dispatcher.shutdown(timeout=0.5)
+
+
+def _in_hand(channel: Any) -> bool:
+    """A request that is being sent, worked on or answered."""
+    return bool(channel.request or channel.requests or channel.total_outbufs_len)
 
 
 @contextmanager
-def supervised() -> Iterator[None]:
-    """A worker runs as long as the block does; one that dies is followed by another."""
+def supervised() -> Iterator[threading.Event]:
+    """A worker runs as long as the block does, or until the event is set; one that dies is followed by another."""
     over = threading.Event()
     watching = threading.Thread(target=_supervise, args=(over,), name="supervisor")
     watching.start()
     try:
-        yield
+        yield over
     finally:
         over.set()
         watching.join()

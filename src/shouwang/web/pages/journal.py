@@ -17,18 +17,21 @@ from shouwang.office.kit import paging
 from shouwang.office.kit.columns import Column, shown
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.pages import DetailPage
+from shouwang.web.pages import journal_names
 
 VIEW = Permission.JOURNAL_VIEW
 COLUMNS = (
     Column("at", _("时间"), filter="range", phone="line"),
-    Column("actor", _("操作人"), filter="text", phone="title"),
+    Column("actor", _("操作人"), batch=journal_names.actors, filter="text", phone="line"),
+    Column("duty", _("岗位"), batch=journal_names.duties, phone="hide"),
     Column(
         "action",
         _("事项"),
         show=lambda entry: actions.action(entry.action),
         choices=tuple(actions.choices()),
         filter="choice",
-        phone="badge",
+        # Where the row leads.
+        phone="title",
     ),
     Column(
         "kind",
@@ -39,7 +42,7 @@ COLUMNS = (
         phone="hide",
     ),
     Column("ident", _("对象"), filter="text", phone="line"),
-    Column("area_code", _("行政区划"), filter="text", phone="line"),
+    Column("area_code", _("行政区划"), batch=journal_names.areas, filter="text", phone="line"),
     Column("day", _("生效日"), filter="range", shown=False),
     Column("clause", _("依据"), filter="text", shown=False),
     Column("address", _("来源地址"), filter="text", shown=False),
@@ -98,18 +101,21 @@ class OneEntry(DetailPage):
 
     @cached_property
     def told(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        return actions.changes(self.object.kind, self.object.detail)
+        return actions.changes(self.object.kind, self.object.detail, journal_names.of_value)
 
     @property
     def facts(self) -> list[dict[str, Any]]:
-        entry = self.object
+        entry, pk = self.object, self.object.pk
         return [
             {"label": gettext("时间"), "text": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"},
-            {"label": gettext("操作人"), "text": entry.actor},
-            {"label": gettext("岗位"), "text": shown(entry.line) if entry.line else ""},
+            {"label": gettext("操作人"), "text": journal_names.actors([entry])[pk]},
+            {
+                "label": gettext("岗位"),
+                "text": journal_names.duties([entry]).get(pk, shown(entry.line) if entry.line else ""),
+            },
             {"label": gettext("来源地址"), "text": entry.address},
             {"label": gettext("对象"), "text": actions.subject(entry.kind, entry.ident)},
-            {"label": gettext("行政区划"), "text": entry.area_code},
+            {"label": gettext("行政区划"), "text": journal_names.areas([entry])[pk]},
             {"label": gettext("生效日"), "text": shown(entry.day) if entry.day else ""},
             {"label": gettext("依据"), "text": entry.clause},
         ]
