@@ -5,11 +5,13 @@ from datetime import date
 from tests.office import cast as people
 
 from shouwang.office.accounts.models import User
+from shouwang.office.kit import codes
 from shouwang.office.registry import households
 from shouwang.office.registry.models import Household, Person
 
 BEGAN = date(2026, 1, 1)
 MAY_1, MAY_2, JUNE_1 = date(2026, 5, 1), date(2026, 5, 2), date(2026, 6, 1)
+COUNTY = codes.span(people.COUNTY)
 NUMBER = "430921196001011018"
 ZHOU = (
     {"name": "周大", "relation": "head", "id_number": NUMBER, "phone": "13800000001"},

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from tests.office import cast as people
 
 from shouwang.office.registry import households, links
@@ -40,3 +41,14 @@ def helped(household: Household, cast: Any) -> None:
     """The helper of the cast looks after it."""
     line = cast.bangfu.appointments_now[0].line
     links.link(household, "helper", since=SPRING, by=cast.linjie, line=line)
+
+
+def write(household: Household, kind: str) -> str:
+    """The address at which a request is written."""
+    return reverse("registry:change-new", args=[household.household_id, kind])
+
+
+def birth(household: Household, **more: Any) -> dict[str, Any]:
+    """What the form of a birth sends."""
+    answers = {"name": "张新", "sex": "female", "relation": "grandchild", "happens_on": "2026-03-01"}
+    return {**answers, "seen": household.version, "reason": "", **more}

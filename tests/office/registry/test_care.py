@@ -84,6 +84,28 @@ def test_a_link_names_somebody_of_this_place(cast, home):
             links.link(home, "helper", since=ON, by=cast.achun, **more)
 
 
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("achun", {"阿春", "方大哥", "队员"}),
+        ("xiaoman", {"阿春", "方大哥", "队员", "小满", "罗镇"}),
+        ("linjie", {"阿春", "方大哥", "队员", "小满", "罗镇", "林姐", "老何", "易姐"}),
+    ],
+)
+def test_who_can_be_linked_works_with_households_and_within_the_reach_of_who_links(cast, home, who, offered):
+    found = links.appointments_for(home, ON, by=getattr(cast, who))
+
+    assert {one.user.full_name for one in found} == offered
+
+
+@pytest.mark.parametrize("who", ["shenji", "guanli", "ducha", "xiaoman"])
+def test_nobody_else_is_linked_by_a_made_up_form_either(cast, home, who):
+    line = Appointment.objects.get(user=getattr(cast, who)).line
+
+    with pytest.raises(Refused, match="不联系农户"):
+        links.link(home, "helper", line=line, since=ON, by=cast.achun)
+
+
 def test_nobody_is_linked_twice(cast, home):
     links.link(home, "doctor", name="村医", since=ON, by=cast.achun)
     with pytest.raises(Refused, match="已经登记过"):

@@ -34,3 +34,12 @@ def test_exports_follow_the_national_form():
 def test_what_is_shown_at_first_fits_a_small_screen():
     assert sum(column.shown for column in columns.HOUSEHOLD_COLUMNS) <= 11
     assert sum(column.shown for column in columns.PERSON_COLUMNS) <= 11
+
+
+def test_sealed_codes_are_taken_away_as_words_and_masked_on_the_screen():
+    known = {column.name: column for column in columns.PERSON_COLUMNS}
+
+    assert known["health"].labelled("chronic") == "长期慢性病"
+    assert known["chronic_card"].labelled("true") == "是"
+    assert known["disability_grade"].labelled("2") == "2"
+    assert known["chronic_card"].text(known["chronic_card"].labelled("false")) == "****"

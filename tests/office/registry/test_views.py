@@ -242,4 +242,4 @@ def test_the_page_costs_the_same_however_many_people(cast, as_, django_assert_ma
     ],
 )
 def test_a_source_is_said_in_words(source, label, url):
-    assert views_facts.source(source) == {"label": label, "url": url}
+    assert views_facts.source(source) == {"label": label, "url": url, "asks": bool(url)}

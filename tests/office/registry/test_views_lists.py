@@ -172,3 +172,30 @@ def test_an_export_gives_every_column_masked_with_no_query_per_row(
     assert names[:2] == ["household_id", "person_id"]
     assert {row[names.index("health")] for row in rows} == {"****"}
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "asked"),
+    [
+        ("", "变更申请", ["area", "f_kind", "f_state"]),
+        ("?for=me&f_state=draft", "我的变更申请", ["area", "f_kind", "f_state", "for"]),
+        ("?for=decision", "待我审批的变更申请", ["area", "f_kind", "for"]),
+    ],
+)
+def test_a_list_of_requests_says_which_it_shows_and_stays_it_when_filtered(cast, as_, query, title, asked):
+    page = as_(cast.linjie).get(reverse("registry:changes") + query).context["page"]
+
+    sent = dict(part.split("=") for part in query[1:].split("&") if part)
+    assert (str(page.title), list(page.filters.fields)) == (title, asked)
+    assert {name: page.filters[name].value() for name in sent} == sent
+    assert page.filters.has_changed() == ("f_state" in sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "offered"),
+    [("changes", "kind", False), ("guarantees-due", "state", False), ("households", "house_grade", True)],
+)
+def test_unknown_is_offered_only_where_something_may_be_unknown(cast, as_, name, column, offered):
+    page = as_(cast.linjie).get(reverse(f"registry:{name}")).context["page"]
+
+    assert ("unknown" in dict(page.filters.fields[f"f_{column}"].choices)) == offered

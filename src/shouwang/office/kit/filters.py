@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -61,18 +62,27 @@ def _fields(column: Column, model: type[models.Model]) -> dict[str, forms.Field]
         case "text":
             return {name: forms.CharField(label=column.label, required=False, max_length=60)}
         case "choice":
-            choices = [("", _("全部")), *column.choices, (UNKNOWN, _("未填写"))]
+            choices = [("", _("全部")), *column.choices, *_unknown(column, model)]
             return {
                 name: forms.ChoiceField(label=column.label, required=False, widget=Choices, choices=choices)
             }
         case "yes":
-            choices = [("", _("全部")), ("1", _("是")), ("0", _("否")), (UNKNOWN, _("未填写"))]
+            choices = [("", _("全部")), ("1", _("是")), ("0", _("否")), *_unknown(column, model)]
             return {
                 name: forms.ChoiceField(label=column.label, required=False, widget=Choices, choices=choices)
             }
         case "range":
             return {f"{name}_{end}": _end(column, model, end) for end in ("from", "to")}
     return {}
+
+
+def _unknown(column: Column, model: type[models.Model]) -> list[tuple[str, Any]]:
+    """Only of what may be empty: elsewhere it would find nothing.  What a query works out always says something."""
+    try:
+        field: Any = model._meta.get_field(column.name)
+    except FieldDoesNotExist:
+        return []
+    return [(UNKNOWN, _("未填写"))] if field.null or field.blank else []
 
 
 def _end(column: Column, model: type[models.Model], end: str) -> forms.Field:

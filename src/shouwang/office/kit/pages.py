@@ -15,6 +15,7 @@ from django.views import View
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import entries
+from shouwang.office.kit import sayings
 
 UNDECIDED: Any = object()
 
@@ -123,7 +124,7 @@ class FormPage(Page):
         try:
             answer = self.perform(form.cleaned_data)
         except Refused as refused:
-            self.refused = refused
+            self.refused = sayings.refusal(refused)
             return self.render(form=form, status=409)
         if self.done:
             self.tell(str(self.done))
@@ -157,7 +158,8 @@ class ActionPage(RecordPage):
         try:
             answer = self.perform()
         except Refused as refused:
-            messages.error(request, f"{refused.why}\n{refused.remedy}", extra_tags="refused")
+            told = sayings.refusal(refused)
+            messages.error(request, f"{told.why}\n{told.remedy}", extra_tags="refused")
             return HttpResponseRedirect(self.next_url())
         if self.done:
             self.tell(str(self.done))

@@ -107,9 +107,14 @@ def change(model: Any, rows: pa.Table | None, fields: pa.Table | None, stamp: St
     bulk.stage(STAGED, pa.table(stored), model)
     before = held(model)
     keep(model, stamp)
-    _update(model, [name for name in stored if name != "id"], stamp, "ended_on = NULL, ending = ''")
+    _update(model, [name for name in stored if name != "id"], stamp, back(model))
     if fields is not None:
         telling.changed(model, fields, before, stamp)
+
+
+def back(model: Any) -> str:
+    """SQL: in the register, whether it had left or not."""
+    return "ended_on = NULL, ending = ''" + (", merged_into_id = NULL" if model is Household else "")
 
 
 def held(model: Any) -> telling.Held:
@@ -165,7 +170,7 @@ def _update(model: Any, columns: list[str], stamp: Stamp, *more: str, values: tu
     new = ", ".join((*(f"{name} = s.{name}" for name in columns), *more))
     since = f"CASE WHEN {table}.since > %s THEN {table}.since ELSE %s END"
     bulk.run(
-        f"UPDATE {table} SET {new}, since = {since}, recorded_at = %s, source = %s,"
+        f"UPDATE {table} SET {new}, since = {since}, recorded_at = %s, source = %s, restored_by = '',"
         f" version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
         [*values, stamp.on, stamp.on, bulk.moment(stamp.at), stamp.source],
     )

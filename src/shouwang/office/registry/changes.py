@@ -1,6 +1,5 @@
 """Requests to change a household: drafted and submitted by one, approved or returned by another."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import differences, guards, history, kinds, planning, plans
+from shouwang.office.registry import differences, guards, history, kinds, marks, planning, plans
 from shouwang.office.registry.differences import Difference
 from shouwang.office.registry.flow import CHANGE
 from shouwang.office.registry.models import Change, Household
@@ -90,36 +89,34 @@ def approve(
     *,
     by: Any,
     on: date,
-    confirmed_version: int | None = None,
+    read: str,
     decision: str = "",
-    read: str = "",
 ) -> Outcome:
-    """Carry it out.  Stale when the household changed since the request was written: approve again with
-    `confirmed_version`, the version whose differences were looked at.  `read`: mark() of the request that was."""
+    """Carry it out.  `read`: mark() of what the approver saw; refused – stale, where the household changed – when it is
+    something else by now."""
     guards.allow(by, Permission.CHANGE_APPROVE, change)
-    household = change.household
-    history.lock(household)
+    history.lock(change.household)
     _lock(change)
     _refuse_own(change, by)
-    _refuse_rewritten(change, read)
-    if household.version != change.seen_version:
-        differences.check(
-            household, confirmed_version if confirmed_version is not None else change.seen_version
-        )
+    mark_read = marks.read(read)
+    marks.refuse_rewritten(change, mark_read)
     _decide(change, by, on, decision)
     CHANGE.take(change, "approve", by=by, on=on)
     plan = plan_of(change, by=by)
     _refuse_out_of_reach(plan, by)
     outcome = Outcome(plan.differences(), list(plan.notes))
+    marks.refuse_overtaken(change, mark_read, outcome.differences)
     plans.carry_out(plan, on=change.happens_on, source=f"change:{change.pk}", by=by)
     return outcome
 
 
 @transaction.atomic
-def send_back(change: Change, *, reason: str, by: Any, on: date) -> None:
+def send_back(change: Change, *, reason: str, by: Any, on: date, read: str) -> None:
+    """`read`: mark() of the request that the reason is about."""
     guards.allow(by, Permission.CHANGE_APPROVE, change)
     _lock(change)
     _refuse_own(change, by)
+    marks.refuse_rewritten(change, marks.read(read))
     if not reason.strip():
         raise Refused(_("退回须写明理由。"), _("请写清楚缺什么、怎么补。"))
     _decide(change, by, on, reason)
@@ -138,11 +135,9 @@ def answers(change: Change) -> dict[str, Any]:
     return found
 
 
-def mark(change: Change) -> str:
-    """Of what is asked: another one once it was returned and written anew."""
-    papers = list(change.papers.order_by("pk").values_list("pk", flat=True))
-    said = {"is": [change.answers, change.happens_on.isoformat(), change.reason, papers]}
-    return hashlib.sha256(_sealed(said).encode()).hexdigest()
+def mark(change: Change, *, by: Any) -> str:
+    """Of what somebody reads who opens the request now."""
+    return str(marks.of(change, preview(change, by=by)))
 
 
 def plan_of(change: Change, *, by: Any = None) -> Plan:
@@ -187,15 +182,6 @@ def is_own(change: Change, by: Any) -> bool:
 def _lock(change: Change) -> None:
     """As it is now: it may have been returned and written anew since somebody opened it."""
     change.refresh_from_db(from_queryset=Change._base_manager.select_for_update())
-
-
-def _refuse_rewritten(change: Change, read: str) -> None:
-    if read and read != mark(change):
-        raise Refused(
-            _("您打开之后，别人已经改过“%(record)s”，您的改动没有写入。")
-            % {"record": change.get_kind_display()},
-            _("请刷新页面，看现在到了哪一步。"),
-        )
 
 
 def _allow_own(change: Change, by: Any) -> None:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shouwang.engine.tables import HOUSEHOLDS, PERSONS
+from shouwang.engine.tables import HOUSEHOLDS, PERSONS, Type
 from shouwang.office.areas import names
 from shouwang.office.kit.columns import Column, of_field
+from shouwang.office.registry.fields import SEALED
 from shouwang.office.registry.models import Change, Guarantee, Household, Person
 
 MONITORING = {"unstable_lifted": "yellow", "marginal": "yellow", "sudden_hardship": "red"}
@@ -62,10 +63,22 @@ def rest(model: Any, table: Any, taken: Iterable[Column], **more: Any) -> list[C
     """The engine's other columns: there to be chosen, not shown and not asked for at first."""
     known = {column.name for column in taken}
     return [
-        of_field(model, column.name, shown=False, filter="", phone="hide", **more)
+        of_field(model, column.name, shown=False, filter="", phone="hide", **in_words(column), **more)
         for column in table
         if column.name not in known and column.name != "household_id"
     ]
+
+
+def in_words(column: Any) -> dict[str, Any]:
+    """What is sealed as a code is taken away in words; on the screen it stays masked."""
+    return {"choices": coded(column)} if column.name in SEALED else {}
+
+
+def coded(column: Any) -> tuple[tuple[str, Any], ...]:
+    """Code and label, as text, of a declared column."""
+    if column.type is Type.BOOLEAN:
+        return ("true", _("是")), ("false", _("否"))
+    return tuple((value.code, _(value.label)) for value in column.values)
 
 
 _households = [

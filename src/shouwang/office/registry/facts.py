@@ -36,6 +36,8 @@ class Held(AreaBound):
     recorded_at = models.DateTimeField(_("登记时间"))
     source = models.CharField(_("来源"), max_length=40)
     """`import:12`, `change:7`, `form`: what this state was written by."""
+    restored_by = models.CharField(_("恢复自"), max_length=40, blank=True)
+    """`undo:import:12`, where undoing something brought this state back; `source` goes on telling whose state it is."""
     ended_on = models.DateField(_("退出登记日"), null=True, blank=True)
     ending = models.CharField(_("退出原因"), max_length=10, choices=Ending, blank=True)
 
@@ -66,9 +68,20 @@ class Held(AreaBound):
 
 class HouseholdFacts(Held):
     bank_account = SealedField(_("一卡通账号"), mask="account", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "registry.Household", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("并入")
+    )
+    """With which its incomes, expenses, events and measures count from the day on which it ended (mergers.py)."""
 
     class Meta(Held.Meta):
         abstract = True
+        constraints = (
+            *Held.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(ending=Ending.MERGED.value),
+                name="%(app_label)s_%(class)s_is_merged",
+            ),
+        )
 
 
 class PersonFacts(Held):

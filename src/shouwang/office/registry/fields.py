@@ -23,6 +23,7 @@ SEALED: dict[str, str] = {
     "health": "all",
     "disability_grade": "all",
     "disability_kind": "all",
+    "chronic_card": "all",
 }
 FOUND_BY_DIGEST = ("id_number", "phone")
 LENGTHS = {"address": 200, "note": 500, "name": 60, "head_name": 60, "period": 10}

@@ -66,7 +66,7 @@ def corrections(
         value = _known(answers.get(f"{FACT}{column.name}"))
         held = _known(getattr(subject, column.name))
         if column.name in SEALED:
-            if value is not None and str(value) != held:
+            if value is not None and values.typed(column, value) != held:
                 found[column.name] = value
         elif value != held:
             found[column.name] = value

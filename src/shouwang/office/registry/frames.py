@@ -3,6 +3,8 @@
 No personal value is unsealed that nobody asked for.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +18,12 @@ from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import extracts, history
+from shouwang.office.registry import extracts, history, mergers
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 
-NEEDED = frozenset({"person_id", "sex", "birth_date", "health", "disability_grade", "disability_kind"})
+NEEDED = frozenset(
+    {"person_id", "sex", "birth_date", "health", "disability_grade", "disability_kind", "chronic_card"}
+)
 """Personal columns without which rules cannot judge; the others are left out unless they are asked for."""
 
 
@@ -32,12 +36,63 @@ def tables(
     moment.
     """
     homes = _present(Household, HOUSEHOLDS, span, day, known_at, personal)
+    merged = _merged(homes, day, known_at)
     made = {"households": homes, "persons": _present(Person, PERSONS, span, day, known_at, personal)}
     for name in STATEMENTS:
-        made[name] = _statements(name, span, day, known_at, personal)
+        made[name] = _statements(name, span, day, known_at, personal, merged)
     # Who is no longer in the register, or lay elsewhere on that day, has no household here to belong to.
     made |= {name: _belonging(made[name], homes) for name in ("persons", *STATEMENTS)}
     return made | {"areas": _areas(span)}
+
+
+@dataclass(frozen=True)
+class OneHousehold:
+    """Rows as the engine's evaluator of single households takes them."""
+
+    row: dict[str, Any]
+    children: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Of every table of persons and statements."""
+
+
+def of_households(
+    keys: Collection[int], day: date, *, known_at: datetime | None = None
+) -> dict[str, OneHousehold]:
+    """A few households, by primary key, with the same rows that `tables` has of them; by their codes.
+
+    Who was not in the register on that day is left out.
+    """
+    merged = mergers.into_any(keys, day, known_at)
+    homes = _near(Household, HOUSEHOLDS, ("pk", "household"), keys, day, known_at)
+    found = {row["household_id"]: OneHousehold(row, {}) for row in homes}
+    children = {"persons": _near(Person, PERSONS, ("household", "household"), keys, day, known_at)}
+    for name in STATEMENTS:
+        where = Q(household__in=keys) | Q(household__household_id__in=list(merged))
+        children[name] = _stated(name, where, known_at, False, merged).to_pylist()
+    for name, rows in children.items():
+        for one in found.values():
+            one.children[name] = []
+        for row in rows:
+            if (one_of := found.get(row["household_id"])) is not None:
+                one_of.children[name].append(row)
+    return found
+
+
+def _near(
+    model: type[Household] | type[Person],
+    table: Table,
+    through: tuple[str, str],
+    keys: Collection[int],
+    day: date,
+    known_at: datetime | None,
+) -> list[dict[str, Any]]:
+    """`through`: how the present and the past name their household."""
+    parts = zip(history.as_of(model, day, known_at), through, (False, True), strict=True)
+    pieces = (
+        _rows(part.filter(**{f"{name}__in": keys}), table, False, _sources(model, of_past))
+        for part, name, of_past in parts
+    )
+    rows: list[dict[str, Any]] = pa.concat_tables(pieces).to_pylist()
+    return rows
 
 
 def _present(
@@ -65,7 +120,16 @@ def _sources(model: type, of_past: bool) -> dict[str, str]:
     return {"household_id": "household__household_id"} if of_past else {}
 
 
-def _statements(name: str, span: Span, day: date, known_at: datetime | None, personal: bool) -> pa.Table:
+def _merged(homes: pa.Table, day: date, known_at: datetime | None) -> dict[str, str]:
+    """Code of a household merged into one of these → that one's code: what was stated of it counts there."""
+    heirs = mergers.heirs(day, known_at)
+    here = set(homes["household_id"].to_pylist()) if heirs else set()
+    return {ended: heir for ended, heir in heirs.items() if heir in here}
+
+
+def _statements(
+    name: str, span: Span, day: date, known_at: datetime | None, personal: bool, merged: Mapping[str, str]
+) -> pa.Table:
     # By the household's place, which has an index: a statement always lies where its household lies.
     where = within([span], "household__area_code")
     _present_now, past = history.as_of(Household, day, known_at)
@@ -73,12 +137,29 @@ def _statements(name: str, span: Span, day: date, known_at: datetime | None, per
     # That is where it lies today.
     if elsewhere.exists():
         where |= Q(household__in=elsewhere.values("household"))
+    if merged:
+        where |= Q(household__household_id__in=list(merged))
+    return _stated(name, where, known_at, personal, merged)
+
+
+def _stated(
+    name: str, where: Q, known_at: datetime | None, personal: bool, merged: Mapping[str, str]
+) -> pa.Table:
     rows = STATEMENTS[name].objects.filter(where)
     if known_at:
         rows = rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), recorded_at__lte=known_at)
     else:
         rows = rows.in_force()
-    return _rows(rows, TABLES[name], personal, {"household_id": "household__household_id"})
+    found = _rows(rows, TABLES[name], personal, {"household_id": "household__household_id"})
+    return _handed(found, merged) if merged else found
+
+
+def _handed(rows: pa.Table, merged: Mapping[str, str]) -> pa.Table:
+    """To the households that took the people in."""
+    own = rows["household_id"]
+    heirs = pa.array([merged.get(code) for code in own.to_pylist()], own.type)
+    place = rows.schema.get_field_index("household_id")
+    return rows.set_column(place, rows.schema.field(place), pc.coalesce(heirs, own.combine_chunks()))
 
 
 def _rows(rows: "QuerySet[Any]", table: Table, personal: bool, sources: dict[str, str]) -> pa.Table:

@@ -49,11 +49,11 @@ def amend(
         return {}
     keep(type(record)._base_manager.filter(pk=record.pk), on=on, at=at)
     _insert_between(record, reached, values, source, at)
-    for name, (_old, new) in changed.items():
-        setattr(record, name, new)
-    record.since, record.recorded_at, record.source = max(on, record.since), at, source
-    record.version += 1
-    record.save(update_fields=[*changed, "since", "recorded_at", "source", "version"])
+    said = {name: new for name, (_old, new) in changed.items()}
+    held = {"since": max(on, record.since), "recorded_at": at, "source": source, "restored_by": ""}
+    for name, value in (said | held | {"version": record.version + 1}).items():
+        setattr(record, name, value)
+    record.save(update_fields=[*said, *held, "version"])
     return changed
 
 
@@ -94,17 +94,23 @@ def as_of(
     model: type[Household] | type[Person], day: date, known_at: datetime | None = None
 ) -> "tuple[QuerySet[Any], QuerySet[Any]]":
     """Who was in the register on a day, as known now or at a moment: rows of the present, and rows of the past."""
+    not_over = Q(ended_on=None) | Q(ended_on__gt=day)
+    present, past = holding(model, day, known_at)
+    return present.filter(not_over), past.filter(not_over)
+
+
+def holding(
+    model: type[Household] | type[Person], day: date, known_at: datetime | None = None
+) -> "tuple[QuerySet[Any], QuerySet[Any]]":
+    """The row that counts on a day of each record, also of those who had left: of the present, and of the past."""
     past, parent = past_of(model)
     there = _so(day, known_at)
     later = past._base_manager.filter(
         there, pk__gt=OuterRef("pk"), **{f"{parent}_id": OuterRef(f"{parent}_id")}
     )
-    not_over = Q(ended_on=None) | Q(ended_on__gt=day)
     return (
-        model.objects.filter(there & not_over),
-        past._base_manager.filter(there & not_over)
-        .exclude(_so(day, known_at, f"{parent}__"))
-        .exclude(Exists(later)),
+        model.objects.filter(there),
+        past._base_manager.filter(there).exclude(_so(day, known_at, f"{parent}__")).exclude(Exists(later)),
     )
 
 
@@ -150,6 +156,7 @@ def _insert_between(
             "recorded_at": at,
             "replaced_at": at,
             "source": source,
+            "restored_by": "",
             "version": None,
         }
         said = {name: ("%s", [_stored(state, name, value)]) for name, value in given.items()}

@@ -47,7 +47,8 @@ def enter(
 ) -> Household:
     """An empty household; for callers that asked for permission.  Refused outside a village in force."""
     village(area_code)
-    code = household_id.strip() or f"{area_code}-{secrets.token_hex(4)}"
+    # In capitals, as the reader brings codes: a list that was taken away comes back as the same household.
+    code = household_id.strip() or f"{area_code}-{secrets.token_hex(4).upper()}"
     if Household._base_manager.filter(household_id=code).exists():
         raise Refused(_("户编码 %(code)s 已经有了。") % {"code": code}, _("请核对编码，或留空由系统编一个。"))
     household = Household(

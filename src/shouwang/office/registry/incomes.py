@@ -19,7 +19,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import INCOMES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
-from shouwang.office.registry import guards, persons, statements, values
+from shouwang.office.registry import guards, mergers, persons, statements, values
 from shouwang.office.registry.models import Household, Income
 
 SIGNS = {"wage": 1, "business": 1, "property": 1, "transfer": 1, "business_cost": -1}
@@ -67,7 +67,7 @@ class Side:
 class Sheet:
     period: str
     counted_on: date
-    """The last day of the period: whoever was a member then counts."""
+    """The last day of the period, or the day on which one looks back: whoever was a member then counts."""
     actual: Side
     forecast: Side
 
@@ -82,15 +82,28 @@ class Sheet:
 
 
 def sheet(household: Household, period: str, *, year: AccountingYear = YEAR) -> Sheet:
-    return _sheets(household, [period], household.incomes.in_force().filter(period=period), year)[0]
+    return _sheets(household, [period], _lines(household, year, period=period), year, None)[0]
 
 
 def sheets(
-    household: Household, *, lines: Iterable[Income] | None = None, year: AccountingYear = YEAR
+    household: Household,
+    *,
+    lines: Iterable[Income] | None = None,
+    by: date | None = None,
+    year: AccountingYear = YEAR,
 ) -> list[Sheet]:
-    """Of every period that has a line, newest first; three queries.  `lines`: those known on an earlier day."""
-    lines = list(household.incomes.in_force() if lines is None else lines)
-    return _sheets(household, sorted({_of(line, "period") for line in lines}, reverse=True), lines, year)
+    """Of every period that has a line, newest first; five queries.  `lines`: those known on an earlier day, `by`."""
+    lines = list(_lines(household, year) if lines is None else lines)
+    return _sheets(household, sorted({_of(line, "period") for line in lines}, reverse=True), lines, year, by)
+
+
+def _lines(household: Household, year: AccountingYear, **which: Any) -> list[Income]:
+    """Its own, and those of households whose people came with a merger."""
+    merged = mergers.into(household)
+    rows = Income.objects.in_force().filter(
+        household__in=[household.pk, *(one.household for one in merged)], **which
+    )
+    return mergers.counting(rows.order_by("pk"), merged, year)
 
 
 @transaction.atomic
@@ -105,17 +118,16 @@ def state(
 ) -> Sheet:
     """The lines of a sheet are these, actual and forecast, from now on.
 
-    A line: kind, item, amount, forecast, how, evidence.  Lines that stay as they were are left alone; the others are
-    withdrawn or added.  Refused with everything that is wrong.
+    A line: kind, item, amount, forecast, how, evidence.  Lines that stay as they were are left alone – also those of
+    a merged household –; the others are withdrawn or added.  Refused with everything that is wrong.
     """
     guards.allow(by, Permission.INCOME_EDIT, household)
     # Two people may write the same sheet at the same minute; the second has to see the lines of the first.
     Household._base_manager.select_for_update().get(pk=household.pk)
     guards.in_the_register(household)
     _refuse_far(period, on)
-    wanted = Counter(_line(period, given) for given in lines)
-    at = clock.now()
-    for row in household.incomes.in_force().filter(period=period).order_by("pk"):
+    wanted, at = Counter(_line(period, given) for given in lines), clock.now()
+    for row in _lines(household, YEAR, period=period):
         said = tuple(_of(row, name) for name in SAID)
         if wanted[said]:
             wanted[said] -= 1
@@ -146,10 +158,15 @@ def _refuse_far(period: str, on: date) -> None:
 
 
 def _sheets(
-    household: Household, periods: Sequence[str], lines: Iterable[Income], year: AccountingYear
+    household: Household,
+    periods: Sequence[str],
+    lines: Iterable[Income],
+    year: AccountingYear,
+    by: date | None,
 ) -> list[Sheet]:
     lines = list(lines)
-    days = {period: year.last_day(int(period)) for period in periods}
+    # Who came after the day on which one looks back did not count yet.
+    days = {period: min(year.last_day(int(period)), by or date.max) for period in periods}
     counts = persons.counts_on(household, set(days.values()))
     return [_sheet(period, days[period], counts[days[period]], lines) for period in periods]
 

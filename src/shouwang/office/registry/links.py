@@ -17,6 +17,19 @@ from shouwang.office.kit import codes
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import Household, Link
 
+LINKED = frozenset(
+    {
+        "village_cadre",
+        "helper",
+        "resident_member",
+        "township_clerk",
+        "township_leader",
+        "county_office",
+        "department_officer",
+    }
+)
+"""Roles whose people look after households; inspectors, auditors and administrators look after none."""
+
 
 @transaction.atomic
 def link(
@@ -33,7 +46,7 @@ def link(
     guards.allow(by, Permission.LINK_EDIT, household)
     guards.in_the_register(household)
     if line is not None:
-        _refuse_foreign(line, household, since)
+        _refuse_foreign(line, household, since, by)
     elif not name.strip():
         raise Refused(_("没有说明是谁。"), _("请选择岗位，或填写姓名。"))
     same = household.links.filter(kind=kind, until=None, line=line, name=name.strip())
@@ -72,14 +85,19 @@ def replace(
     return link(existing.household, existing.kind, since=on, by=by, line=line, name=name, unit=unit)
 
 
-def appointments_for(household: Household, on: date) -> "list[Appointment]":
-    """Appointments that could be linked: in force, and reaching the household's place."""
+def appointments_for(household: Household, on: date, *, by: Any) -> "list[Appointment]":
+    """Appointments that could be linked: in force, of those who work with households, reaching the household's place
+    and lying where `by` links people."""
     places = [household.area_code, *codes.parents(household.area_code)]
-    found = Appointment.objects.on(on).filter(area_code__in=places).select_related("user")
-    return list(found.order_by("role", "user__full_name", "pk"))
+    reach = by.reach(Permission.LINK_EDIT)
+    found = Appointment.objects.on(on).filter(
+        area_code__in=[place for place in places if place in reach], role__in=LINKED
+    )
+    return list(found.select_related("user").order_by("role", "user__full_name", "pk"))
 
 
-def _refuse_foreign(line: int, household: Household, on: date) -> None:
-    holders = Appointment.objects.on(on).filter(line=line)
-    if not any(household.area_code in codes.span(one.area_code) for one in holders):
-        raise Refused(_("这个岗位不在任，或不管这一户所在的地方。"), _("请选择本地在任的岗位。"))
+def _refuse_foreign(line: int, household: Household, on: date, by: Any) -> None:
+    if not any(one.line == line for one in appointments_for(household, on, by=by)):
+        raise Refused(
+            _("这个岗位不在任、不联系农户，或不在您管理的地方。"), _("请从表单里选择本地在任的岗位。")
+        )

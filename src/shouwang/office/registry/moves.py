@@ -70,7 +70,13 @@ def _hand_on(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: 
     found = rows.order_by("pk").select_for_update().values_list(amending.code(rows.model), "since", "source")
     held = {ident: (since, before) for ident, since, before in found}
     history.keep(rows, on=on, at=at)
-    later = {"area_code": area.successor_id, "recorded_at": at, "source": source, "version": F("version") + 1}
+    later = {
+        "area_code": area.successor_id,
+        "recorded_at": at,
+        "source": source,
+        "restored_by": "",
+        "version": F("version") + 1,
+    }
     # A state that began later than the merger goes on from its own day.
     rows.filter(since__gt=on).update(**later)
     rows.update(**later, since=on)

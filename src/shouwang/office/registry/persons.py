@@ -105,7 +105,7 @@ def enter(household: Household, given: Mapping[str, Any], *, on: date, source: s
     person = Person(
         household=household,
         area_code=household.area_code,
-        person_id=f"{household.household_id}-{secrets.token_hex(4)}",
+        person_id=f"{household.household_id}-{secrets.token_hex(4).upper()}",
         since=on,
         recorded_at=clock.now(),
         source=source,

@@ -173,6 +173,8 @@ def _whole_move_in(case: Case) -> None:
         together = household.persons.filter(ended_on=household.ended_on, ending=household.ending)
         for record in (household, *together):
             case.plan.edit(record, ended_on=None, ending="")
+        if household.merged_into_id:
+            case.plan.edit(household, merged_into=None)
 
 
 def _split(case: Case) -> None:
@@ -212,7 +214,7 @@ def _merge(case: Case) -> None:
         case.plan.edit(person, household=case.household, relation=told, **move)
         if told is None:
             case.plan.notes.append(_("%(name)s与户主的关系不详，请补录。") % {"name": person})
-    case.plan.edit(other, ended_on=case.on, ending=Ending.MERGED)
+    case.plan.edit(other, ended_on=case.on, ending=Ending.MERGED, merged_into=case.household)
 
 
 def _head(case: Case) -> None:

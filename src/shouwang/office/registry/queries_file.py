@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from shouwang.office.registry import history
-from shouwang.office.registry.models import Change, Guarantee, Household, Link, Person, PersonPast
+from shouwang.office.registry import history, mergers
+from shouwang.office.registry.mergers import Merger
+from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Person, PersonPast
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class File:
     members: Sequence[Any]
     """Present on the day, the head first."""
     everybody: Sequence[Person]
-    """With those who are gone."""
+    """With those who are gone, also to another household."""
     person_past: Sequence[PersonPast]
     household_past: Sequence[Any]
     statements: dict[str, Sequence[Any]]
@@ -30,38 +31,62 @@ class File:
     links: Sequence[Link]
     changes: Sequence[Change]
     papers: Sequence[Any]
+    merged: Sequence[Merger]
+    """Households whose people came with a merger; what was stated of them stands among the statements."""
 
 
 def now(household: Household) -> File:
-    everybody = list(household.persons.order_by("pk"))
+    people = everybody(household)
+    merged = mergers.into(household)
     return File(
         household=household,
         identity=household,
         day=None,
-        members=_ranked(person for person in everybody if person.ended_on is None),
-        everybody=everybody,
-        person_past=list(PersonPast.objects.filter(person__household=household).order_by("pk")),
+        members=_ranked(
+            person for person in people if person.ended_on is None and person.household_id == household.pk
+        ),
+        everybody=people,
+        person_past=past_of(people),
         household_past=list(household.past.order_by("pk")),
-        statements={name: list(rows.in_force()) for name, rows in _statements(household).items()},
+        statements={
+            name: mergers.counting(rows.in_force(), merged)
+            for name, rows in _statements(household, merged).items()
+        },
         guarantees=latest(household.guarantees.select_related("checked_by").order_by("checked_on", "pk")),
         links=list(household.links.filter(until=None).order_by("kind", "since")),
         changes=list(
             household.changes.select_related("asked_by", "decided_by").defer("answers").order_by("-pk")[:50]
         ),
         papers=list(household.papers.order_by("-pk")[:50]),
+        merged=merged,
     )
+
+
+def everybody(household: Household) -> list[Person]:
+    """Who is in a household, and who ever was."""
+    # Asked one after the other: “in the household or in this list of a query” would look at everybody.
+    ever = list(PersonPast.objects.filter(household=household).values_list("person", flat=True))
+    return list(Person.objects.filter(Q(household=household) | Q(pk__in=ever)).order_by("pk"))
+
+
+def past_of(people: Iterable[Person]) -> list[PersonPast]:
+    return list(PersonPast.objects.filter(person__in=[person.pk for person in people]).order_by("pk"))
 
 
 def on(household: Household, day: date) -> File:
     """As it was on a day, as far as known today; statements as they were known when the day ended."""
     present = now(household)
+    merged = mergers.into(household, day)
     evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     return replace(
         present,
         household=history.at(household, day),
         day=day,
         members=_ranked(_members_on(household, day)),
-        statements={name: _known(rows, evening) for name, rows in _statements(household).items()},
+        statements={
+            name: mergers.counting(_known(rows, evening), merged)
+            for name, rows in _statements(household, merged).items()
+        },
         guarantees=latest(
             household.guarantees.filter(checked_on__lte=day)
             .select_related("checked_by")
@@ -72,15 +97,23 @@ def on(household: Household, day: date) -> File:
         ),
         changes=[change for change in present.changes if change.asked_on <= day],
         papers=[paper for paper in present.papers if paper.added_at < evening],
+        merged=merged,
     )
 
 
-def _statements(household: Household) -> dict[str, Any]:
+ORDERS = {
+    "incomes": ("-period", "forecast", "pk"),
+    "expenses": ("-period", "pk"),
+    "events": ("-occurred_on", "pk"),
+    "measures": ("-starts_on", "pk"),
+}
+
+
+def _statements(household: Household, merged: Iterable[Merger]) -> dict[str, Any]:
+    homes = [household.pk, *(one.household for one in merged)]
     return {
-        "incomes": household.incomes.order_by("-period", "forecast", "pk"),
-        "expenses": household.expenses.order_by("-period", "pk"),
-        "events": household.events.order_by("-occurred_on", "pk"),
-        "measures": household.measures.order_by("-starts_on", "pk"),
+        name: model.objects.filter(household__in=homes).order_by(*ORDERS[name])
+        for name, model in STATEMENTS.items()
     }
 
 

@@ -140,11 +140,16 @@ def _restate(model: Any, source: str, stamp: Stamp, counts: dict[str, int]) -> N
     )
     amending.withdraw(model, mine, stamp)
     columns = [f.column for f in model._meta.concrete_fields if not f.primary_key]
-    fresh = {"recorded_at": amending.cast(model, "recorded_at"), "withdrawn_at": "NULL", "withdrawn_by": "''"}
+    given = {"recorded_at": bulk.moment(stamp.at), "restored_by": stamp.source}
+    fresh = {name: amending.cast(model, name) for name in given} | {
+        "withdrawn_at": "NULL",
+        "withdrawn_by": "''",
+        "withdrawn_why": "''",
+    }
     copied = ", ".join(fresh.get(name, name) for name in columns)
     again = bulk.run(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {copied} FROM {table} WHERE withdrawn_by = %s ORDER BY id",
-        [bulk.moment(stamp.at), source],
+        [*(given[name] for name in columns if name in given), source],
     )
     bulk.run(f"UPDATE {table} SET withdrawn_by = %s WHERE withdrawn_by = %s", [stamp.source, source])
     counts["withdrawn"] += mine.num_rows
@@ -159,9 +164,14 @@ def _tell_restated(model: Any, stamp: Stamp) -> None:
     )
     kind = model._meta.model_name
     entries.record_many(
-        entries.Line(f"{kind}.restored", kind, str(key), area, {"source": [None, source]})
+        entries.Line(f"{kind}.restored", kind, str(key), area, {"source": [None, source], **told_back(stamp)})
         for key, area, source in rows
     )
+
+
+def told_back(stamp: Stamp) -> dict[str, Any]:
+    """What the journal is told of something restored, beside what it says again."""
+    return {"restored_by": ["", stamp.source]}
 
 
 def _keyed(query: str, values: list[Any]) -> pa.Table:
@@ -185,7 +195,7 @@ def _end(model: Any, source: str, stamp: Stamp) -> int:
     amending.keep(model, stamp)
     bulk.run(
         f"UPDATE {table} SET ended_on = {table}.since, ending = '{Ending.MISTAKE.value}', recorded_at = %s, source = %s,"
-        f" version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
+        f" restored_by = '', version = {table}.version + 1 FROM {STAGED} s WHERE s.id = {table}.id",
         [bulk.moment(stamp.at), stamp.source],
     )
     said = {"ending": ["", Ending.MISTAKE.value], "source": [source, stamp.source]}
@@ -211,21 +221,21 @@ def _restore(model: Any, source: str, at: datetime, stamp: Stamp) -> int:
     if not pairs:
         return 0
     names = [name for name in amending.past_columns(model) if name not in APART]
-    told = list(_restored(model, pairs, names))
+    told = [(ident, area, said | told_back(stamp)) for ident, area, said in _restored(model, pairs, names)]
     keys, states = zip(*pairs, strict=True)
     bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "state": pa.array(states, pa.int64())}))
     amending.keep(model, stamp)
     facts = ", ".join(f"{name} = p.{name}" for name in names)
     bulk.run(
-        f"UPDATE {table} SET {facts}, recorded_at = %s, version = {table}.version + 1"
+        f"UPDATE {table} SET {facts}, recorded_at = %s, restored_by = %s, version = {table}.version + 1"
         f" FROM {past} p, {STAGED} s WHERE s.id = {table}.id AND p.id = s.state",
-        [bulk.moment(stamp.at)],
+        [bulk.moment(stamp.at), stamp.source],
     )
     telling.each(model, told)
     return len(pairs)
 
 
-APART = {"since", "recorded_at", "members", "version"}
+APART = {"since", "recorded_at", "restored_by", "members", "version"}
 """Columns of a state that do not come back with it."""
 COMPARED = 500
 """Records at a time: data bases limit how many keys a question names."""

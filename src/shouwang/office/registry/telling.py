@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import models
 
-from shouwang.office.journal import entries
+from shouwang.office.journal import entries, recorded, texts
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import sealing
 from shouwang.office.registry.prepared import Stamp
@@ -32,13 +32,16 @@ def _created(
 
 
 def shown(model: type[models.Model], name: str, column: Any) -> list[Any]:
-    """Text, number or nothing; personal values as digests."""
+    """Text, number or nothing; personal values and typed texts as digests."""
     field = model._meta.get_field(name)
     if hasattr(field, "journal_value"):
         return [f"#{found[: sealing.SHORT]}" if found else None for found in _digests(column)]
     if pa.types.is_date(column.type) or pa.types.is_decimal(column.type):
         column = column.cast(pa.string())
-    return list(column.to_pylist())
+    values: list[Any] = column.to_pylist()
+    if isinstance(field, models.CharField) and not field.choices and name not in texts.CODES:
+        return [recorded.shown(field, value) for value in values]
+    return values
 
 
 def _digests(column: Any) -> list[str | None]:
@@ -85,6 +88,8 @@ def _reader(model: Any, name: str) -> Any:
             return lambda text: text == "true"
         case models.IntegerField():
             return int
+        case models.CharField(choices=None):
+            return lambda text: recorded.shown(field, text)
     return str
 
 

@@ -84,7 +84,12 @@ def typed(column: Column, value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     made = _typed(column, value.strip() if isinstance(value, str) else value)
-    return str(made) if column.name in fields.SEALED else made
+    return _text_of(made) if column.name in fields.SEALED else made
+
+
+def _text_of(value: Any) -> str:
+    """As a sealed column keeps it, whichever way it came; the engine's writing of yes and no."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _typed(column: Column, value: Any) -> Any:

@@ -68,6 +68,7 @@ class OneHousehold(DetailPage):
             file.identity, file.everybody, file.household_past, file.person_past
         )
         own = [one for one in versions if one.kind is Household and self._known(one)]
+        merged = views_sheets.merged_of(file.merged, self.user)
         return {
             "file": file,
             "place": names.path_of(self.object.area_code),
@@ -76,10 +77,12 @@ class OneHousehold(DetailPage):
                 views_facts.member(row, self.day or clock.today(), self._reveal_of) for row in file.members
             ],
             "card": views_sheets.card(file.guarantees, self.day or clock.today()),
-            "sheets": views_sheets.sheets(file),
-            "tables": views_sheets.tables(file, self.may),
+            "sheets": views_sheets.sheets(file, merged),
+            "tables": views_sheets.tables(file, self.may, merged),
             "links": views_sheets.links(file),
             "timeline": [] if self.day else views_history.timeline(versions),
+            "merged": merged.values(),
+            "heir": self._heir(),
             "may": {permission.name: True for permission in self.may},
             "may_return": self._may_return(),
             "today": clock.today(),
@@ -90,6 +93,13 @@ class OneHousehold(DetailPage):
         if self.day or not self.object.ended_on:
             return False
         return P.CHANGE_REQUEST in queries.permissions_on(self.user, self.object, self.file.links)
+
+    def _heir(self) -> Household | None:
+        """Into which it was merged, as far as somebody may see it."""
+        if self.file.household is None or not self.file.household.merged_into_id:
+            return None
+        found: Household | None = self.records().filter(pk=self.file.household.merged_into_id).first()
+        return found
 
     def _known(self, version: Any) -> bool:
         return self.day is None or version.row.since <= self.day

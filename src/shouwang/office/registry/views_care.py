@@ -55,7 +55,7 @@ class LinkPage(RecordFormPage):
         raise NotImplementedError
 
     def people(self) -> list[tuple[int, str]]:
-        held = links.appointments_for(self.household, clock.today())
+        held = links.appointments_for(self.household, clock.today(), by=self.user)
         return [
             (one.line, gettext("%(who)s（%(what)s）") % {"who": one.user, "what": one.duty.label})
             for one in held

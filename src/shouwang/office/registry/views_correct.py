@@ -22,6 +22,7 @@ class CorrectFactsPage(RecordFormPage):
     about = _("这里改的不须审批，立即生效，原来的内容留在历次改动里。身份、监测和保障待遇须提交变更申请。")
     submit = _("保存")
     done = _("已保存。")
+    stale: Stale | None = None
 
     @property
     def title(self) -> str:
@@ -41,21 +42,25 @@ class CorrectFactsPage(RecordFormPage):
         return {"seen": self.object.version, "on": clock.today()}
 
     def render(self, **more: Any) -> HttpResponse:
-        if isinstance(self.refused, Stale):
-            data = forms_facts.taken_up(self.sent, self.refused)
+        if self.stale:
+            data = forms_facts.taken_up(self.sent, self.stale)
             more["form"] = forms_facts.Facts(self.object, clock.today(), data=data)
-            more["stale"] = forms_facts.told(self.refused)
+            more["stale"] = forms_facts.told(self.stale)
         return super().render(**more)
 
     def perform(self, answers: dict[str, Any]) -> None:
-        self.save(
-            self.object,
-            self.sent.given(),
-            seen_version=answers["seen"],
-            by=self.user,
-            on=answers["on"],
-            reason=answers["reason"],
-        )
+        try:
+            self.save(
+                self.object,
+                self.sent.given(),
+                seen_version=answers["seen"],
+                by=self.user,
+                on=answers["on"],
+                reason=answers["reason"],
+            )
+        except Stale as stale:
+            self.stale = stale
+            raise
 
     def save(self, record: Any, given: dict[str, Any], **more: Any) -> None:
         raise NotImplementedError

@@ -16,9 +16,9 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import DetailPage, RecordFormPage, RecordPage
-from shouwang.office.registry import changes, forms, kinds, queries, views_history
+from shouwang.office.registry import changes, forms, kinds, marks, queries, views_history
 from shouwang.office.registry.columns import CHANGE
-from shouwang.office.registry.differences import Difference, Stale
+from shouwang.office.registry.differences import Difference
 from shouwang.office.registry.models import Change
 
 P = Permission
@@ -26,10 +26,9 @@ OPEN = (Change.State.DRAFT, Change.State.SUBMITTED, Change.State.RETURNED)
 
 
 class Decision(django_forms.Form):
-    """`seen`: the version of the household whose differences were on the screen; `read`: the request beside them."""
+    """`read`: the mark of what was on the screen; without it the decision is refused with a sentence."""
 
-    seen = django_forms.IntegerField(widget=django_forms.HiddenInput)
-    read = django_forms.CharField(widget=django_forms.HiddenInput, required=False, max_length=64)
+    read = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
     verdict = django_forms.ChoiceField(
         label=_("决定"),
         choices=[("approve", _("批准，立即生效")), ("return", _("退回"))],
@@ -67,7 +66,7 @@ class ChangePage(RecordPage):
         return changes.is_own(self.object, self.user)
 
     def context(self) -> dict[str, Any]:
-        found, misfit = self._preview()
+        found, misfit = self.preview
         own = self.is_own and P.CHANGE_REQUEST in self.may
         return {
             "change": self.object,
@@ -88,8 +87,8 @@ class ChangePage(RecordPage):
 
     def shown(self) -> dict[str, Any]:
         """What a decision is about, as it stands on this page."""
-        version = self.object.household.version
-        return {"seen": version, "read": changes.mark(self.object), "verdict": "approve"}
+        found, _misfit = self.preview
+        return {"read": str(marks.of(self.object, found)), "verdict": "approve"}
 
     def _notes(self) -> list[dict[str, Any]]:
         """Answers that change nothing by themselves, such as where somebody went."""
@@ -110,7 +109,8 @@ class ChangePage(RecordPage):
         waiting = self.object.state == Change.State.SUBMITTED
         return waiting and P.CHANGE_APPROVE in self.may and not self.is_own
 
-    def _preview(self) -> tuple[list[Difference], Refused | None]:
+    @cached_property
+    def preview(self) -> tuple[list[Difference], Refused | None]:
         """Of an open request; of a decided one the history tells what it did."""
         if self.object.state not in OPEN:
             return [], None
@@ -142,27 +142,27 @@ class DecideChange(ChangePage, RecordFormPage):
     form_class = Decision
 
     def initial(self) -> dict[str, Any]:
-        return self.shown()
+        return {} if self.request.method == "POST" else self.shown()
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         """A household that changed since the request was written is approved as it was on the screen, or not at all."""
         if answers["verdict"] == "return":
-            changes.send_back(self.object, reason=answers["decision"], by=self.user, on=clock.today())
-            self.tell(gettext("已退回。"))
-            return HttpResponseRedirect(self.next_url())
-        try:
-            outcome = changes.approve(
+            changes.send_back(
                 self.object,
+                reason=answers["decision"],
                 by=self.user,
                 on=clock.today(),
-                confirmed_version=answers["seen"],
-                decision=answers["decision"],
                 read=answers["read"],
             )
-        except Refused:
-            # Nothing was decided; the next form is about what the page now shows beside it.
-            self.object.refresh_from_db()
-            raise
+            self.tell(gettext("已退回。"))
+            return HttpResponseRedirect(self.next_url())
+        outcome = changes.approve(
+            self.object,
+            by=self.user,
+            on=clock.today(),
+            decision=answers["decision"],
+            read=answers["read"],
+        )
         self.tell(gettext("已批准并生效。"))
         for note in outcome.notes:
             messages.warning(self.request, note)
@@ -171,11 +171,9 @@ class DecideChange(ChangePage, RecordFormPage):
     def render(self, **more: Any) -> HttpResponse:
         form = more.get("form")
         if form is not None and form.is_bound and self.refused:
-            data = form.data.copy()
-            data["read"] = changes.mark(self.object)
-            if isinstance(self.refused, Stale):
-                data["seen"] = str(self.refused.version)
-            more["form"] = Decision(data)
+            # Nothing was decided; the next form is about what the page now shows beside it.
+            self.object.refresh_from_db()
+            more["form"] = Decision({**form.data.dict(), **self.shown(), "verdict": form.data.get("verdict")})
         return super().render(**more)
 
     def next_url(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.engine import calendar
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS
 from shouwang.office.kit.columns import Column, of_field
-from shouwang.office.registry.columns import GRADE, MONITORING, RISK
+from shouwang.office.registry.columns import GRADE, MONITORING, RISK, coded
 from shouwang.office.registry.models import Household, Person
 
 KEYS = ("household_id", "person_id")
@@ -116,6 +116,8 @@ class Origin:
 
     since: Any
     source: str
+    restored_by: str = ""
+    """`undo:import:12`, where undoing something brought the value back."""
 
 
 def groups(
@@ -186,8 +188,8 @@ def shown(kind: type[models.Model], name: str, value: Any) -> str:
 def full(kind: type[models.Model], name: str, value: Any) -> str:
     """A personal value in full: for codes the label."""
     table = TABLES[kind]
-    label = table[name].label_of(str(value)) if name in table and table[name].values else value
-    return "" if value is None else str(label)
+    labels = dict(coded(table[name])) if name in table else {}
+    return "" if value is None else str(labels.get(value, value))
 
 
 def unit_of(kind: type[models.Model], name: str) -> Any:
@@ -198,10 +200,13 @@ def unit_of(kind: type[models.Model], name: str) -> Any:
 
 
 def said(origin: Origin) -> str:
-    return gettext("自 %(since)s · %(source)s") % {
-        "since": origin.since.isoformat(),
-        "source": source(origin.source)["label"],
-    }
+    told = {"since": origin.since.isoformat(), "source": source(origin.source)["label"]}
+    if origin.restored_by:
+        return gettext("自 %(since)s · %(source)s（%(undo)s 时恢复）") % {
+            **told,
+            "undo": source(origin.restored_by)["label"],
+        }
+    return gettext("自 %(since)s · %(source)s") % told
 
 
 SOURCES = {
@@ -215,14 +220,24 @@ SOURCES = {
 }
 
 
+ASKING = ("imports:batch",)
+"""Addresses that not everybody may look at who sees what came from there."""
+
+
 def source(text: str) -> dict[str, Any]:
-    """What told us, with the address where it can be looked at."""
+    """What told us, with the address where it can be looked at; `asks`: by those who may."""
     prefix, number = text.rsplit(":", 1) if ":" in text else (text, "")
     label, address = SOURCES.get(prefix, (text, ""))
     return {
         "label": str(label) % {"number": number} if number else str(label),
         "url": _address(address, number),
+        "asks": address in ASKING,
     }
+
+
+def told_by(row: Any) -> dict[str, Any]:
+    """What told us of a state or statement; `restored`: what brought it back, where something did."""
+    return {**source(row.source), "restored": source(row.restored_by) if row.restored_by else None}
 
 
 def _address(name: str, number: str) -> str:

@@ -12,7 +12,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage, RecordPage
-from shouwang.office.registry import forms, incomes, views_sheets
+from shouwang.office.registry import forms, incomes, mergers, views_sheets
 from shouwang.office.registry.models import Household
 
 NAMES = tuple(forms.IncomeLine.base_fields)
@@ -74,7 +74,10 @@ class IncomeSheet(RecordPage):
 
     def context(self) -> dict[str, Any]:
         return {
-            "entry": views_sheets.sheet(incomes.sheet(self.object, self.period)),
+            "entry": views_sheets.sheet(
+                incomes.sheet(self.object, self.period),
+                views_sheets.merged_of(mergers.into(self.object), self.user),
+            ),
             "household": self.object,
             "back_url": reverse("registry:household", args=[self.object.household_id]) + "#incomes",
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django import forms
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -141,23 +142,45 @@ class Persons(PlacedListPage):
 class Changes(PlacedListPage):
     name = "changes"
     model = Change
-    title = _("变更申请")
     about = _("农户自然变更和登记更正：一人申请，另一人审批，审批后生效。")
     columns_declared = columns.CHANGE_COLUMNS
     order = ("state", "area_code", "id")
-    filter_names = ("state", "kind")
     noun = _("件")
     empty = _("没有符合条件的申请。要登记变更，请打开那一户。")
+
+    @property
+    def asked_for(self) -> str:
+        return self.query.get("for", "")
+
+    @property
+    def title(self) -> str:
+        titles = {"me": gettext("我的变更申请"), "decision": gettext("待我审批的变更申请")}
+        return titles.get(self.asked_for, gettext("变更申请"))
+
+    @property
+    def filter_names(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What waits for a decision is in one state."""
+        return ("kind",) if self.asked_for == "decision" else ("state", "kind")
 
     def records(self) -> QuerySet[Any]:
         """`?for=me`: the own ones; `?for=decision`: those that wait for the own approval."""
         rows = super().records()
-        match self.query.get("for"):
+        match self.asked_for:
             case "me":
                 return rows.filter(pk__in=queries.own_changes(self.user).values("pk"))
             case "decision":
                 return rows.filter(pk__in=queries.to_decide(self.user).values("pk"))
         return rows
+
+    @cached_property
+    def filters(self) -> Any:
+        form = super().filters
+        if self.asked_for:
+            # Whoever filters goes on looking at the same requests.
+            form.fields["for"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=self.asked_for
+            )
+        return form
 
     def link(self, row: Any) -> str:
         return reverse("registry:change", args=[row.pk])

@@ -1,19 +1,24 @@
 """Tables of the household page: income sheets, guarantee card, and what else was stated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwang.engine.tables import INCOMES
+from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.columns import Column, of_field, shown
 from shouwang.office.registry import guarantees, incomes, queries, statements, views_facts
 from shouwang.office.registry.columns import GUARANTEE
-from shouwang.office.registry.models import Event, Expense, Guarantee, Measure
+from shouwang.office.registry.mergers import Merger
+from shouwang.office.registry.models import Event, Expense, Guarantee, Household, Measure
 from shouwang.office.registry.queries_file import File
 
 KINDS = INCOMES["kind"].values
+Merged = Mapping[int, dict[str, Any]]
+"""Primary key of a household that was merged → its code, its address, and on which day."""
 STATED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "expenses": (Expense, ("period", "kind", "amount", "insurance_payout", "evidence")),
     "events": (Event, ("occurred_on", "kind", "department", "amount", "note")),
@@ -24,13 +29,30 @@ COLUMNS: dict[str, list[Column]] = {
 }
 
 
-def sheets(file: File) -> list[dict[str, Any]]:
+def sheets(file: File, merged: Merged) -> list[dict[str, Any]]:
     """Newest period first."""
     lines = file.statements["incomes"]
-    return [sheet(one) for one in incomes.sheets(file.identity, lines=lines)] if lines else []
+    if not lines:
+        return []
+    found = incomes.sheets(file.identity, lines=lines, by=file.day)
+    return [sheet(one, merged) for one in found]
 
 
-def sheet(one: incomes.Sheet) -> dict[str, Any]:
+def merged_of(merged: Sequence[Merger], user: Any) -> Merged:
+    """With the address where somebody may look at it; one query, and only where there are any."""
+    if not merged:
+        return {}
+    keys = [one.household for one in merged]
+    seen = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW).filter(pk__in=keys)
+    open_to = set(seen.values_list("pk", flat=True))
+    return {one.household: {"code": one.code, "on": one.on, "url": _page(one, open_to)} for one in merged}
+
+
+def _page(one: Merger, open_to: set[int]) -> str:
+    return reverse("registry:household", args=[one.code]) if one.household in open_to else ""
+
+
+def sheet(one: incomes.Sheet, merged: Merged) -> dict[str, Any]:
     """Kinds as rows, actual beside forecast; what was not stated is unknown, not zero."""
     actual, forecast = one.actual.totals, one.forecast.totals
     kinds = [
@@ -43,7 +65,7 @@ def sheet(one: incomes.Sheet) -> dict[str, Any]:
         _both(_("人均纯收入"), one.actual.per_head, one.forecast.per_head),
     ]
     lines = [*one.actual.lines, *one.forecast.lines]
-    return {"sheet": one, "kinds": kinds, "sums": sums, "lines": [_income(line) for line in lines]}
+    return {"sheet": one, "kinds": kinds, "sums": sums, "lines": [_income(line, merged) for line in lines]}
 
 
 def _both(label: Any, actual: Any, forecast: Any) -> dict[str, Any]:
@@ -57,7 +79,7 @@ def _both(label: Any, actual: Any, forecast: Any) -> dict[str, Any]:
     }
 
 
-def _income(line: Any) -> dict[str, Any]:
+def _income(line: Any, merged: Merged) -> dict[str, Any]:
     return {
         "kind": line.get_kind_display(),
         "item": line.item or "",
@@ -65,7 +87,8 @@ def _income(line: Any) -> dict[str, Any]:
         "forecast": line.forecast,
         "how": line.how,
         "evidence": line.evidence,
-        "source": views_facts.source(line.source),
+        "source": views_facts.told_by(line),
+        "merged": merged.get(line.household_id),
     }
 
 
@@ -103,14 +126,14 @@ def _line(kind: str, label: Any, line: Guarantee | None, on: date) -> dict[str, 
     }
 
 
-def tables(file: File, may: Iterable[Any]) -> list[dict[str, Any]]:
+def tables(file: File, may: Iterable[Any], merged: Merged) -> list[dict[str, Any]]:
     """Expenses, events, measures: as declared."""
     return [
         {
             "name": name,
             "label": title(name),
             "columns": COLUMNS[name],
-            "rows": _rows(name, file.statements[name]),
+            "rows": [row(name, one, merged) for one in file.statements[name]],
             "may_edit": statements.PERMISSIONS[name] in may,
         }
         for name in STATED
@@ -121,13 +144,10 @@ def title(name: str) -> str:
     return {"expenses": _("支出"), "events": _("事件"), "measures": _("帮扶措施")}[name]
 
 
-def _rows(name: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return [row(name, one) for one in rows]
-
-
-def row(name: str, one: Any) -> dict[str, Any]:
+def row(name: str, one: Any, merged: Merged | None = None) -> dict[str, Any]:
     cells = [
         {"column": column, "text": views_facts.text_of(column, getattr(one, column.name))}
         for column in COLUMNS[name]
     ]
-    return {"pk": one.pk, "source": views_facts.source(one.source), "cells": cells}
+    whose = (merged or {}).get(one.household_id)
+    return {"pk": one.pk, "source": views_facts.told_by(one), "merged": whose, "cells": cells}

@@ -54,7 +54,7 @@ class Household(Recorded, Present, HouseholdFacts):
     """Persons present; kept by whatever adds or ends a person."""
 
     objects: ClassVar[Any] = PresentQuerySet.as_manager()
-    unrecorded = frozenset({"recorded_at", "version", "phone_digest"})
+    unrecorded = frozenset({"recorded_at", "version", "restored_by", "phone_digest"})
 
     class Meta(HouseholdFacts.Meta):
         abstract = False
@@ -105,7 +105,7 @@ class Person(Recorded, Present, PersonFacts):
     household = models.ForeignKey(Household, models.PROTECT, related_name="persons", verbose_name=_("农户"))
 
     objects: ClassVar[Any] = PresentQuerySet.as_manager()
-    unrecorded = frozenset({"recorded_at", "version", "id_number_digest", "phone_digest"})
+    unrecorded = frozenset({"recorded_at", "version", "restored_by", "id_number_digest", "phone_digest"})
 
     class Meta(PersonFacts.Meta):
         abstract = False

@@ -34,6 +34,8 @@ class Statement(Recorded, OfHousehold):
 
     recorded_at = models.DateTimeField(_("登记时间"))
     source = models.CharField(_("来源"), max_length=40)
+    restored_by = models.CharField(_("恢复自"), max_length=40, blank=True)
+    """`undo:import:12`, where undoing something stated it anew."""
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
     withdrawn_by = models.CharField(max_length=40, blank=True)
     """The `source` that took it back."""
@@ -41,7 +43,7 @@ class Statement(Recorded, OfHousehold):
     evidence = models.CharField(_("佐证"), max_length=200, blank=True)
 
     objects: ClassVar[Any] = StatementQuerySet.as_manager()
-    unrecorded = frozenset({"recorded_at"})
+    unrecorded = frozenset({"recorded_at", "restored_by"})
 
     class Meta(OfHousehold.Meta):
         abstract = True
