@@ -6,9 +6,11 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 from tests.office import cast as people
+from tests.office.imports.drawn import ANNA, DAY, NEIGHBOUR, home, person, tables, wage
 
 from shouwang.office.imports import batches
 from shouwang.office.jobs import worker
+from shouwang.office.registry import loading
 
 TODAY = date(2026, 6, 10)
 REFERENCE = date(2026, 6, 1)
@@ -63,11 +65,11 @@ def send(cast, somebody):
 
 
 @pytest.fixture
-def step(cast):
-    """One step of the wizard and its job."""
+def step():
+    """One step of the wizard and its job, by whoever uploaded or by somebody else."""
 
     def done(batch, verb, **more):
-        verb(batch, by=more.pop("by", cast.xiaoman), **more)
+        verb(batch, by=more.pop("by", batch.uploaded_by), **more)
         worker.work_off()
         batch.refresh_from_db()
         return batch
@@ -81,3 +83,18 @@ def compared(step):
         return step(batch, batches.compare, reference_on=reference_on, blank=blank, absent=absent, on=TODAY)
 
     return done
+
+
+@pytest.fixture
+def county(cast, somebody):
+    given = tables(
+        households=[
+            home("H1", head_name="甲", phone="13900000001", group_name="一组"),
+            home("H2", NEIGHBOUR),
+        ],
+        persons=[person("P1", "H1", name="甲", id_number=ANNA), person("P2", "H2", name="乙")],
+        incomes=[wage(100), wage(50, kind="transfer")],
+        events=[{"household_id": "H1", "kind": "fire", "occurred_on": DAY}],
+    )
+    loading.load_county(given, on=DAY, source="demo")
+    return given

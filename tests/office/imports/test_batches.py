@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from io import BytesIO
 
+import openpyxl
 import pytest
 from tests.office import cast as people
 from tests.office.imports.conftest import HEADER, REFERENCE, ROWS, TODAY, book
@@ -12,8 +13,9 @@ from shouwang.engine.errors import Refused
 from shouwang.office.imports import batches, mappings, work
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.jobs.models import Job
+from shouwang.office.jobs.running import Running
 from shouwang.office.journal.models import Entry
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, files
 from shouwang.office.registry.models import Household, Income, Person
 
 
@@ -98,6 +100,26 @@ def test_a_refusal_names_the_file_as_its_sender_did_and_no_command(send):
 
     assert "农户 名单.xls" in batch.job.why
     assert "shouwang" not in batch.job.why + batch.job.remedy
+
+
+def test_what_is_told_meanwhile_names_the_file_as_its_sender_did(send, monkeypatch):
+    said = []
+    monkeypatch.setattr(Running, "progress", lambda self, step, *_counts: said.append(step))
+
+    send()
+
+    assert any("青山镇.xlsx" in step for step in said)
+    assert not any("upload-" in step for step in said)
+
+
+def test_the_list_of_problems_of_several_files_names_them_as_their_sender_did(send):
+    batch = send(book([[*ROWS[0][:6], "不知道", "", "abc"]]), book(ROWS[2:], name="二村.xlsx"))
+
+    (listed,) = [one for one in batch.marked if one["name"] == "问题清单.xlsx"]
+    with files.plain(listed["file"]) as path:
+        rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+    texts = [str(cell) for row in rows for cell in row if cell]
+    assert "青山镇.xlsx" in texts and not any("upload-" in text for text in texts)
 
 
 def test_doubtful_cells_are_listed_and_marked(send):

@@ -136,3 +136,14 @@ def test_whoever_was_looked_for_by_name_is_a_digest_in_the_journal(cast, somebod
     job.refresh_from_db()
     assert job.state == State.DONE
     assert QueryDict(noted("list.exported")[0]["query"])["f_head_name"].startswith("#")
+
+
+def test_an_export_whose_worker_died_before_it_said_so_is_not_made_twice(cast, somebody):
+    job = exported(cast.achun)
+    made = job.result
+    Job.objects.filter(pk=job.pk).update(state=State.QUEUED)
+
+    worker.work_off()
+
+    job.refresh_from_db()
+    assert (job.state, job.result, len(noted("list.exported"))) == (State.DONE, made, 1)

@@ -40,6 +40,15 @@ def test_administrator_of_the_area_sees_that_it_runs_but_not_what_it_is_about(as
     assert address(job, "cancel") not in page.text
 
 
+def test_a_waiting_job_says_how_many_are_before_it(as_, cast, queued):
+    first = queued(lambda running: {})
+    second = Job.objects.create(kind=first.kind, owner=first.owner, area_code=first.area_code)
+
+    client = as_(cast.linjie)
+    assert "马上开始" in client.get(address(first)).text
+    assert "前面还有 1 项任务" in client.get(address(second)).text
+
+
 def test_nobody_else_sees_it(as_, cast, job):
     for user in (cast.laohe, cast.achun, cast.xiaochen):
         assert as_(user).get(address(job)).status_code == 404

@@ -46,7 +46,6 @@ def upload(
             batch = Batch(
                 area_code=area_code, sender=sender, period=period, uploaded_by=by, reference_on=reference_on
             )
-            batch.line = by.lines[0] if by.lines else None
             batch.save()
             BatchFile.objects.bulk_create(
                 BatchFile(batch=batch, name=name, file=one.name, size=one.size, checksum=one.checksum)
@@ -162,8 +161,8 @@ def forget(batch: Batch) -> None:
     work.clear(batch)
     for one in batch.files.all():
         files.remove(one.file)
-    for marked in batch.marked:
-        files.remove(marked["file"])
+    for name in (*(marked["file"] for marked in batch.marked), *batch.kept.values()):
+        files.remove(name)
 
 
 def expect(batch: Batch, *states: str, by: Any, permission: Permission = Permission.IMPORT) -> Batch:

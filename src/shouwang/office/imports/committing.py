@@ -13,8 +13,18 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
-from shouwang.office.imports import batches, guards, reading, understanding, work
-from shouwang.office.imports.comparing import differences
+from shouwang.office.imports import (
+    batches,
+    guards,
+    identity,
+    kept,
+    origins,
+    overtaking,
+    reading,
+    understanding,
+    work,
+)
+from shouwang.office.imports.comparing import codes_of_households, differences
 from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.imports.comparing.differences import Difference
 from shouwang.office.imports.models import Batch
@@ -37,20 +47,28 @@ def compare(running: Running, *, batch: int) -> dict[str, Any]:
     running.owner.require(Permission.IMPORT, found.area_code)
     running.progress(_("与登记簿比对"))
     tables = work.tables(work.found(found, work.READ) / reading.TABLES)
+    if identity.is_composed(found.understood):
+        tables = codes_of_households.replaced(tables, codes.span(found.area_code))
     difference = differences.find(tables, _asked(found))
     running.progress(_("保存比对结果"))
+    refused = origins.located(difference.refused, work.found(found, work.READ))
     with work.renewed(found, work.COMPARED) as draft:
-        _write(difference, draft)
+        _write(difference, refused, draft)
     with transaction.atomic():
         fresh = batches.claimed(batch, State.COMPARING)
         if fresh is not None:
-            fresh.state, fresh.summary = (
-                State.COMPARED,
-                {"counts": difference.counts, "in_area": difference.in_area},
-            )
+            fresh.state, fresh.summary = State.COMPARED, _summary(difference)
             fresh.guards = guards.of(fresh, difference)
             batches.finished(fresh)
     return reading.result(found)
+
+
+def _summary(difference: Difference) -> dict[str, Any]:
+    return {
+        "counts": difference.counts,
+        "in_area": difference.in_area,
+        "unsound": difference.unsound,
+    }
 
 
 def _asked(batch: Batch) -> Asked:
@@ -72,14 +90,17 @@ def _unread(batch: Batch) -> frozenset[str]:
     """Households of rows that were left out for want of a usable area, or of a readable household row."""
     path = work.found(batch, work.READ) / f"{reading.PROBLEMS}.parquet"
     said = pq.read_table(path, columns=["value"], filters=[("code", "in", UNREAD)])["value"]
-    return frozenset(value for value in said.to_pylist() if value)
+    found = [value for value in said.to_pylist() if value]
+    if identity.is_composed(batch.understood):
+        found = [*codes_of_households.named(found, codes.span(batch.area_code))]
+    return frozenset(found)
 
 
-def _write(difference: Difference, draft: Any) -> None:
+def _write(difference: Difference, refused: pa.Table, draft: Any) -> None:
     for part in PARTS:
         work.write(draft, f"{part}-", getattr(difference.prepared, part))
-    work.write(draft, "list-", {"sheets": difference.sheets, "refused": difference.refused})
-    work.write(draft, "", {"touched": difference.prepared.touched})
+    work.write(draft, "list-", {"sheets": difference.sheets, "refused": refused})
+    work.write(draft, "", {"touched": difference.prepared.touched, "sound": difference.sound})
     seen = difference.prepared.seen
     work.write(draft, "", {"seen": pa.table({"name": list(seen), "id": list(seen.values())})})
 
@@ -103,9 +124,13 @@ def commit(running: Running, *, batch: int) -> dict[str, Any]:
     running.progress(_("写入登记簿"))
     difference = prepared(found)
     try:
-        with transaction.atomic():
+        with kept.sealed(found) as lists, transaction.atomic():
             fresh = batches.claimed(batch, State.COMMITTING)
-            if fresh is not None:
+            if fresh is None:
+                # Somebody else's run has done it, with lists of its own.
+                kept.remove(lists.values())
+            else:
+                fresh.kept = lists
                 _commit(fresh, difference, running)
     except IntegrityError as error:
         raise Refused(
@@ -121,6 +146,7 @@ def _commit(batch: Batch, difference: Prepared, running: Running) -> None:
     at = clock.now()
     seal = manifest(batch)
     loading.apply(difference, on=batch.reference_on, at=at, source=batch.source, seal=seal)
+    overtaking.refuse_unsound(work.found(batch, work.COMPARED))
     running.check()
     batch.state, batch.committed_at, batch.manifest = State.COMMITTED, at, seal["manifest"]
     batches.finished(batch)

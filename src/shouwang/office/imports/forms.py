@@ -122,7 +122,12 @@ class Sheet(forms.Form):
     read = forms.BooleanField(label=_("读这张工作表"), required=False)
     kind = forms.ChoiceField(label=_("这张表是"), choices=mappings.kinds)
     household = forms.MultipleChoiceField(
-        label=_("没有户编码时，以哪些列合起来识别一户"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("没有户编码时，以哪些列合起来识别一户"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "同一户的各行要相同，不同的户要不同，例如行政村和户主证件号码。下次上传请选同样的列，才认得出是同一户。"
+        ),
     )
     area_code = forms.RegexField(
         "^([0-9]{12}|household_id)$",

@@ -1,19 +1,19 @@
 """What the wizard's pages list: sheets with samples, problems, changes; a page at a time."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
-from shouwang.engine.reading.targets import named
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.tables import TABLES
-from shouwang.office.imports import preview, wording, work
+from shouwang.office.imports import advice, kept, preview, wording, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.preview import Part, Rows
-from shouwang.office.imports.reading import PROBLEMS
+from shouwang.office.kit import sayings
 
 SURE = 0.9
 MOST_PAGES = 100_000
@@ -61,15 +61,15 @@ def _remark(column: dict[str, Any]) -> str:
     if not column["why"] or column["corrected"]:
         return ""
     best = max(column["alternatives"].items(), key=lambda one: one[1], default=("", 0.0))
-    likely = named(best[0])
+    label = wording.column(column["as"], column["period"], column["forecast"])
     words = {
         "header": column["header"],
-        "label": column["label"] or (likely.label if likely else ""),
+        "label": label or wording.column(best[0]),
         "score": best[1],
         "value": "",
     }
     try:
-        return messages.CATALOGUE[column["why"]].text.format(**words)
+        return sayings.finding(column["why"], words)
     except KeyError:
         return ""
 
@@ -83,19 +83,22 @@ def _samples(batch: Batch) -> dict[Any, list[str]]:
 
 
 def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
-    path = work.folder(batch) / work.READ / f"{PROBLEMS}.parquet"
-    if not path.is_file():
-        return {"rows": [], "number": 1, "has_more": False}
+    with kept.opened(batch, kept.PROBLEMS) as path:
+        rows = _problems(path, code, number) if path else []
+    shown = [{**row, "message": advice.problem(row)} for row in rows[: preview.SIZE]]
+    return {"rows": shown, "number": number, "has_more": len(rows) > preview.SIZE}
+
+
+def _problems(path: Path, code: str, number: int) -> list[dict[str, Any]]:
     order = (
         "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, file, sheet,"
         " TRY_CAST(regexp_extract(cell, '[0-9]+$') AS integer), len(cell), cell, code"
     )
-    rows = preview.ask(
+    return preview.ask(
         f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE code = ? OR ? = '' ORDER BY {order}"
         f" LIMIT {preview.SIZE + 1} OFFSET {preview.SIZE * (number - 1)}",
         [code, code],
     )
-    return {"rows": rows[: preview.SIZE], "number": number, "has_more": len(rows) > preview.SIZE}
 
 
 def chosen(batch: Batch, name: str) -> Part | None:

@@ -48,7 +48,6 @@ class Batch(Recorded, AreaBound):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
     )
-    line = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField(_("上传时间"), default=clock.now)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     """Whatever is being done with it in the background."""
@@ -66,12 +65,15 @@ class Batch(Recorded, AreaBound):
     committed_at = models.DateTimeField(_("写入时间"), null=True)
     marked = models.JSONField(default=list)
     """Sealed copies of the workbooks with the doubtful cells marked: [{name, file}]."""
+    kept = models.JSONField(default=dict)
+    """Sealed lists of what was committed without being accepted: name → file (`kept`)."""
     is_corrected = models.BooleanField(default=False)
     """Whether columns were corrected since it was read."""
     manifest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the files and the mapping that were committed."""
 
     objects: ClassVar[Any] = BatchQuerySet.as_manager()
+    tells_of_people = False
     unrecorded = frozenset(
         {
             "understood",
@@ -79,6 +81,7 @@ class Batch(Recorded, AreaBound):
             "summary",
             "mapping",
             "marked",
+            "kept",
             "is_corrected",
             "uploaded_at",
             "job",

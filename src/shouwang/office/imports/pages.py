@@ -14,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
 from shouwang.office.imports import batches, forms, listings, wizard
 from shouwang.office.imports.models import Batch
-from shouwang.office.kit import clock, files
+from shouwang.office.kit import clock, files, sayings
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.lists import ListPage
@@ -181,7 +181,13 @@ class Problems(BatchPage):
             self.object, code=code, number=listings.number(self.request.GET.get("page"))
         )
         codes = [
-            {"code": one, "severity": SEVERITIES[severity], "count": count, "active": one == code}
+            {
+                "code": one,
+                "title": sayings.title(one),
+                "severity": SEVERITIES[severity],
+                "count": count,
+                "active": one == code,
+            }
             for one, severity, count in self.object.problems.get("codes", [])
         ]
         codes.sort(key=lambda one: list(SEVERITIES.values()).index(one["severity"]))  # the grave ones first

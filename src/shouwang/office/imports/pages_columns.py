@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
-from shouwang.office.imports import batches, forms, listings, wizard
+from shouwang.office.imports import batches, forms, identity, listings, wizard
 from shouwang.office.imports.pages import BatchPage
 from shouwang.office.kit.pages import ActionPage, FormPage
 
@@ -101,7 +101,8 @@ class CorrectSheet(CorrectionPage):
         return {
             "read": sheet["read"],
             "kind": sheet["kind"],
-            "household": sheet["household"],
+            "household": sheet["household"]
+            or (identity.suggested(sheet) if identity.is_wanting(sheet) else []),
             "area_code": sheet["set"].get("households.area_code", ""),
             "first": sheet["header"][0],
             "last": sheet["header"][1],

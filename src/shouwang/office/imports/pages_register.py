@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwang.office.imports import batches, forms, listings, preview
+from shouwang.office.imports import batches, forms, listings, preview, refusals
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.pages import BatchPage
 from shouwang.office.kit import clock
@@ -61,6 +61,8 @@ class Preview(BatchPage):
             "found": found,
             "is_diff": bool(chosen and chosen.kind in ("changed", "sheets")),
             "kinds": preview.KINDS,
+            "unsound": refusals.unsound(self.object),
+            "unsound_url": self.url("refused"),
         }
 
 

@@ -28,6 +28,12 @@ REASONS = {
     "twice": gettext_lazy("同一人在表里出现了两次"),
     "number_taken": gettext_lazy("证件号码已登记在另一人名下"),
     "number_differs": gettext_lazy("这一户有同名的人，证件号码不同；号码有误的，请用变更申请更正"),
+    "two_heads": gettext_lazy("写入后这一户不止一个户主；请只保留一人为户主，改正其他人的关系"),
+    "no_head": gettext_lazy("写入后这一户没有户主；请确定一人为户主，并改正其他人的关系"),
+    "no_members": gettext_lazy(
+        "写入后这一户没有成员；请连同成员名单一起上传，整户不在了的用变更申请或全量名单"
+    ),
+    "tied": gettext_lazy("与另一户之间有人员变动，而那一户没有被接受"),
 }
 KINDS = {
     "new": gettext_lazy("新增"),
@@ -214,11 +220,19 @@ def _amounts(table: str, said: str | None) -> str:
 
 
 def _refused(part: Part, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    rows = [
-        [row["household_id"], row["person"] or "", str(REASONS.get(row["reason"], row["reason"]))]
-        for row in found
-    ]
-    return [_("户编码"), _("姓名"), _("原因")], rows
+    return refusal_headings(), [refusal(row) for row in found]
+
+
+def refusal_headings() -> list[str]:
+    return [_("户编码"), _("姓名"), _("文件"), _("工作表"), _("单元格"), _("原因")]
+
+
+def refusal(row: dict[str, Any]) -> list[Any]:
+    """Comparisons from before rows were traced to their cells do not tell them."""
+    cell = row.get("cell") or row.get("row") or ""
+    why = str(REASONS.get(row["reason"], row["reason"]))
+    said = [row["household_id"], row["person"], row.get("file"), row.get("sheet"), cell]
+    return [*("" if one is None else str(one) for one in said), why]
 
 
 LISTS: dict[str, Callable[[Part, list[dict[str, Any]]], tuple[list[str], list[list[Any]]]]] = {

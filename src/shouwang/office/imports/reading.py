@@ -1,7 +1,6 @@
 """The job that reads: sealed uploads → canonical tables, problems and the marked workbooks, in the batch's folder."""
 
 import json
-import re
 import struct
 import zipfile
 import zlib
@@ -22,10 +21,11 @@ from shouwang.engine.reading import messages, read, store
 from shouwang.engine.reading.files import ENDINGS, open_book
 from shouwang.engine.reading.mapping import understand
 from shouwang.engine.reading.read import Reading, Understood
-from shouwang.office.imports import batches, extent, mappings, understanding, work
+from shouwang.engine.reading.workbook import Progress
+from shouwang.office.imports import advice, batches, extent, mappings, origins, understanding, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs.running import Running
-from shouwang.office.kit import files
+from shouwang.office.kit import files, sayings
 
 State = Batch.State
 PROBLEMS = "problems"
@@ -38,7 +38,7 @@ BROKEN = (
 SCHEMA = pa.schema(
     [
         (name, pa.string())
-        for name in ("code", "severity", "file", "sheet", "column", "cell", "value", "message")
+        for name in ("code", "severity", "file", "sheet", "column", "cell", "value", "words")
     ]
 )
 DOUBLED = (
@@ -48,8 +48,6 @@ DOUBLED = (
     messages.ROW_REPEATED,
     messages.ROWS_ALIKE,
 )
-COMMANDS = re.compile(r"[^。，；]*(?:shouwang |map\.yaml|--period|--mapping)[^。]*。?")
-"""The part of a sentence that tells people what to type."""
 
 
 def run(running: Running, *, batch: int) -> dict[str, Any]:
@@ -113,7 +111,10 @@ def plain_words(names: dict[str, str]) -> Iterator[None]:
         with _panics():
             yield
     except Refused as refused:
-        raise Refused(worded(refused.why, names), worded(refused.remedy, names)) from refused
+        said = sayings.refusal(refused)
+        raise Refused(
+            *(advice.here(advice.called(one, names)) for one in (said.why, said.remedy))
+        ) from refused
     except BROKEN as error:
         raise Refused(
             _("“%(names)s”读不了：文件损坏，或不是真正的表格。") % {"names": _("、").join(names.values())},
@@ -132,22 +133,16 @@ def _panics() -> Iterator[None]:
         raise
 
 
-def worded(sentence: str, names: dict[str, str]) -> str:
-    for own, said in names.items():
-        sentence = sentence.replace(own, said)
-    return COMMANDS.sub(_("请在“核对列”一步改正。"), sentence)
-
-
 def _read(
     batch: Batch, paths: list[Path], names: dict[str, str], draft: Path, running: Running
 ) -> tuple[Reading, list[understanding.Sheet], str]:
     """Once as understood or as corrected; and once more when this sender's habits say otherwise."""
-    mapping, before = batch.mapping, batch.understood
-    reading = _reading(batch, paths, mappings.write(mapping, draft), running)
+    mapping, before, tell = batch.mapping, batch.understood, _told(names, running)
+    reading = _reading(batch, paths, mappings.write(mapping, draft), tell)
     sheets = understanding.merged(understanding.of(reading, names), before)
     if not before and mappings.recall(batch, sheets):
         mapping = mappings.text_of(sheets)
-        reading = _reading(batch, paths, mappings.write(mapping, draft), running)
+        reading = _reading(batch, paths, mappings.write(mapping, draft), tell)
         sheets = understanding.merged(understanding.of(reading, names), sheets)
     return reading, sheets, mapping
 
@@ -163,16 +158,27 @@ def _note_understood(batch: Batch, paths: list[Path], names: dict[str, str]) -> 
         batch.save(update_fields=["understood"])
 
 
-def _reading(batch: Batch, paths: list[Path], mapping: Path | None, running: Running) -> Reading:
-    return read.read(paths, mapping=mapping, period=batch.period or None, progress=running)
+def _reading(batch: Batch, paths: list[Path], mapping: Path | None, progress: Progress) -> Reading:
+    return read.read(paths, mapping=mapping, period=batch.period or None, progress=progress)
+
+
+def _told(names: dict[str, str], running: Running) -> Progress:
+    """Progress that calls the files as their sender did."""
+
+    def tell(step: str, done: int, total: int) -> None:
+        running.progress(advice.called(sayings.said(step), names), done, total)
+
+    return tell
 
 
 def _write(
     batch: Batch, reading: Reading, names: dict[str, str], draft: Path, running: Running
 ) -> dict[str, Any]:
     running.progress(_("标出问题"))
+    _call_files(reading, names)
     # It tells its progress from a thread of its own, which has no part in this job's connection.
     store.write(reading, draft / TABLES)
+    origins.write(reading, names, draft)
     counts = Counter(problem.code for problem in reading.problems)
     first = {problem.code: problem for problem in reversed(reading.problems)}
     rows = [
@@ -181,7 +187,7 @@ def _write(
             "file": names.get(one.file, one.file),
             "cell": one.cell or (str(one.row) if one.row else None),
             "value": one.value,
-            "message": worded(one.message, names),
+            "words": json.dumps(advice.called(one.words, names), ensure_ascii=False, default=str),
         }
         for one in reading.problems
     ]
@@ -192,6 +198,14 @@ def _write(
         "tables": {name: table.num_rows for name, table in reading.tables.items()},
         "doubled": sum(counts[code] for code in DOUBLED),
     }
+
+
+def _call_files(reading: Reading, names: dict[str, str]) -> None:
+    """As their sender did, also in the workbooks for people."""
+    reading.problems[:] = [
+        one._replace(file=names.get(one.file, one.file), message=advice.called(one.message, names))
+        for one in reading.problems
+    ]
 
 
 def _keep_marked(batch: Batch, names: dict[str, str], running: Running) -> list[dict[str, str]]:

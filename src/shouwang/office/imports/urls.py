@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwang.office.imports import pages, pages_columns, pages_register
+from shouwang.office.imports import pages, pages_columns, pages_refused, pages_register
 
 app_name = "imports"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:pk>/discard/", pages.Discard.as_view(), name="discard"),
     path("<int:pk>/options/", pages_register.Options.as_view(), name="options"),
     path("<int:pk>/preview/", pages_register.Preview.as_view(), name="preview"),
+    path("<int:pk>/refused/", pages_refused.Refused.as_view(), name="refused"),
+    path("<int:pk>/refused/list/", pages_refused.RefusedList.as_view(), name="refused-list"),
     path("<int:pk>/force/", pages_register.Force.as_view(), name="force"),
     path("<int:pk>/commit/", pages_register.Commit.as_view(), name="commit"),
     path("<int:pk>/undo/", pages_register.Undo.as_view(), name="undo"),

@@ -1,5 +1,6 @@
 """Where a batch stands among the steps, what comes next, and the corrections as people give them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
-from shouwang.office.imports import mappings
+from shouwang.office.imports import identity, mappings
 from shouwang.office.imports.models import BEFORE, Batch
+from shouwang.office.jobs import queue
 from shouwang.office.journal import entries
 
 State = Batch.State
+Links = list[tuple[Any, ...]]
 STEPS = (
     # name        what it is called               from which state on it is open
     ("batch", gettext_lazy("上传"), State.UPLOADED),
@@ -82,6 +85,7 @@ def _job(batch: Batch) -> dict[str, Any]:
         "step": job.step,
         "done": job.done,
         "total": job.total,
+        "ahead": queue.ahead(job),
         "percent": 100 * job.done / job.total if job.total else None,
         "url": reverse("imports:batch", args=[batch.pk]),
         "why": job.why,
@@ -109,21 +113,56 @@ def _facts(batch: Batch) -> list[dict[str, Any]]:
 def _next(batch: Batch, user: Any) -> Any:
     """Links first, then what is posted."""
     standing, may = batch.standing, user.may(P.IMPORT, batch.area_code)
-    links = {
-        State.READ: [("understood", _("核对列"), True), ("problems", _("看问题"), False)],
-        State.COMPARED: [("preview", _("看预览"), True)],
-        State.COMMITTED: [
-            ("problems", _("看问题"), False),
-            *([("undo", _("撤销这次导入"), False)] if may else []),
-        ],
-        State.UPLOADED: [("understood", _("核对列"), True)] if batch.understood else [],
-    }.get(State(standing), [])
-    for name, label, primary in links:
-        yield {"label": label, "url": reverse(f"imports:{name}", args=[batch.pk]), "primary": primary}
+    for name, label, primary, *more in LINKS.get(standing, _nothing)(batch, may):
+        address = reverse(f"imports:{name}", args=[batch.pk, *more])
+        yield {"label": label, "url": address, "primary": primary}
     if may and standing == State.UPLOADED:
         yield _posted(batch, "read-again", _("重新读取"), "")
     if may and standing in (State.UPLOADED, State.READ, State.COMPARED):
         yield _posted(batch, "discard", _("放弃"), _("放弃这次导入？上传的文件会删除。"))
+
+
+def _nothing(batch: Batch, may: bool) -> Links:
+    return []
+
+
+def _uploaded(batch: Batch, may: bool) -> Links:
+    """What could not be read for want of something that people can say in one place leads there."""
+    place = identity.wanted(batch.understood) if may else None
+    links: Links = [("sheet", _("说明哪些列识别一户"), True, place)] if place is not None else []
+    return [*links, ("understood", _("核对列"), not links)] if batch.understood else []
+
+
+def _read(batch: Batch, may: bool) -> Links:
+    return [("understood", _("核对列"), True), ("problems", _("看问题"), False)]
+
+
+def _compared(batch: Batch, may: bool) -> Links:
+    return [("preview", _("看预览"), True), *_refused(batch)]
+
+
+def _committed(batch: Batch, may: bool) -> Links:
+    return [*_undone(batch, may), *([("undo", _("撤销这次导入"), False)] if may else [])]
+
+
+def _undone(batch: Batch, may: bool) -> Links:
+    return [("problems", _("看问题"), False), *_refused(batch)]
+
+
+def _refused(batch: Batch) -> Links:
+    counted = batch.summary.get("counts", {}).values()
+    return [("refused", _("看没有接受的行"), False)] if any(of.get("refused") for of in counted) else []
+
+
+LINKS: dict[str, Callable[[Batch, bool], Links]] = {
+    State.UPLOADED: _uploaded,
+    State.READ: _read,
+    State.COMPARED: _compared,
+    State.COMMITTED: _committed,
+    State.UNDONE: _undone,
+}
+"""Where a batch stands → what can be looked at or done next: address, label, whether it is the usual way, more of the
+address."""
 
 
 def _posted(batch: Batch, name: str, label: str, confirm: str) -> dict[str, Any]:

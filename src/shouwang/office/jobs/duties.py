@@ -1,4 +1,4 @@
-"""What is done once a day, by whichever worker comes first."""
+"""What is done once a day, by whichever worker comes first – and what every worker looks after all the time."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,6 +17,11 @@ from shouwang.office.kit import clock, files, workroom
 DUTIES: dict[str, Callable[[date], Any]] = {}
 """Name → what to do, given the day.  To be harmless when done twice."""
 
+WATCHES: dict[str, Callable[[date], bool]] = {}
+"""Name → what to look after, given the day; true when more waits.  Short, and harmless when two workers do it."""
+AT_ONCE, SOON, LATER = timedelta(0), timedelta(seconds=3), timedelta(minutes=10)
+"""Until the next look: where more waits, as a rule, and after a failure."""
+
 EXPORTS = "exports"
 """Room of exported lists."""
 FILES_KEPT = timedelta(days=7)
@@ -30,6 +35,30 @@ def duty(name: str) -> Callable[[Callable[[date], Any]], Callable[[date], Any]]:
         return function
 
     return register
+
+
+def watch(name: str) -> Callable[[Callable[[date], bool]], Callable[[date], bool]]:
+    def register(function: Callable[[date], bool]) -> Callable[[date], bool]:
+        WATCHES[name] = function
+        return function
+
+    return register
+
+
+def look(on: date) -> timedelta:
+    """Looks once after everything; how long until the next time."""
+    waits = [_looked(name, on) for name in WATCHES]
+    return min(waits, default=LATER)
+
+
+def _looked(name: str, on: date) -> timedelta:
+    try:
+        with acting(Actor("system:worker")):
+            return AT_ONCE if WATCHES[name](on) else SOON
+    except Exception as error:
+        # The worker goes on; what fails every time must not fill the log.
+        outcomes.note(f"watch {name} failed", error)
+        return LATER
 
 
 def run_due(on: date) -> list[str]:

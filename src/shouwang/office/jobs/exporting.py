@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,8 @@ def ask(page: ListPage, *, by: Any, revealed: bool = False) -> Job:
 
 @queue.handler(KIND, label=gettext_lazy("导出名单"))
 def export(running: Running, *, name: str, query: str, revealed: bool = False) -> dict[str, Any]:
+    if _is_made(running.job.result):
+        return dict(running.job.result)
     owner = running.owner
     page = found(name, owner, query)
     _refuse_unseen(page, owner, revealed)
@@ -44,13 +47,21 @@ def export(running: Running, *, name: str, query: str, revealed: bool = False) -
         )
         # Whoever called it off wants no file; and what is not in the journal does not leave.
         running.check()
-    try:
-        _record(page, columns, count, draft.kept, revealed)
-    except BaseException:
-        files.remove(draft.kept.name)
-        raise
     kept = draft.kept
-    return {"file": kept.name, "size": kept.size, "title": str(page.title), "rows": count}
+    result = {"file": kept.name, "size": kept.size, "title": str(page.title), "rows": count}
+    try:
+        with transaction.atomic():
+            _record(page, columns, count, kept, revealed)
+            running.keep(result)
+    except BaseException:
+        files.remove(kept.name)
+        raise
+    return result
+
+
+def _is_made(result: dict[str, Any]) -> bool:
+    """By a worker that was killed before it could say so: the file is there and in the journal, once."""
+    return "file" in result and files.place(result["file"]).is_file()
 
 
 def found(name: str, user: Any, query: str) -> ListPage:

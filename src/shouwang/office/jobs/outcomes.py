@@ -14,7 +14,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.jobs.handlers import HANDLERS
 from shouwang.office.jobs.models import Job, State
 from shouwang.office.jobs.running import Cancelled, HandedBack, Lost, Running
-from shouwang.office.kit import clock, files
+from shouwang.office.kit import clock, files, sayings
 
 log = logging.getLogger("shouwang.jobs")
 
@@ -61,7 +61,8 @@ def _done(result: dict[str, Any]) -> Ending:
 
 
 def _refused(refused: Refused) -> Ending:
-    return _ended(State.REFUSED, why=refused.why, remedy=refused.remedy)
+    told = sayings.refusal(refused)
+    return _ended(State.REFUSED, why=told.why, remedy=told.remedy)
 
 
 def _ended(state: State, **more: Any) -> Ending:

@@ -90,6 +90,7 @@ def outline(job: Job) -> dict[str, Any]:
         "step": "",
         "done": job.done,
         "total": job.total,
+        "ahead": queue.ahead(job),
         "percent": 100 * job.done / job.total if job.total else None,
         "url": reverse("jobs:job", args=[job.pk]),
         "why": job.why if failed else "",

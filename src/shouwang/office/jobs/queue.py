@@ -12,7 +12,7 @@ from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.acting import actor
 from shouwang.office.kit import clock
 
-__all__ = ["HANDLERS", "LABELS", "cancel", "enqueue", "handler"]
+__all__ = ["HANDLERS", "LABELS", "ahead", "cancel", "enqueue", "handler"]
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, by: Any, area_code: str) -> Job:
@@ -39,6 +39,12 @@ def _line(by: Any) -> int | None:
     if who.name == by.username and who.line:
         return who.line
     return by.lines[0] if by.lines else None
+
+
+def ahead(job: Job) -> int:
+    """How many jobs are done before a waiting one, those in hand included."""
+    open_ = Job.objects.filter(state__in=(State.QUEUED, State.RUNNING), pk__lt=job.pk)
+    return int(open_.count()) if job.state == State.QUEUED else 0
 
 
 def cancel(job: Job) -> None:

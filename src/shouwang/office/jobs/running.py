@@ -48,6 +48,11 @@ class Running:
 
     __call__ = progress
 
+    def keep(self, result: dict[str, Any]) -> None:
+        """In the transaction of what it tells: whoever takes the job up again finds it in `job.result`."""
+        if not self._heart.mine().update(result=result):
+            raise Lost
+
     def check(self) -> None:
         if self._heart.lost.is_set():
             raise Lost

@@ -6,7 +6,7 @@ worker.work_off()    everything that waits, in this thread: for tests and demons
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -60,6 +60,7 @@ class _Round:
         self.name, self.stop = name, stop
         self.started = clock.now()
         self.beaten = self.dutied = self.started - timedelta(days=1)
+        self.looks_at = self.started
 
     def go(self) -> bool:
         """Whether there was something to do."""
@@ -75,7 +76,15 @@ class _Round:
             files.clear_drafts(now.timestamp() - DRAFTS_KEPT)
             duties.run_due(clock.today())
             self.dutied = now
-        return once(self.name, stop=self.stop)
+        return once(self.name, stop=self.stop) | self._look(now)
+
+    def _look(self, now: datetime) -> bool:
+        """Whether more waits that is to be looked after."""
+        if now < self.looks_at:
+            return False
+        wait = duties.look(clock.today())
+        self.looks_at = now + wait
+        return not wait
 
 
 def alive() -> bool:

@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 from shouwang.office.kit import sealing
 
 LETTER, LENGTH = "P", 19
-MADE = f"{LETTER}[0-9a-f]{{{LENGTH}}}"
-"""What such a code looks like."""
+MADE = f"{LETTER}[0-9A-F]{{{LENGTH}}}"
+"""What such a code looks like; in capitals, as the reader brings codes, so that a list that was taken away comes back."""
 
 
 def replaced(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
@@ -20,7 +20,9 @@ def replaced(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     old = ids.filter(telling)
     if not len(old):
         return tables
-    new = pa.array([f"{LETTER}{found[:LENGTH]}" for found in sealing.digest_many(old.to_pylist()) if found])
+    new = pa.array(
+        [f"{LETTER}{found[:LENGTH].upper()}" for found in sealing.digest_many(old.to_pylist()) if found]
+    )
     return {name: _with(table, old, new) for name, table in tables.items()}
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from shouwang.engine import schema
 from shouwang.engine.screening import sources
 from shouwang.engine.tables import TABLES
-from shouwang.office.imports.comparing import codes_of_persons, homes, people, present, sheets
+from shouwang.office.imports.comparing import codes_of_persons, homes, people, present, sheets, soundness
 from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.imports.comparing.present import Present
 from shouwang.office.registry import bulk
@@ -16,19 +16,25 @@ from shouwang.office.registry.models import STATEMENTS
 from shouwang.office.registry.prepared import Prepared
 
 COMPARED = ("households", "persons", *STATEMENTS)
+GONE = {"households": "gone_homes", "persons": "gone_people"}
+ENDED = "id, version, ident, area_code"
 
 
 @dataclass(frozen=True)
 class Difference:
     """`counts`: table → new, changed, same, gone, refused.  `sheets`: sets of statements, old and new in words.
 
-    `refused`: table, household_id, name, reason.  `older`: records that the register knows from a later day.
+    `refused`: table, place among the rows read, household_id, name, reason.  `unsound`: households by what is wrong
+    with them (`soundness`), `sound`: keys of those in the register that were looked at and are touched.  `older`:
+    records that the register knows from a later day.
     """
 
     prepared: Prepared
     counts: dict[str, dict[str, int]]
     sheets: pa.Table
     refused: pa.Table
+    unsound: dict[str, int]
+    sound: pa.Table
     older: int
     in_area: int
 
@@ -39,8 +45,8 @@ def find(tables: dict[str, pa.Table], asked: Asked) -> Difference:
     duck = sources.connect(threads=2)
     try:
         _register(duck, given, there, asked)
-        _compare(duck, asked)
-        return _found(duck, given, there, asked)
+        _compare(duck, given, asked)
+        return _found(duck, there, asked)
     finally:
         duck.close()
 
@@ -48,15 +54,18 @@ def find(tables: dict[str, pa.Table], asked: Asked) -> Difference:
 def _register(duck: Any, given: dict[str, pa.Table], there: Present, asked: Asked) -> None:
     for name in COMPARED:
         wanted = [column.name for column in TABLES[name]]
-        duck.register(f"new_{name}", bulk.plain(given.get(name), TABLES[name], wanted))
+        rows = bulk.plain(given.get(name), TABLES[name], wanted)
+        duck.register(f"new_{name}", rows.append_column("place", pa.array(range(len(rows)), pa.int64())))
     duck.register("old_households", there.households)
     duck.register("old_persons", there.persons)
     for name, table in there.statements.items():
         duck.register(f"old_{name}", table)
+    duck.register("absent_homes", there.absent)
+    duck.register("absent_people", there.absent_people)
     duck.register("villages", pa.table({"code": pa.array(sorted(asked.villages), pa.string())}))
 
 
-def _compare(duck: Any, asked: Asked) -> None:
+def _compare(duck: Any, given: dict[str, pa.Table], asked: Asked) -> None:
     homes.compare(duck, asked)
     duck.execute(
         """
@@ -69,6 +78,8 @@ def _compare(duck: Any, asked: Asked) -> None:
         {"low": asked.span.low, "high": asked.span.high},
     )
     people.compare(duck, asked)
+    _leave(duck, given, asked)
+    soundness.compare(duck)
     duck.execute(
         "CREATE TABLE codes_of_people AS SELECT said_id, any_value(person_id) AS person_id FROM people GROUP BY ALL"
     )
@@ -76,27 +87,57 @@ def _compare(duck: Any, asked: Asked) -> None:
         sheets.compare(duck, name, asked)
 
 
-def _found(duck: Any, given: dict[str, pa.Table], there: Present, asked: Asked) -> Difference:
-    ended = _ended(duck, given, there, asked)
+def _leave(duck: Any, given: dict[str, pa.Table], asked: Asked) -> None:
+    """Of a full list: households that it does not have, with their members, and members that it does not have."""
+    listed = asked.full and "households" in given
+    there = "true" if listed else "false"
+    members = "true" if listed and "persons" in given else "false"
+    duck.execute(
+        f"""
+        CREATE TABLE gone_homes AS SELECT * FROM absent_homes WHERE {there};
+        CREATE TABLE gone_people AS
+        -- Whoever is listed in another household has not left.
+        SELECT {ENDED}, household_id FROM absent_people WHERE {there} AND id NOT IN (SELECT id FROM people_as) UNION ALL
+        SELECT o.id, o.version, o.person_id, o.area_code, household_id FROM old_people o
+            JOIN homes_as USING (household_id)
+            WHERE {members} AND o.ended_on IS NULL AND o.id NOT IN (SELECT id FROM matched)
+        """
+    )
+
+
+def _found(duck: Any, there: Present, asked: Asked) -> Difference:
+    ended = {name: arrow(duck, f"SELECT {ENDED} FROM {rows} ORDER BY id") for name, rows in GONE.items()}
     created = {name: table for name in COMPARED if (table := _created(duck, name)).num_rows}
     prepared = Prepared(
         created=created,
         changed={name: table for name, table in _changed(duck).items() if table.num_rows},
-        ended=ended,
+        ended={name: table for name, table in ended.items() if table.num_rows},
         withdrawn={name: t for name in sheets.SETS if (t := arrow(duck, f"FROM withdrawn_{name}")).num_rows},
         fields={
             "households": homes.fields(duck, "homes_as", "old_households", homes.FACTS),
             "persons": people.fields(duck),
         },
-        touched=_touched(duck, ended),
+        touched=_touched(duck),
         seen=there.seen,
     )
-    older = duck.execute(
-        "SELECT count(*) FROM (SELECT since FROM homes_as WHERE is_changed UNION ALL SELECT since FROM people_as"
-        " WHERE is_changed) WHERE since > ?",
-        [asked.on],
-    ).fetchall()[0][0]
-    return Difference(prepared, _counts(duck, ended), _sheets(duck), _refused(duck), older, there.in_area)
+    return Difference(
+        prepared,
+        _counts(duck),
+        _sheets(duck),
+        _refused(duck),
+        soundness.counts(duck),
+        arrow(duck, "FROM sound WHERE id IN (SELECT id FROM touched) ORDER BY id"),
+        _older(duck, asked),
+        there.in_area,
+    )
+
+
+def _older(duck: Any, asked: Asked) -> int:
+    changed = " UNION ALL ".join(
+        f"SELECT since FROM {rows} WHERE is_changed" for rows in ("homes_as", "people_as")
+    )
+    found = duck.execute(f"SELECT count(*) FROM ({changed}) WHERE since > ?", [asked.on]).fetchall()
+    return int(found[0][0])
 
 
 def arrow(duck: Any, query: str) -> pa.Table:
@@ -125,31 +166,11 @@ def _changed(duck: Any) -> dict[str, pa.Table]:
     }
 
 
-def _ended(duck: Any, given: dict[str, pa.Table], there: Present, asked: Asked) -> dict[str, pa.Table]:
-    """Of a full list: households that it does not have, with their members, and members that it does not have."""
-    if not asked.full or "households" not in given:
-        return {}
-    gone = [there.absent_people] if there.absent.num_rows else []
-    if "persons" in given:
-        gone.append(
-            arrow(
-                duck,
-                "SELECT o.id, o.version, o.person_id AS ident, o.area_code FROM old_people o JOIN homes_as h USING"
-                " (household_id) WHERE o.ended_on IS NULL AND o.id NOT IN (SELECT id FROM matched) ORDER BY o.id",
-            )
-        )
-    ended = {"households": there.absent}
-    return ended | ({"persons": pa.concat_tables(gone)} if gone else {})
-
-
-def _touched(duck: Any, ended: dict[str, pa.Table]) -> pa.Table:
+def _touched(duck: Any) -> pa.Table:
     statements = " UNION ALL ".join(f"SELECT household_id FROM created_{name}" for name in STATEMENTS)
-    duck.register("gone_homes", ended.get("households", pa.table({"id": pa.nulls(0, pa.int64())})))
-    duck.register("gone_people", ended.get("persons", pa.table({"id": pa.nulls(0, pa.int64())})))
-    return arrow(
-        duck,
+    duck.execute(
         f"""
-        SELECT DISTINCT id FROM (
+        CREATE TABLE touched AS SELECT DISTINCT id FROM (
             SELECT id FROM old_households JOIN (
                 SELECT household_id FROM homes_as WHERE is_changed UNION ALL
                 SELECT household_id FROM people WHERE refusal IS NULL AND known_id IS NULL UNION ALL
@@ -157,16 +178,17 @@ def _touched(duck: Any, ended: dict[str, pa.Table]) -> pa.Table:
                 {statements}
             ) USING (household_id)
             UNION ALL SELECT o.home FROM people_as n JOIN old_people o USING (id) WHERE n.is_changed
-            UNION ALL SELECT home FROM old_people JOIN gone_people USING (id)
+            UNION ALL SELECT o.home FROM old_people o JOIN gone_people USING (id)
             UNION ALL SELECT id FROM gone_homes
         ) ORDER BY id
-        """,
+        """
     )
+    return arrow(duck, "FROM touched")
 
 
-def _counts(duck: Any, ended: dict[str, pa.Table]) -> dict[str, dict[str, int]]:
+def _counts(duck: Any) -> dict[str, dict[str, int]]:
     found = {
-        name: _counted(duck, files, made, ended.get(name))
+        name: _counted(duck, files, made, GONE[name])
         for name, files, made in (("households", "homes", "homes_as"), ("persons", "people", "people_as"))
     }
     for name in sheets.SETS:
@@ -184,7 +206,7 @@ def _counts(duck: Any, ended: dict[str, pa.Table]) -> dict[str, dict[str, int]]:
     return {name: found[name] for name in COMPARED if any(found[name].values())}
 
 
-def _counted(duck: Any, files: str, made: str, gone: pa.Table | None) -> dict[str, int]:
+def _counted(duck: Any, files: str, made: str, gone: str) -> dict[str, int]:
     new, refused = duck.execute(
         "SELECT count(*) FILTER (refusal IS NULL AND known_id IS NULL), count(*) FILTER (refusal IS NOT NULL)"
         f" FROM {files}"
@@ -192,7 +214,7 @@ def _counted(duck: Any, files: str, made: str, gone: pa.Table | None) -> dict[st
     changed, same = duck.execute(
         f"SELECT count(*) FILTER (is_changed), count(*) FILTER (NOT is_changed) FROM {made}"
     ).fetchall()[0]
-    lost = gone.num_rows if gone is not None else 0
+    lost = duck.execute(f"SELECT count(*) FROM {gone}").fetchall()[0][0]
     return {"new": new, "changed": changed, "same": same, "gone": lost, "refused": refused}
 
 
@@ -208,8 +230,10 @@ def _sheets(duck: Any) -> pa.Table:
 
 def _refused(duck: Any) -> pa.Table:
     each = [
-        "SELECT 'households' AS name, household_id, head_name AS person, refusal AS reason FROM homes",
-        "SELECT 'persons', household_id, name, refusal FROM people",
-        *(f"SELECT '{name}', household_id, NULL, refusal FROM said_{name}" for name in STATEMENTS),
+        "SELECT 'households' AS name, place, household_id, head_name AS person, refusal AS reason FROM homes",
+        "SELECT 'persons', place, household_id, name, refusal FROM people",
+        *(f"SELECT '{name}', place, household_id, NULL, refusal FROM said_{name}" for name in STATEMENTS),
     ]
-    return arrow(duck, f"SELECT * FROM ({' UNION ALL '.join(each)}) WHERE reason IS NOT NULL")
+    return arrow(
+        duck, f"SELECT * FROM ({' UNION ALL '.join(each)}) WHERE reason IS NOT NULL ORDER BY name, place"
+    )

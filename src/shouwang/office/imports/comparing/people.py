@@ -36,7 +36,7 @@ def _number(duck: Any) -> None:
         f"""
         CREATE TABLE old_people AS SELECT *, {NUMBER} AS number FROM old_persons;
         CREATE TABLE listed AS
-        SELECT *, row_number() OVER () AS place, {NUMBER} AS number, regexp_full_match(person_id, '{MADE}')
+        SELECT *, {NUMBER} AS number, regexp_full_match(person_id, '{MADE}')
             OR regexp_full_match(person_id, '.*-[0-9]+') AND starts_with(person_id, household_id || '-') AS is_made
         FROM new_persons
         """
@@ -80,7 +80,7 @@ def _refuse(duck: Any, asked: Asked) -> None:
         CREATE TABLE people AS
         SELECT n.* EXCLUDE (person_id),
             CASE WHEN o.id IS NOT NULL THEN o.person_id WHEN t.id IS NULL THEN n.person_id
-                ELSE n.household_id || '-' || left(md5(concat_ws('|', n.name, n.number, n.birth_date)), 8) END AS person_id,
+                ELSE n.household_id || '-' || upper(left(md5(concat_ws('|', n.name, n.number, n.birth_date)), 8)) END AS person_id,
             n.person_id AS said_id, m.id AS known_id, CASE
             WHEN h.household_id IS NULL THEN 'no_household'
             WHEN m.turn > 1 OR (n.number IS NOT NULL

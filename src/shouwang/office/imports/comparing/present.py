@@ -12,10 +12,12 @@ from shouwang.engine import schema
 from shouwang.engine.tables import TABLES, Table
 from shouwang.office.kit import codes, sealing
 from shouwang.office.kit.codes import Span
-from shouwang.office.registry import bulk, fields
+from shouwang.office.registry import bulk, fields, mergers
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 
-CODES, PEOPLE, UNREAD = "compared_household", "compared_person", "compared_unread"
+CODES, PEOPLE, UNREAD, HOMES = "compared_household", "compared_person", "compared_unread", "compared_home"
+MERGED = "compared_merged"
+NAMED = f"JOIN {CODES} c ON c.household_id = h.household_id WHERE t.withdrawn_at IS NULL"
 OWN = {
     "id": pa.int64(),
     "version": pa.int64(),
@@ -120,15 +122,38 @@ def _persons(span: Span) -> pa.Table:
 def _statements(name: str, model: Any) -> pa.Table:
     wanted = {"id": pa.int64(), **_kinds(TABLES[name]), "area_code": pa.string()}
     listed = ", ".join("h.household_id" if column == "household_id" else f"t.{column}" for column in wanted)
-    return fetched(
-        f"SELECT {listed} FROM {model._meta.db_table} t JOIN registry_household h ON h.id = t.household_id"
-        f" JOIN {CODES} c ON c.household_id = h.household_id WHERE t.withdrawn_at IS NULL",
-        wanted,
-        model,
-    )
+    statements = f"SELECT {listed} FROM {model._meta.db_table} t"
+    asked = f"{statements} JOIN registry_household h ON h.id = t.household_id {NAMED}"
+    if "period" in wanted and (merged := mergers.first_periods()):
+        # What was stated of who came with a merger stands in the sheets of the household that they came into.
+        columns = zip(*merged, strict=True)
+        bulk.stage(MERGED, pa.table(dict(zip(("id", "household_id", "period"), columns, strict=True))))
+        asked += f" UNION ALL {statements} JOIN {MERGED} h ON h.id = t.household_id {NAMED} AND t.period >= h.period"
+    return fetched(asked, wanted, model)
 
 
-ENDED = {"id": pa.int64(), "version": pa.int64(), "ident": pa.string(), "area_code": pa.string()}
+MEMBERS = {"id": pa.int64(), "household_id": pa.string(), "relation": pa.string()}
+
+
+def members(homes: Sequence[int]) -> pa.Table:
+    """Who lives in these households (by their keys), and as what."""
+    with transaction.atomic():
+        bulk.stage(HOMES, pa.table({"id": pa.array(homes, pa.int64())}))
+        return fetched(
+            "SELECT p.id, h.household_id, p.relation FROM registry_person p JOIN registry_household h"
+            f" ON h.id = p.household_id JOIN {HOMES} s ON s.id = h.id WHERE p.ended_on IS NULL",
+            MEMBERS,
+            None,
+        )
+
+
+ENDED = {
+    "id": pa.int64(),
+    "version": pa.int64(),
+    "ident": pa.string(),
+    "area_code": pa.string(),
+    "household_id": pa.string(),
+}
 ABSENT = (
     f" FROM registry_household h LEFT JOIN {CODES} c ON c.household_id = h.household_id{{more}}"
     " WHERE h.ended_on IS NULL AND c.household_id IS NULL AND h.area_code BETWEEN %s AND %s"
@@ -137,13 +162,15 @@ ABSENT = (
 
 
 def _absent(span: Span) -> pa.Table:
-    statement = "SELECT h.id, h.version, h.household_id, h.area_code" + ABSENT.format(more="")
+    statement = "SELECT h.id, h.version, h.household_id, h.area_code, h.household_id" + ABSENT.format(more="")
     return fetched(statement, ENDED, None, span)
 
 
 def _absent_people(span: Span) -> pa.Table:
     members = " JOIN registry_person p ON p.household_id = h.id AND p.ended_on IS NULL"
-    statement = "SELECT p.id, p.version, p.person_id, p.area_code" + ABSENT.format(more=members)
+    statement = "SELECT p.id, p.version, p.person_id, p.area_code, h.household_id" + ABSENT.format(
+        more=members
+    )
     return fetched(statement, ENDED, None, span)
 
 

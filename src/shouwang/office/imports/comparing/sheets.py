@@ -22,9 +22,11 @@ def compare(duck: Any, name: str, asked: Asked) -> None:
     duck.execute(
         f"""
         CREATE TABLE said_{name} AS
-        SELECT {listed}, row_number() OVER () AS place, CASE WHEN h.household_id IS NULL THEN 'no_household'
+        SELECT {listed}, n.place, CASE WHEN u.reason IS NOT NULL THEN u.reason
+            WHEN h.household_id IS NULL THEN 'no_household'
             WHEN {unfit(TABLES[name], STATEMENTS[name])} THEN 'unfit' END AS refusal
         FROM new_{name} n {join} LEFT JOIN known_homes h ON h.household_id = n.household_id
+            LEFT JOIN unsound u ON u.household_id = n.household_id
         """
     )
     if name in SETS:
