@@ -29,6 +29,9 @@ def names(hits):
         ("07371234567", ["周大"]),
         ("周", ["周大", "周小"]),
         ("周小", ["周小"]),
+        ("zd", ["周大"]),
+        ("ZX", ["周小"]),
+        ("z", []),
         ("大", []),
         ("", []),
         ("%", []),
@@ -41,7 +44,7 @@ def test_what_is_in_hand_finds_whom_it_names(cast, home, text, found):
 
 @pytest.mark.parametrize("who", ["laobai", "laozhou", "shenji", "guanli", "xiaochen", "bangfu"])
 def test_others_find_nobody(cast, home, who):
-    for text in (families.NUMBER, "13800000001", "周", "430921104201000001"):
+    for text in (families.NUMBER, "13800000001", "周", "zd", "430921104201000001"):
         assert lookup.find(text, by=getattr(cast, who)) == []
 
 
@@ -53,7 +56,7 @@ def test_a_helper_finds_the_linked_household_once(cast, home):
     assert names(lookup.find("周小", by=cast.bangfu)) == ["周小"]
 
 
-@pytest.mark.parametrize(("text", "most"), [(families.NUMBER, 3), ("周", 3), ("13800000001", 4)])
+@pytest.mark.parametrize(("text", "most"), [(families.NUMBER, 3), ("周", 3), ("zd", 3), ("13800000001", 4)])
 def test_finding_takes_few_queries_and_unseals_nothing(cast, home, text, most, django_assert_max_num_queries):
     for number in range(2, 9):
         families.settle(

@@ -64,17 +64,19 @@ def _plain(value: Any) -> Any:
 
 
 def sealed(model: type[models.Model], columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
-    """The same columns as they are stored: personal ones sealed, with look-up digests beside them."""
+    """The same columns as they are stored: personal ones sealed, with what they are looked up by beside them."""
     made: dict[str, pa.Array] = {}
+    followed = fields.followers(model)
     for name, column in columns.items():
-        field = model._meta.get_field(name)
-        if not isinstance(field, SealedField):
-            made[name] = column
+        field, follower = model._meta.get_field(name), followed.get(name)
+        made[name] = column
+        if follower is None and not isinstance(field, SealedField):
             continue
         texts = column.cast(pa.string()).to_pylist()
-        made[name] = pa.array(sealing.seal_many(texts, field.seal_name), pa.string())
-        if name in fields.FOUND_BY_DIGEST:
-            made[fields.digest_of(name)] = pa.array(sealing.digest_many(texts), pa.string())
+        if isinstance(field, SealedField):
+            made[name] = pa.array(sealing.seal_many(texts, field.seal_name), pa.string())
+        if follower:
+            made[follower.of(name)] = pa.array(follower.many(texts), pa.string())
     return made
 
 

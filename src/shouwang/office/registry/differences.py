@@ -11,7 +11,16 @@ from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household, Person
 
-UNSAID = {"since", "recorded_at", "source", "restored_by", "version", "id_number_digest", "phone_digest"}
+UNSAID = {
+    "since",
+    "recorded_at",
+    "source",
+    "restored_by",
+    "version",
+    "id_number_digest",
+    "phone_digest",
+    "name_initials",
+}
 """Fields whose change tells nothing by itself."""
 
 

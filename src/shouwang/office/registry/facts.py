@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS
-from shouwang.office.kit import sealing
 from shouwang.office.kit.scope import AreaBound
 from shouwang.office.kit.sealing import SealedField
 from shouwang.office.registry import fields
@@ -56,13 +55,14 @@ class Held(AreaBound):
         def __getattr__(self, name: str) -> Any: ...
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Digests follow their columns here, so that no caller can forget one."""
-        names = [name for name in fields.FOUND_BY_DIGEST if hasattr(self, fields.digest_of(name))]
-        for name in names:
+        """Digests and initials follow their columns here, so that no caller can forget one."""
+        followed = fields.followers(type(self))
+        for name, follower in followed.items():
             value = getattr(self, name)
-            setattr(self, fields.digest_of(name), sealing.digest(value) if value else None)
+            setattr(self, follower.of(name), follower.one(value) if value else None)
         if (only := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*only, *(fields.digest_of(name) for name in names if name in only)}
+            also = (follower.of(name) for name, follower in followed.items() if name in only)
+            kwargs["update_fields"] = {*only, *also}
         super().save(*args, **kwargs)
 
 

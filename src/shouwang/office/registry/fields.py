@@ -1,10 +1,11 @@
 """The engine's declared columns as fields of a model: one declaration serves rules, files, forms and the data base.
 
 `declare(Facts, HOUSEHOLDS, without=(…))` adds a field for each column to an abstract model.  Unknown is null, never an
-empty text.  Columns in SEALED are encrypted; those in FOUND_BY_DIGEST have a digest beside them.
+empty text.  Columns in SEALED are encrypted; those in FOLLOWED have one beside them to look up by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import Column, Table, Type
-from shouwang.office.kit import sealing
+from shouwang.office.kit import initials, sealing
 from shouwang.office.kit.sealing import DIGEST, SealedField
 
 SEALED: dict[str, str] = {
@@ -25,7 +26,24 @@ SEALED: dict[str, str] = {
     "disability_kind": "all",
     "chronic_card": "all",
 }
-FOUND_BY_DIGEST = ("id_number", "phone")
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A column that follows another, to look up by: digests of numbers, initials of names."""
+
+    ending: str
+    size: int
+    one: Callable[[str], str]
+    many: Callable[[list[str | None]], list[str | None]]
+
+    def of(self, name: str) -> str:
+        return f"{name}_{self.ending}"
+
+
+BY_DIGEST = Follower("digest", DIGEST, sealing.digest, sealing.digest_many)
+BY_INITIALS = Follower("initials", initials.LONGEST, initials.initials, initials.initials_many)
+FOLLOWED = {"id_number": BY_DIGEST, "phone": BY_DIGEST, "name": BY_INITIALS}
 LENGTHS = {"address": 200, "note": 500, "name": 60, "head_name": 60, "period": 10}
 
 
@@ -33,17 +51,19 @@ def declare(model: type[models.Model], table: Table, *, without: Iterable[str] =
     for column in table:
         if column.name not in without:
             model.add_to_class(column.name, field(column))
-            if column.name in FOUND_BY_DIGEST:
-                model.add_to_class(digest_of(column.name), digest_field())
+            if follower := FOLLOWED.get(column.name):
+                model.add_to_class(follower.of(column.name), follower_field(follower))
 
 
-def digest_of(name: str) -> str:
-    return f"{name}_digest"
+def followers(model: type[models.Model]) -> dict[str, Follower]:
+    """Of a model, by the column that they follow."""
+    own = {each.name for each in model._meta.concrete_fields}
+    return {name: follower for name, follower in FOLLOWED.items() if follower.of(name) in own}
 
 
-def digest_field() -> "models.CharField[Any, Any]":
+def follower_field(follower: Follower) -> "models.CharField[Any, Any]":
     # Indexed where the present is declared: nobody looks for a number of the past.
-    return models.CharField(max_length=DIGEST, null=True, editable=False)
+    return models.CharField(max_length=follower.size, null=True, editable=False)
 
 
 def field(column: Column) -> "models.Field[Any, Any]":

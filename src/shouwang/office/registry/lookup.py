@@ -20,6 +20,7 @@ from shouwang.office.registry.models import Household, Person
 MOST = 20
 NUMBER = re.compile(r"[0-9]{17}[0-9X]([1-7][1-4]([0-9B][0-9])?)?|[0-9]{15}")
 PHONE = re.compile(r"[0-9]{7,12}")
+LETTERS = re.compile(r"[A-Za-z]{2,12}")
 LAST = "\U0010ffff"
 
 
@@ -43,7 +44,7 @@ def find(text: str, *, by: Any, most: int = MOST) -> list[Hit]:
     ways = (
         (_by_number, _by_code) if identity.checksum_ok(sealing.normal(text)[:18]) else (_by_code, _by_number)
     )
-    for way in (*ways, _by_phone, _by_name):
+    for way in (*ways, _by_phone, _by_initials, _by_name):
         if hits := way(text, people, homes, most):
             return hits
     return []
@@ -71,13 +72,23 @@ def _by_phone(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
     return _hits(people.filter(phone_digest=digest), homes.filter(phone_digest=digest), most)
 
 
+def _by_initials(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
+    """`zs` finds 张三; a Latin name is found by its letters as well, and then as a name."""
+    if not LETTERS.fullmatch(text):
+        return []
+    return _named(people, homes, begins("name_initials", text.lower()), ("name_initials", "person_id"), most)
+
+
 def _by_name(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
     if _has_digit(text):
         return []
+    return _named(people, homes, begins("name", text), ("name", "person_id"), most)
+
+
+def _named(people: Any, homes: Any, condition: Q, order: tuple[str, ...], most: int) -> list[Hit]:
     # Households of the few that are shown, not of everybody with that name.
     named = people.select_related(None).prefetch_related(Prefetch("household", homes))
-    found = named.present().filter(begins("name", text)).order_by("name", "person_id")
-    return _hits(found, homes.none(), most)
+    return _hits(named.present().filter(condition).order_by(*order), homes.none(), most)
 
 
 def _has_digit(text: str) -> bool:

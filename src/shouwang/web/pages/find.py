@@ -1,4 +1,4 @@
-"""One box: a code, an ID number, a telephone number or the beginning of a name.
+"""One box: a code, an ID number, a telephone number, the beginning of a name or its initials, a place.
 
 Asked by POST: numbers of people do not belong into addresses, browser histories and the logs of proxies.
 """
@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
+from shouwang.office.areas.models import Area
 from shouwang.office.kit.pages import Page
 from shouwang.office.registry import lookup
 from shouwang.office.registry.lookup import Hit
+
+
+MOST_PLACES = 5
 
 
 class Find(Page):
@@ -21,21 +25,36 @@ class Find(Page):
     permission = Permission.HOUSEHOLD_VIEW
     title = _("查找")
     hits: tuple[Hit, ...] = ()
+    places: tuple[Area, ...] = ()
     asked = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.asked = request.POST.get("q", "").replace("\0", "").strip()[:60]
         self.hits = tuple(lookup.find(self.asked, by=self.user))
+        self.places = self._places()
         homes = {hit.household.pk: hit.household for hit in self.hits}
-        if len(homes) == 1:
+        if len(homes) == 1 and not self.places:
             (home,) = homes.values()
             return HttpResponseRedirect(reverse("registry:household", args=[home.household_id]))
         return self.render()
 
+    def _places(self) -> tuple[Area, ...]:
+        """Areas that begin like this; within scope."""
+        if not self.asked or self.asked.isascii():
+            return ()
+        found = Area.objects.visible_to(self.user, self.permission).in_force()
+        return tuple(found.filter(name__startswith=self.asked).order_by("code")[:MOST_PLACES])
+
     def context(self) -> dict[str, Any]:
-        places = names.paths_of(hit.household.area_code for hit in self.hits)
+        places = names.paths_of(
+            [*(hit.household.area_code for hit in self.hits), *(area.code for area in self.places)]
+        )
         return {
             "asked": self.asked,
+            "places": [
+                {"url": f"{reverse('registry:households')}?area={area.code}", "path": places[area.code]}
+                for area in self.places
+            ],
             "most": lookup.MOST if len(self.hits) == lookup.MOST else 0,
             "hits": [
                 {

@@ -105,7 +105,9 @@ class Person(Recorded, Present, PersonFacts):
     household = models.ForeignKey(Household, models.PROTECT, related_name="persons", verbose_name=_("农户"))
 
     objects: ClassVar[Any] = PresentQuerySet.as_manager()
-    unrecorded = frozenset({"recorded_at", "version", "restored_by", "id_number_digest", "phone_digest"})
+    unrecorded = frozenset(
+        {"recorded_at", "version", "restored_by", "id_number_digest", "phone_digest", "name_initials"}
+    )
 
     class Meta(PersonFacts.Meta):
         abstract = False
@@ -115,6 +117,9 @@ class Person(Recorded, Present, PersonFacts):
             models.Index(fields=("phone_digest",), name="registry_person_phone"),
             # Beginnings of names, in whatever order the data base keeps its texts.
             models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="registry_person_prefix"),
+            models.Index(
+                fields=("name_initials",), opclasses=("varchar_pattern_ops",), name="registry_person_initials"
+            ),
             models.Index(fields=("area_code", "person_id"), name="registry_person_place"),
             models.Index(
                 fields=("name", "person_id"), condition=Q(ended_on=None), name="registry_person_name"
