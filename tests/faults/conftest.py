@@ -1,10 +1,16 @@
-"""How often things go wrong, and a PostgreSQL that can be stopped."""
+"""How often things go wrong, a PostgreSQL that can be stopped, a passphrase for backups."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from tests.postgres import server
 
 __all__ = ["server"]
 SHORT_RUN = 3
+PASSPHRASE = "correct-horse-battery"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,3 +21,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def kills(request: pytest.FixtureRequest) -> int:
     # The whole suite starts above this folder and does not know the option.
     return int(request.config.getoption("--kills", default=SHORT_RUN))
+
+
+@pytest.fixture
+def found(record_property: Callable[[str, object], None]) -> Iterator[Counter[str]]:
+    """What was found after each kill: counted here, it stands in the table at the end of a long run."""
+    counted, began = Counter[str](), time.monotonic()
+    yield counted
+    record_property("found", (dict(counted), time.monotonic() - began))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if terminalreporter.config.getoption("--kills", default=SHORT_RUN) <= SHORT_RUN:
+        return
+    for report in terminalreporter.getreports(""):
+        for counted, seconds in (value for name, value in report.user_properties if name == "found"):
+            test = report.nodeid.rpartition("/")[2]
+            states = " · ".join(f"{count} {state}" for state, count in sorted(counted.items()))
+            terminalreporter.write_line(f"{seconds:6.0f} s  {test}: {states}")
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    path = tmp_path / "passphrase"
+    path.write_text(PASSPHRASE, encoding="utf-8")
+    return path

@@ -24,13 +24,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return furnished(tmp_path_factory.mktemp("office") / "home")
 
 
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    path = tmp_path / "passphrase"
-    path.write_text("correct-horse-battery", encoding="utf-8")
-    return path
-
-
 def test_a_backup_is_refused(office: Office, secret: Path, tmp_path: Path) -> None:
     said = office.run("backup", "--out", tmp_path / "b", "--passphrase-file", secret, code=2, **full_at())
 

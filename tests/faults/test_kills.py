@@ -1,11 +1,12 @@
 """`kill -9` at random moments: nothing is lost, nothing is half.  `--kills 50` for a long run."""
 
 import os
+import shutil
 import sqlite3
-import subprocess
 import threading
 import time
 import urllib.request
+from collections import Counter
 from contextlib import closing, suppress
 from http.client import HTTPException
 from http.cookiejar import CookieJar
@@ -14,23 +15,15 @@ from random import Random
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
-import pytest
 from tests.faults import killing
+from tests.faults.conftest import PASSPHRASE
 from tests.offices import PATIENCE, Office
 
 from shouwang.web.operations import archive, presence
 
-PASSPHRASE = "correct-horse-battery"
 REFUSED = 409
 PAPERS = 60
 PAPER = 500_000
-
-
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    path = tmp_path / "passphrase"
-    path.write_text(PASSPHRASE, encoding="utf-8")
-    return path
 
 
 def furnished(home: Path) -> Office:
@@ -56,17 +49,21 @@ def is_whole(home: Path) -> bool:
     )
 
 
-def test_a_backup_is_whole_or_not_there(tmp_path: Path, secret: Path, kills: int) -> None:
+def test_a_backup_is_whole_or_not_there(
+    tmp_path: Path, secret: Path, kills: int, found: Counter[str]
+) -> None:
     office = furnished(tmp_path / "home")
     words = ("backup", "--passphrase-file", secret, "--out")
-    whole = killing.duration(office, *words, tmp_path / "first")
+    aim = killing.Aim(killing.duration(office, *words, tmp_path / "first"), "backup")
     out = tmp_path / "out"
-    for moment in killing.moments(whole, kills, "backup"):
+    for moment in aim.moments(kills):
         out.unlink(missing_ok=True)
         killing.killed(office, moment, *words, out)
 
         if out.exists():
             archive.verified(out, PASSPHRASE)
+        found["whole" if out.exists() else "not there"] += 1
+        aim.found(before=not out.exists(), after=out.exists())
         assert is_whole(office.home)
 
     out.unlink(missing_ok=True)
@@ -75,17 +72,21 @@ def test_a_backup_is_whole_or_not_there(tmp_path: Path, secret: Path, kills: int
     assert list(office.home.glob(".backup-*")) == []
 
 
-def test_a_restored_office_is_whole_or_not_there(tmp_path: Path, secret: Path, kills: int) -> None:
+def test_a_restored_office_is_whole_or_not_there(
+    tmp_path: Path, secret: Path, kills: int, found: Counter[str]
+) -> None:
     office = furnished(tmp_path / "home")
     office.run("backup", "--passphrase-file", secret, "--out", tmp_path / "b")
     room = tmp_path / "room"
     back = Office(room / "back")
     words = ("restore", tmp_path / "b", "--passphrase-file", secret)
-    whole = killing.duration(back, *words)
-    for moment in killing.moments(whole, kills, "restore"):
-        subprocess.run(["rm", "-rf", room], check=True)
+    aim = killing.Aim(killing.duration(back, *words), "restore")
+    for moment in aim.moments(kills):
+        shutil.rmtree(room, ignore_errors=True)
         killing.killed(back, moment, *words)
 
+        found["whole" if back.home.exists() else "not there"] += 1
+        aim.found(before=not back.home.exists(), after=back.home.exists())
         assert not back.home.exists() or is_whole(back.home)
 
     if not back.home.exists():
@@ -93,22 +94,29 @@ def test_a_restored_office_is_whole_or_not_there(tmp_path: Path, secret: Path, k
     assert is_whole(back.home)
 
 
-def test_replacing_loses_neither_the_old_nor_the_new(tmp_path: Path, secret: Path, kills: int) -> None:
+def test_replacing_loses_neither_the_old_nor_the_new(
+    tmp_path: Path, secret: Path, kills: int, found: Counter[str]
+) -> None:
     office = furnished(tmp_path / "home")
     office.run("backup", "--passphrase-file", secret, "--out", tmp_path / "b")
     back = Office(tmp_path / "room" / "back")
     back.home.parent.mkdir()
     words = ("restore", tmp_path / "b", "--passphrase-file", secret, "--replace")
-    whole = killing.duration(back, *words)
-    for moment in killing.moments(whole, kills, "replace"):
+    aim = killing.Aim(killing.duration(back, *words), "replace")
+    for moment in aim.moments(kills):
         before = len(old_or_new(back.home))
         killing.killed(back, moment, *words)
         # Every office that was there still is, under one name or another.
-        assert len(old_or_new(back.home)) >= before
+        after = len(old_or_new(back.home))
+        assert after >= before
+        found["replaced" if after > before else "as before"] += 1
+        aim.found(before=after == before, after=after > before)
 
         back.run(*words)
         assert is_whole(back.home)
         assert not list(back.home.parent.glob(".back-*"))
+        for kept in back.home.parent.glob("back-*"):
+            shutil.rmtree(kept)
 
 
 def old_or_new(home: Path) -> list[Path]:
@@ -117,7 +125,7 @@ def old_or_new(home: Path) -> list[Path]:
     return [path for path in found if not path.name.endswith("-draft") and is_whole(path)]
 
 
-def test_a_served_office_loses_nothing_it_confirmed(tmp_path: Path, kills: int) -> None:
+def test_a_served_office_loses_nothing_it_confirmed(tmp_path: Path, kills: int, found: Counter[str]) -> None:
     office, draw = Office(tmp_path / "home").init(), Random("serve")
     office.init()
     confirmed = 0
@@ -131,6 +139,8 @@ def test_a_served_office_loses_nothing_it_confirmed(tmp_path: Path, kills: int) 
             served.process.wait()
             writing.join()
         confirmed += sum(told)
+        found["killed"] += 1
+        found["confirmed and kept"] = confirmed
         assert entries(office.home) >= confirmed
         assert gone(office.home)
 

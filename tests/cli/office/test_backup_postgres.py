@@ -1,11 +1,14 @@
 """`backup` and `restore` of an office on PostgreSQL."""
 
+import json
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests.offices import Office
 from tests.postgres import Server
+
+from shouwang.web.operations import restoring
 
 ADMINISTRATORS = "SELECT username FROM accounts_user"
 
@@ -74,6 +77,36 @@ def test_replacing_keeps_a_dump_of_what_was_there(
     (kept,) = tmp_path.glob("home-替换前-*")
     assert (kept / "替换前.dump").read_bytes()[:5] == b"PGDMP"
     assert asked(other, ADMINISTRATORS) == asked(office, ADMINISTRATORS) == [("admin",)]
+
+
+def test_replacing_keeps_a_dump_also_where_the_home_is_gone(
+    server: Server, office: Office, backup: Path, secret: Path, tmp_path: Path
+) -> None:
+    other = Office(tmp_path / "home", server.create("homeless"))
+    other.run("init", "--area", "430922", "--admin", "laowang")
+    other.home.rename(tmp_path / "elsewhere")
+
+    other.run("restore", backup, "--home", other.home, "--passphrase-file", secret, "--replace")
+
+    (kept,) = tmp_path.glob("home-替换前-*/*")
+    assert kept.read_bytes()[:5] == b"PGDMP"
+    assert asked(other, ADMINISTRATORS) == [("admin",)]
+
+
+def test_a_restore_that_was_killed_while_it_was_taken_up_again_is_taken_up_once_more(
+    server: Server, backup: Path, secret: Path, tmp_path: Path
+) -> None:
+    back = Office(tmp_path / "home", server.create("twice"))
+    words = ("restore", backup, "--passphrase-file", secret)
+    back.run(*words)
+    mark = restoring.Target(back.home, back.home / "keys", back.database).mark
+    (back.home / restoring.UNFINISHED).write_text(json.dumps({"database": mark}), encoding="utf-8")
+    back.home.rename(tmp_path / ".home-replaced")
+
+    back.run(*words)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert asked(back, ADMINISTRATORS) == [("admin",)]
 
 
 def test_a_restore_that_cannot_fill_the_data_base_is_taken_up_again(

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,8 @@ def _place_outside(source: Path, keys: Path, about: dict[str, Any]) -> None:
                 f"“{keys}”里是另一套密钥，不会覆盖。", "请让 SHOUWANG_KEYS 指向空目录，或先移走那些密钥。"
             )
         return
-    aside = keys.with_name(f".{keys.name}-{os.getpid()}")
+    aside = keys.with_name(f".{keys.name}-draft")
+    shutil.rmtree(aside, ignore_errors=True)  # of a restore that was killed
     _copy(source, aside)
     if keys.is_dir():
         keys.rmdir()

@@ -18,6 +18,8 @@ SERVER_OPTIONS = {
     "sslkey": "PGSSLKEY",
 }
 EMPTY_IT = """
+BEGIN;
+SELECT pg_advisory_xact_lock(hashtext('shouwang.restore'));
 DO $$
 DECLARE it record;
 BEGIN
@@ -33,7 +35,9 @@ BEGIN
   END LOOP;
 END $$;
 """
-"""Everything of ours; extensions stay."""
+"""Everything of ours; extensions stay.  A restore that was killed may have left a psql that is still at work: the lock
+waits for its end.
+"""
 END_SESSIONS = """
 DELETE FROM public.django_session;
 DELETE FROM public.accounts_opensession;
@@ -126,7 +130,8 @@ def load(database: Mapping[str, Any], dump: Path, *, server: int) -> None:
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
     )
-    command = [str(program("psql", at_least=0)), "-Xq", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+    # Not --single-transaction: that commits whatever has come when the one who sends it is killed.
+    command = [str(program("psql", at_least=0)), "-Xq", "-v", "ON_ERROR_STOP=1"]
     with subprocess.Popen(
         [*command, "-f", "-"],
         env=environment(database),
@@ -150,7 +155,7 @@ def _pour(unpacking: "subprocess.Popen[bytes]", filling: "subprocess.Popen[bytes
         if unpacking.wait() != 0:
             filling.kill()
             return False
-        filling.stdin.write(END_SESSIONS.encode())
+        filling.stdin.write(f"{END_SESSIONS}COMMIT;\n".encode())
         filling.stdin.close()
     except BrokenPipeError:  # psql met an error and says which
         unpacking.kill()

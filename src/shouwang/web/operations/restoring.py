@@ -131,7 +131,7 @@ def _refuse_unfit(about: dict[str, Any], target: Target) -> None:
 
 
 def _refuse_occupied(target: Target) -> None:
-    if target.home.is_dir() and any(path.name != "run" for path in target.home.iterdir()):
+    if _is_occupied(target.home):
         raise Refused(
             f"“{target.home}”里已有内容。", "请换一个空目录；确要替换就加 --replace，原有内容会另存。"
         )
@@ -142,6 +142,10 @@ def _refuse_occupied(target: Target) -> None:
             "DATABASE_URL 指向的数据库里已有表。",
             "请换一个空数据库；确要替换就加 --replace，原有内容会另存。",
         )
+
+
+def _is_occupied(home: Path) -> bool:
+    return home.is_dir() and any(path.name != "run" for path in home.iterdir())
 
 
 def _tables(target: Target) -> int:
@@ -164,13 +168,25 @@ def _connected(target: Target) -> Iterator["psycopg.Connection[Any]"]:
 def _mend(target: Target) -> None:
     """A restore that was killed between its two renames: what was there before comes back."""
     old, home = target.beside("replaced"), target.home
+    shutil.rmtree(target.beside("draft"), ignore_errors=True)
     if old.is_dir() and (home / RESTORED).exists():
-        old.rename(_free(target))
+        _put_away(target)
     elif old.is_dir():
         if home.exists():  # made anew by somebody who started the office meanwhile
             home.rename(_free(target))
         old.rename(home)
-    shutil.rmtree(target.beside("draft"), ignore_errors=True)
+
+
+def _put_away(target: Target, at: datetime | None = None) -> Path | None:
+    """Where what was replaced is kept; nothing of a home that was unfinished itself: nobody ever worked in it."""
+    old = target.beside("replaced")
+    if not old.is_dir():
+        return None
+    if not (old / UNFINISHED).exists() or (old / KEPT_DUMP).exists():
+        return old.rename(_free(target, at))
+    # Under a name that the next restore clears: half removed, it would have lost the mark that tells what it is.
+    shutil.rmtree(old.rename(target.beside("draft")))
+    return None
 
 
 def _free(target: Target, at: datetime | None = None) -> Path:
@@ -220,30 +236,27 @@ def _swap(draft: Path, target: Target, at: datetime, *, again: bool) -> Path | N
     (draft / RESTORED).write_text(json.dumps({"at": at.isoformat()}), encoding="utf-8")
     if target.database:
         (draft / UNFINISHED).write_text(json.dumps({"database": target.mark}), encoding="utf-8")
-    if again:
-        shutil.rmtree(home)
-    elif home.is_dir() and any(path.name != "run" for path in home.iterdir()):
+    if not again:
         _keep_database(target)
+    if _is_occupied(home):
         home.rename(old)
     elif home.is_dir():
         shutil.rmtree(home)
     draft.rename(home)
     disk.settle(home.parent)
-    if not old.is_dir():
-        return None
-    kept = _free(target, at)
-    old.rename(kept)
-    return kept
+    return _put_away(target, at)
 
 
 def _keep_database(target: Target) -> None:
+    """Into the home that moves aside, also where there was none before."""
     if not target.database or not _tables(target):
         return
+    target.home.mkdir(mode=0o700, exist_ok=True)
     with _connected(target) as server, server.transaction():
         server.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         row = server.execute("SELECT pg_export_snapshot()").fetchone()
         assert row
-        version, out = server.info.server_version // 10_000, target.home / KEPT_DUMP
+        version, out = server.info.server_version // 10_000, target.home / f".{KEPT_DUMP}.part"
         out.unlink(missing_ok=True)
         with (
             postgresql.dumping(target.server, server=version, snapshot=row[0]) as dump,
@@ -252,6 +265,8 @@ def _keep_database(target: Target) -> None:
             archive.copied(dump, file)
             file.flush()
             os.fsync(file.fileno())
+    # Only now it has a name under which somebody would rely on it.
+    out.replace(target.home / KEPT_DUMP)
 
 
 def _fill_database(target: Target) -> None:
