@@ -39,14 +39,23 @@ KINDS = (
     Kind("persons, county", "/persons/", "", "county", 60, 200),
     Kind("household page, journalled", "/households/{}/", "households", "county", 60, 200),
     Kind("desk, village", "/", "", "village", 60, 200),
+    Kind("list of who is at risk, county", "/screening/", "", "county", 60, 200),
+    Kind("list of who is at risk, village", "/screening/", "", "village", 60, 200),
+    Kind("reasons of a household, journalled", "/households/{}/reasons/", "found", "county", 60, 200),
+    Kind("area page, county", "/situation/430921000000/", "", "county", 60, 200),
+    Kind("what is to be completed, village", "/screening/complete/", "", "village", 60, 200),
 )
 
 
 def main() -> None:
     asked = arguments()
     described = machine.describe()
-    lines = [line for households in asked.households for line in measured(households)]
-    text = "\n".join([HEAD, *lines, "", *carried(world.carried(asked.workbook))])
+    found: Screened = []
+    lines = [line for households in asked.households for line in measured(households, found)]
+    say("SQLite …")
+    smallest = min(asked.households)
+    found.insert(0, (smallest, "SQLite", world.on_sqlite(smallest)))
+    text = "\n".join([HEAD, *lines, "", *screening(found), "", *carried(world.carried(asked.workbook))])
     print(f"{described}\n\n{text}")
     if not asked.print_only:
         page.replace("make bench-office", f"{described}\n\n{text}")
@@ -58,10 +67,16 @@ HEAD = (
 )
 
 
-def measured(households: int) -> Iterator[str]:
+Screened = list[tuple[int, str, dict[str, Any]]]
+"""Households, data base, and what screen.py said."""
+
+
+def measured(households: int, found: Screened) -> Iterator[str]:
     with world.opened(households) as opened:
         said = json.loads((opened.home / "bench.json").read_text(encoding="utf-8"))
         size = f"{said['counts']['households']:,} ({said['counts']['persons']:,} persons)"
+        found.append((said["counts"]["households"], "PostgreSQL", world.screened(opened)))
+        said["found"] = standing_out(opened)
         yield from floor(opened, said, size)
         yield from numbers(opened, said, size)
         said["keys"] = keys(opened)
@@ -73,6 +88,30 @@ def measured(households: int) -> Iterator[str]:
             yield row(kind.what, size, one, twenty, f"≤ {kind.alone:.0f} / {kind.together:.0f} ms")
         ratio = medians["list of households, village"] / medians["list of households, county"]
         yield f"| the same list, village ÷ county | {size} | {ratio:.2f} | | ≤ 1.5 |"
+
+
+def screening(found: Screened) -> Iterator[str]:
+    yield "Screening from the data base, reasons stored, compared with the run before; what-if with another line:"
+    yield ""
+    yield "| households | data base | findings stored | whole run | of it: register, screening, storing | most memory | what-if, first and again | goals |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for households, where, said in found:
+        steps = ", ".join(f"{seconds:.1f}" for seconds in said["steps"].values())
+        goals = "≤ 20 s, ≤ 1.5 GB; ≤ 1 s" if households <= 100_000 else "what-if ≤ 5 s"
+        yield (
+            f"| {households:,} | {where} | {said['findings']:,} | {said['seconds']:.1f} s | {steps} s"
+            f" | {said['memory'] / 1024:,.0f} MiB | {said['first_preview']:.2f}, {said['preview']:.2f} s | {goals} |"
+        )
+
+
+def standing_out(opened: World) -> list[str]:
+    """Codes of households that have reasons."""
+    with psycopg.connect(opened.address) as connection:
+        found = connection.execute(
+            "SELECT h.household_id FROM screening_finding f JOIN registry_household h ON h.id = f.household_id"
+            " WHERE f.tier <> 'unknown' ORDER BY random() LIMIT 400"
+        ).fetchall()
+    return [str(code) for (code,) in found]
 
 
 def carried(said: dict[str, Any]) -> Iterator[str]:
@@ -131,7 +170,7 @@ def by_hand(opened: World, said: dict[str, Any]) -> Times:
     span = (county.ljust(12, "0"), county.ljust(12, "9"))
     where = "FROM registry_household WHERE ended_on IS NULL AND area_code BETWEEN %s AND %s"
     times = []
-    with psycopg.connect(opened.server.address) as connection:
+    with psycopg.connect(opened.address) as connection:
         for _ in range(CLICKS):
             start = time.perf_counter()
             connection.execute(f"SELECT * {where} ORDER BY area_code, household_id LIMIT 51", span).fetchall()
@@ -143,7 +182,7 @@ def by_hand(opened: World, said: dict[str, Any]) -> Times:
 
 
 def keys(opened: World) -> list[str]:
-    with psycopg.connect(opened.server.address) as connection:
+    with psycopg.connect(opened.address) as connection:
         found = connection.execute("SELECT id FROM registry_household ORDER BY random() LIMIT 400").fetchall()
     return [str(key) for (key,) in found]
 

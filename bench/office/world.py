@@ -44,14 +44,20 @@ class County(Server):
 
 @dataclass(frozen=True)
 class World:
-    server: County
+    server: County | None
+    """None: SQLite, as on an office PC."""
     home: Path
     port: int
 
     @property
+    def address(self) -> str:
+        assert self.server
+        return self.server.address
+
+    @property
     def environment(self) -> dict[str, str]:
         return os.environ | {
-            "DATABASE_URL": self.server.address,
+            "DATABASE_URL": self.server.address if self.server else "",
             "SHOUWANG_HOME": str(self.home),
             "SHOUWANG_SECOND_FACTOR": "none",
             "SHOUWANG_SESSIONS": "50",
@@ -89,6 +95,27 @@ def empty() -> Iterator[World]:
             server.stop()
 
 
+def on_sqlite(households: int) -> dict[str, Any]:
+    """A county screened on SQLite; see screen.py."""
+    with tempfile.TemporaryDirectory(prefix="shouwang-bench-", ignore_cleanup_errors=True) as folder:
+        world = World(None, Path(folder) / "home", 0)
+        build(world, households, Path(folder) / "county")
+        return screened(world)
+
+
+def screened(world: World) -> dict[str, Any]:
+    say("  screening …")
+    return answer(world, "bench.office.screen")
+
+
+def answer(world: World, module: str, *words: str) -> dict[str, Any]:
+    """The line of JSON that a measuring program prints last."""
+    command = [sys.executable, "-m", module, *words]
+    told = subprocess.run(command, env=world.environment, check=True, stdout=subprocess.PIPE)
+    said: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    return said
+
+
 def build(world: World, households: int, county: Path) -> None:
     say(f"  a county of {households:,} households …")
     shouwang(world, "county", "--households", str(households), "--out", str(county))
@@ -108,14 +135,7 @@ def carried(households: int) -> dict[str, Any]:
         shouwang(
             world, "county", "--households", str(households), "--xlsx", "--one-workbook", "--out", str(county)
         )
-        told = subprocess.run(
-            [sys.executable, "-m", "bench.office.files", str(county)],
-            env=world.environment,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-    answer: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
-    return answer
+        return answer(world, "bench.office.files", str(county))
 
 
 def shouwang(world: World, *words: str) -> None:

@@ -105,7 +105,7 @@ def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_
         connection = sources.connect(spill=Path(spill))
         given = sources.from_directory(connection, tables)
         with output.step("正在比较"):
-            changes = comparing.compare(connection, given, before, after, folder)
+            changes = comparing.compare(connection, given, before, after, folder, lang)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(changes), ensure_ascii=False, indent=1))
     else:

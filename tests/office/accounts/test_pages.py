@@ -149,7 +149,9 @@ def test_a_list_is_uploaded_and_its_passwords_downloaded_once(cast, as_):
     packed = re.search(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="passwords.csv"', page)
     assert "已新建 1 个用户" in page and "aman,阿满," in b64decode(packed.group(1)).decode()
     assert "no-store" in response["Cache-Control"]
-    assert "aman" in body(admin.get(url("users"))) and "data:text/csv" not in body(admin.get(url("user-import")))
+    assert "aman" in body(admin.get(url("users"))) and "data:text/csv" not in body(
+        admin.get(url("user-import"))
+    )
 
 
 def test_the_roles_are_shown_as_they_are(cast, as_):

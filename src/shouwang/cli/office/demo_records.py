@@ -160,6 +160,7 @@ def ask(homes: list[Household], people: dict[str, User], on: date) -> None:
         if number < 3:
             changes.submit(change, by=cadre, on=on)
         if number == 0:
-            changes.approve(change, by=county, on=on)
+            changes.approve(change, by=county, on=on, read=changes.mark(change, by=county))
         if number == 1:
-            changes.send_back(change, reason="请补出生医学证明", by=county, on=on)
+            read = changes.mark(change, by=county)
+            changes.send_back(change, reason="请补出生医学证明", by=county, on=on, read=read)
