@@ -1,4 +1,5 @@
-"""Who finds what at every address of the office.  A new address needs its rows here.
+"""Who finds what at every address of the office.  A new address needs its rows here, one of screening in
+addresses_screening.py.
 
 `get`, `post`: one row.  `form`: GET shows it, POST does it.  `button`: POST does it, GET is no address.  `free`: for
 anybody signed in.
@@ -10,52 +11,37 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office import cast as people
 from tests.office import world as w
-from tests.office.rows import Made, Row, button, form, free, get, post
+from tests.office.addresses_screening import REASONS, SCREENING, SITUATION
+from tests.office.audience import (
+    AREA,
+    ASK,
+    BATCH,
+    CHECK,
+    COUNTY,
+    IMPORT,
+    LEADER,
+    LINK,
+    LIVES,
+    REVEAL,
+    TAKE,
+    VIEW,
+    WHOLE,
+    area,
+    at_home,
+    day,
+    home,
+    of,
+)
+from tests.office.rows import Row, button, form, free, get, post
 from tests.office.world import World
 
 from shouwang.office.imports.models import Batch
+from shouwang.office.registry import changes
 from shouwang.office.registry.forms_facts import FACT
-
-LIVES = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha shenji guanli"
-"""Everybody of the cast who works in the county of 青山村."""
-VIEW = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha"
-REVEAL = "achun xiaoman linjie laohe bangfu duiyuan ducha"
-ASK = "achun xiaoman linjie laohe bangfu duiyuan"
-CHECK = f"{ASK} yibao"
-WHOLE = "achun xiaoman luozhen linjie laohe duiyuan yibao ducha"
-"""Who sees all households of the village, not only linked ones."""
-LINK = "achun xiaoman linjie laohe"
-COUNTY = "linjie laohe"
-TAKE = "achun xiaoman luozhen linjie laohe ducha"
-BATCH = "xiaoman luozhen linjie laohe"
-IMPORT = "xiaoman linjie laohe"
-AREA = "linjie laohe guanli"
-LEADER = "luozhen"
-
-
-def home(world: World) -> dict[str, Any]:
-    return {"household_id": world.home.household_id}
-
-
-def of(name: str, key: str = "pk", **more: Any) -> Made:
-    """The parts of an address about one thing of the world."""
-    return lambda world: {key: getattr(world, name).pk, **more}
-
-
-def _at_home(**more: Any) -> Made:
-    return lambda world: {**home(world), **more}
 
 
 def _user(world: World) -> dict[str, Any]:
     return {"username": world.account.username}
-
-
-def _area(code: str) -> Made:
-    return lambda world: {"code": code}
-
-
-def _day(world: World) -> str:
-    return world.today.isoformat()
 
 
 def _birth(world: World) -> dict[str, Any]:
@@ -63,7 +49,7 @@ def _birth(world: World) -> dict[str, Any]:
         "name": "甄三喜",
         "sex": "female",
         "relation": "grandchild",
-        "happens_on": _day(world),
+        "happens_on": day(world),
         "seen": world.home.version,
         "reason": "",
     }
@@ -85,7 +71,7 @@ def _csv(text: str) -> SimpleUploadedFile:
 
 def _areas(world: World) -> dict[str, Any]:
     listed = "区划代码,名称,级别\n430921104299,青禾村,村\n"
-    return {"file": _csv(listed), "on": _day(world)}
+    return {"file": _csv(listed), "on": day(world)}
 
 
 def _listed(client: Any, world: World) -> None:
@@ -103,7 +89,7 @@ def _upload(world: World) -> dict[str, Any]:
     return {
         "uploads": SimpleUploadedFile(stream.name, stream.read()),
         "sender": w.SENDER,
-        "reference_on": _day(world),
+        "reference_on": day(world),
         "area_code": people.TOWNSHIP,
     }
 
@@ -139,22 +125,22 @@ RECORDS = [
     *button("registry:reveal", REVEAL, at=lambda world: {"kind": "household", "ident": w.CODE, "field": "phone"},
             gives=200, shows=(w.PHONE,), quiet=True),
     *form("registry:household-facts", ASK,
-          lambda world: {"seen": world.home.version, "on": _day(world), "reason": "", f"{FACT}group_name": "九组"},
+          lambda world: {"seen": world.home.version, "on": day(world), "reason": "", f"{FACT}group_name": "九组"},
           at=home),
     *form("registry:person-facts", ASK,
-          lambda world: {"seen": world.child.version, "on": _day(world), "reason": "", f"{FACT}ethnicity": "汉族"},
+          lambda world: {"seen": world.child.version, "on": day(world), "reason": "", f"{FACT}ethnicity": "汉族"},
           at=lambda world: {"person_id": world.child.person_id}),
     *form("registry:household-new", COUNTY,
-          lambda world: {"area": people.VILLAGE, "head-name": "新户", "on": _day(world)}, beside=422),
+          lambda world: {"area": people.VILLAGE, "head-name": "新户", "on": day(world)}, beside=422),
 ]  # fmt: skip
 
 CHANGES = [
     *get("registry:change-choose", ASK, at=home, shows=("甄小苗",)),
-    *form("registry:change-new", ASK, _birth, at=_at_home(kind="birth")),
+    *form("registry:change-new", ASK, _birth, at=at_home(kind="birth")),
     *[
         row
         for kind in ("death", "marriage_in", "marriage_out", "move_in", "move_out", "split", "merge", "head", "id", "facts")
-        for row in get("registry:change-new", ASK, at=_at_home(kind=kind), case=kind)
+        for row in get("registry:change-new", ASK, at=at_home(kind=kind), case=kind)
     ],
     *get("registry:change", VIEW, at=of("draft"), shows=(w.HEAD, "甄大喜", w.PAPER)),
     *get("registry:change", VIEW, at=of("waiting"), shows=("甄二喜",), case="waiting"),
@@ -163,24 +149,25 @@ CHANGES = [
     *button("registry:change-submit", "achun", at=of("draft"), refused="xiaoman linjie laohe bangfu duiyuan"),
     *button("registry:change-withdraw", "achun", at=of("waiting"), refused="xiaoman linjie laohe bangfu duiyuan"),
     *form("registry:change-decide", COUNTY,
-          lambda world: {"verdict": "approve", "decision": "", "seen": world.home.version}, at=of("waiting"),
+          lambda world: {"verdict": "approve", "decision": "", "read": changes.mark(world.waiting, by=world.cast.linjie)},
+          at=of("waiting"),
           shows=("甄二喜",)),
     *get("registry:paper", VIEW, at=of("paper")),
 ]  # fmt: skip
 
 STATED = [
     *form("registry:income-new", ASK, lambda world: {"period": "2026"}, at=home, quiet=True),
-    *form("registry:income", ASK, _line, at=_at_home(period=2025), shows=(w.EVIDENCE,)),
+    *form("registry:income", ASK, _line, at=at_home(period=2025), shows=(w.EVIDENCE,)),
     *form("registry:statement-new", ASK,
           lambda world: {"period": "2026", "kind": "medical", "amount": "1", "insurance_payout": "0"},
-          at=_at_home(table="expenses")),
+          at=at_home(table="expenses")),
     *form("registry:statement-withdraw", ASK, lambda world: {"reason": "录错了"},
           at=of("expense", table="expenses")),
-    *form("registry:guarantee-check", CHECK, lambda world: {"state": "met", "checked_on": _day(world)},
-          at=_at_home(kind="housing")),
-    *form("registry:link-new", LINK, lambda world: {"kind": "grid", "name": "网格员", "since": _day(world)}, at=home),
-    *form("registry:link-replace", LINK, lambda world: {"name": "新大夫", "since": _day(world)}, at=of("doctor")),
-    *form("registry:link-end", LINK, lambda world: {"until": _day(world)}, at=of("doctor")),
+    *form("registry:guarantee-check", CHECK, lambda world: {"state": "met", "checked_on": day(world)},
+          at=at_home(kind="housing")),
+    *form("registry:link-new", LINK, lambda world: {"kind": "grid", "name": "网格员", "since": day(world)}, at=home),
+    *form("registry:link-replace", LINK, lambda world: {"name": "新大夫", "since": day(world)}, at=of("doctor")),
+    *form("registry:link-end", LINK, lambda world: {"until": day(world)}, at=of("doctor")),
 ]  # fmt: skip
 
 BATCHES = [
@@ -198,9 +185,11 @@ BATCHES = [
     *get("imports:marked", IMPORT, at=of("batch", number=0)),
     *button("imports:discard", IMPORT, at=of("batch"), refused=LEADER),
     *form("imports:options", IMPORT,
-          lambda world: {"reference_on": _day(world), "blank": "keep", "absent": "keep"}, at=of("batch"),
+          lambda world: {"reference_on": day(world), "blank": "keep", "absent": "keep"}, at=of("batch"),
           refused=LEADER),
     *get("imports:preview", BATCH, at=of("batch"), shows=("甄进福",)),
+    *get("imports:refused", BATCH, at=of("batch")),
+    *get("imports:refused-list", IMPORT, at=of("batch")),
     *form("imports:force", "linjie laohe luozhen", lambda world: {"reason": "已逐户核对"}, at=of("batch"), first=_guarded),
     *button("imports:commit", IMPORT, at=of("batch"), refused=LEADER),
     *form("imports:undo", IMPORT, lambda world: {}, at=of("written")),
@@ -222,14 +211,14 @@ AREAS = [
     *form("areas:upload", AREA, _areas, beside=409, quiet=True),
     *get("areas:preview", AREA, first=_listed, shows=("青禾村",), beside=302),
     *post("areas:preview", AREA, first=_listed, beside=302),
-    *get("areas:area", AREA, at=_area(people.VILLAGE), shows=("青山村",)),
-    *form("areas:rename", AREA, lambda world: {"name": "新山村", "on": _day(world)}, at=_area(people.VILLAGE)),
-    *form("areas:kind", AREA, lambda world: {"kind": "key_village", "on": _day(world)}, at=_area(people.VILLAGE)),
-    *form("areas:merge", AREA, lambda world: {"into": people.NEIGHBOUR, "on": _day(world)},
-          at=_area(people.VILLAGE)),
-    *form("areas/<str:code>/merge/", AREA, lambda world: {"into": people.NEIGHBOUR, "on": _day(world)},
-          at=_area(people.VILLAGE)),
-    *form("areas:end", AREA, lambda world: {"on": _day(world)}, at=_area(w.EMPTY)),
+    *get("areas:area", AREA, at=area(people.VILLAGE), shows=("青山村",)),
+    *form("areas:rename", AREA, lambda world: {"name": "新山村", "on": day(world)}, at=area(people.VILLAGE)),
+    *form("areas:kind", AREA, lambda world: {"kind": "key_village", "on": day(world)}, at=area(people.VILLAGE)),
+    *form("areas:merge", AREA, lambda world: {"into": people.NEIGHBOUR, "on": day(world)},
+          at=area(people.VILLAGE)),
+    *form("areas/<str:code>/merge/", AREA, lambda world: {"into": people.NEIGHBOUR, "on": day(world)},
+          at=area(people.VILLAGE)),
+    *form("areas:end", AREA, lambda world: {"on": day(world)}, at=area(w.EMPTY)),
 ]  # fmt: skip
 
 SIGNING = [
@@ -263,7 +252,7 @@ USERS = [
           beside=409),
     *get("accounts:user", "guanli", at=_user, shows=(w.ACCOUNT,)),
     *form("accounts:appoint", "guanli",
-          lambda world: {"role": "helper", "area_code": people.VILLAGE, "since": _day(world)}, at=_user),
+          lambda world: {"role": "helper", "area_code": people.VILLAGE, "since": day(world)}, at=_user),
     *button("accounts:user-disable", "guanli", at=_user),
     *button("accounts:user-enable", "guanli", at=_user, quiet=True),
     *button("accounts:user-unlock", "guanli", at=_user, quiet=True),
@@ -281,4 +270,20 @@ JOURNAL = [
     *get("journal:seals", "shenji", beside=200),
 ]
 
-ROWS = (*DESK, *LISTS, *RECORDS, *CHANGES, *STATED, *BATCHES, *JOBS, *AREAS, *SIGNING, *USERS, *JOURNAL)
+
+ROWS = (
+    *DESK,
+    *LISTS,
+    *RECORDS,
+    *CHANGES,
+    *STATED,
+    *BATCHES,
+    *JOBS,
+    *AREAS,
+    *SIGNING,
+    *USERS,
+    *JOURNAL,
+    *SCREENING,
+    *SITUATION,
+    *REASONS,
+)

@@ -32,6 +32,8 @@ class Row:
     """Who finds the page, but nothing of what it shows."""
     beside: int = 404
     """What it gives to somebody of the same role next door: never anything with a MARK."""
+    around: str = ""
+    """Who next door finds it all the same, as it is of a place around theirs, too: never with a MARK either."""
     newcomer: int = 404
     """Without appointment."""
     visitor: int = 302

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.office import cast as people
+from tests.office import screened
 from tests.office import world as w
 from tests.office.imports.conftest import HEADER, book
 from tests.office.rows import Row, get, post
@@ -58,8 +59,29 @@ PAGES: tuple[Row, ...] = tuple(
         get("imports:understood", "xiaoman", at=_pk("batch")),
         get("imports:problems", "xiaoman", at=_pk("batch")),
         get("imports:preview", "xiaoman", at=_pk("batch")),
+        get("imports:refused", "xiaoman", at=_pk("batch")),
+        get("screening:now", "achun linjie bangfu"),
+        get("screening:runs", "achun linjie bangfu"),
+        get("screening:run", "achun linjie bangfu", at=_pk("run")),
+        get("screening:findings", "achun linjie", at=_pk("run"), query="tier=unknown"),
+        get("screening:plan", "linjie"),
+        get("screening:complete", "achun linjie bangfu"),
+        get("screening:complete-column", "achun linjie", at=lambda _: {"column": screened.LACKING}),
+        get("screening:complete-column", "achun linjie", at=lambda _: {"column": "incomes.*"}, case="sheet"),
+        get("screening:reasons", "achun linjie", at=lambda _: HOME),
+        get("screening:reasons-part", "achun linjie", at=lambda _: HOME),
         get("jobs:jobs", "xiaoman guanli"),
         get("areas:area", "linjie guanli", at=lambda _: {"code": people.TOWNSHIP}),
+        get("screening:area", "achun linjie", at=lambda _: {"code": people.VILLAGE}),
+        get("screening:area", "xiaoman linjie", at=lambda _: {"code": people.TOWNSHIP}, case="township"),
+        get(
+            "screening:area",
+            "linjie",
+            at=lambda _: {"code": people.COUNTY},
+            query="publish=1",
+            case="published",
+        ),
+        get("screening:incomes", "achun linjie", at=lambda _: {"code": people.VILLAGE}),
         get("accounts:users", "guanli"),
         get("accounts:user", "guanli", at=lambda world: {"username": world.account.username}),
         get("accounts:account", "achun"),
@@ -173,6 +195,10 @@ def _grow_register(world: World, number: int) -> None:
     guarantees.check(
         home, "housing", "met", checked_on=on - timedelta(days=9), next_check_on=on, by=by, on=on
     )
+    for run in (world.county_run, world.run):
+        screened.find(run, home, "unknown", missing=screened.LACKING if number % 2 else "incomes.*")
+    for area in (people.VILLAGE, people.COUNTY):
+        screened.run(area, world["linjie"], world.today - timedelta(days=60))
     facts = {"name": "新儿", "sex": "female", "relation": "grandchild"}
     waiting = changes.draft(home, "birth", facts, happens_on=on, by=by, on=on)
     changes.submit(waiting, by=by, on=on)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office import cast as people
+from tests.office import screened
 from tests.office.imports.conftest import HEADER, book
 
 from shouwang.office.accounts import appointments, saved_views, users
@@ -24,6 +25,7 @@ from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry import changes, guarantees, households, incomes, links, papers, statements
 from shouwang.office.registry.models import Change, Household, Link, Person
+from shouwang.office.screening.models import Finding, Plan, Run
 
 MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
 IMPORTED = "430921197507081117"
@@ -82,6 +84,11 @@ class World:
     view: SavedView = None  # type: ignore[assignment]
     session: OpenSession = None  # type: ignore[assignment]
     entry: Entry = None  # type: ignore[assignment]
+    county_run: Run = None  # type: ignore[assignment]
+    run: Run = None  # type: ignore[assignment]
+    waiting_run: Run = None  # type: ignore[assignment]
+    finding: Finding = None  # type: ignore[assignment]
+    plan: Plan = None  # type: ignore[assignment]
 
     def __getitem__(self, username: str) -> User:
         """As they are today: whoever was asked before may hold something else by now."""
@@ -98,6 +105,7 @@ def build() -> World:
         _stated(made)
         _imports(made)
         _accounts(made)
+        screened.screen(made)
     return made
 
 

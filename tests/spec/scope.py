@@ -20,6 +20,7 @@ guarantee.check  | all           | linked | all             | all            |  
 link.edit        | all           |        |                 | all            |                 | all           |                    |           |         |
 import           |               |        |                 | all            |                 | all           |                    |           |         |
 import.force     |               |        |                 |                | all             | all           |                    |           |         |
+screening.run    |               |        |                 | all            |                 | all           |                    |           |         |
 area.edit        |               |        |                 |                |                 | all           |                    |           |         | all
 user.edit        |               |        |                 |                |                 |               |                    |           |         | all
 journal.view     |               |        |                 |                |                 |               |                    |           | all     |

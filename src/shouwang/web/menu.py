@@ -1,5 +1,6 @@
 """The menu: one row per entry; who may use nothing of it does not see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,10 @@ class Entry:
 
 MENU = (
     Entry(_("工作台"), "desk", "home"),
+    Entry(_("辖区情况"), "screening:situation", "chart-bar", P.STATISTICS_VIEW),
+    Entry(_("风险名单"), "screening:now", "alert-triangle", P.HOUSEHOLD_VIEW),
+    Entry(_("筛查"), "screening:runs", "report-search", P.STATISTICS_VIEW),
+    Entry(_("补齐信息"), "screening:complete", "checklist", P.CHANGE_REQUEST),
     Entry(_("农户"), "registry:households", "users", P.HOUSEHOLD_VIEW),
     Entry(_("人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
     Entry(_("变更"), "registry:changes", "arrows-exchange", P.HOUSEHOLD_VIEW),
@@ -39,9 +44,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"menu": [], "version": __version__}
     open_to = [one for one in MENU if one.permission is None or user.may_anywhere(one.permission)]
-    shown = [_shown(one, request.path) for one in open_to]
+    urls = {one: reverse(one.address) for one in open_to}
+    here = active([*urls.values()], request.path)
     return {
-        "menu": shown,
+        "menu": [
+            {"label": one.label, "url": url, "icon": one.icon, "active": url == here}
+            for one, url in urls.items()
+        ],
         "who": who(user),
         "may_find": user.may_anywhere(P.HOUSEHOLD_VIEW),
         "version": __version__,
@@ -59,7 +68,7 @@ def who(user: User) -> dict[str, str]:
     return said
 
 
-def _shown(entry: Entry, path: str) -> dict[str, Any]:
-    url = reverse(entry.address)
-    active = path == url or (url != "/" and path.startswith(url))
-    return {"label": entry.label, "url": url, "icon": entry.icon, "active": active}
+def active(urls: Collection[str], path: str) -> str:
+    """The entry that a page belongs to; one that others lie below – the desk – is only its own page."""
+    above = {url for url in urls for other in urls if other != url and other.startswith(url)}
+    return next((url for url in urls if path == url or (url not in above and path.startswith(url))), "")

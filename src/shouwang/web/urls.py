@@ -19,6 +19,7 @@ urlpatterns = [
     path("", Desk.as_view(), name="desk"),
     path("find/", Find.as_view(), name="find"),
     path("", include("shouwang.office.registry.urls")),
+    path("", include("shouwang.office.screening.urls")),
     path("imports/", include("shouwang.office.imports.urls")),
     path("jobs/", include("shouwang.office.jobs.urls")),
     path("areas/<str:code>/merge/", Merging.as_view()),

@@ -13,9 +13,11 @@ def test_a_clerk_uploads_corrects_compares_commits_and_undoes(visitors: Visitors
     correct_a_column(page)
     look_at_problems(page)
     compare(page)
+    look_at_unsound_households(page)
     look_at_the_preview(page)
     changed = row(page, "住房鉴定等级").first.locator("td").first.inner_text()
     commit(page)
+    look_at_refused_rows(page)
     read_history(page, changed)
     undo(page)
     find(page, changed)
@@ -81,15 +83,26 @@ def compare(page: Page) -> None:
     follow(page, "看预览")
 
 
+def look_at_unsound_households(page: Page) -> None:
+    """Two heads, or none: such households are not taken, and each of their rows says so with its cell."""
+    note = page.locator("main .note")
+    expect(note).to_contain_text("照这份表，1 户会不止一个户主。")
+    expect(note).to_contain_text("照这份表，2 户会没有户主。")
+    note.get_by_role("link", name="看没有接受的行").click()
+    expect(row(page, "家庭成员", "不止一个户主").first).to_contain_text("Sheet1")
+    page.go_back()
+
+
 def look_at_the_preview(page: Page) -> None:
     """New, changed, gone, refused, the same; each number opens its list."""
     totals = page.get_by_role("region", name="合计")
     homes = row(totals, "农户")
     new, changed, gone, _refused, same = numbers_of(homes)
-    assert (new, same) == (37, 735)
+    assert (new, same) == (37, 732)
     assert changed >= 112
     assert gone == 4
-    homes.get_by_role("link", name=str(gone), exact=True).click()
+    # As many may have been refused; that column stands behind.
+    homes.get_by_role("link", name=str(gone), exact=True).first.click()
     expect(page.get_by_role("heading", name="农户 · 退出")).to_be_visible()
     homes.get_by_role("link", name=str(changed), exact=True).click()
     expect(page.get_by_role("heading", name="农户 · 变更")).to_be_visible()
@@ -103,6 +116,18 @@ def commit(page: Page) -> None:
     say_yes(page)
     expect(page.get_by_role("heading", name="写入了什么")).to_be_visible()
     assert numbers_of(row(page, "农户"))[0] == 37
+
+
+def look_at_refused_rows(page: Page) -> None:
+    """What was not accepted can still be read and taken along."""
+    home = page.url
+    row(page, "农户").first.get_by_role("link").click()
+    expect(row(page, "农户", "没有户主")).to_have_count(2)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载清单").click()
+    listed = [[cell.value for cell in line] for line in workbook(download.value).active.iter_rows(min_row=4)]
+    assert {"农户", "家庭成员", "收入"} <= {line[0] for line in listed}
+    page.goto(home)
 
 
 def read_history(page: Page, household: str) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from rich.table import Table
 
 from shouwang.cli import output
-from shouwang.cli.office import demo_records
+from shouwang.cli.office import demo_autumn, demo_records
 from shouwang.cli.office.running import address
 from shouwang.cli.showing import UNFINISHED
 from shouwang.engine.county import write
@@ -33,6 +33,7 @@ PASSWORD = "shouwang-demo"
 MADE = "demo.json"
 ON = date(2022, 9, 30)
 """The day of the tour's register: its policy pack is in force."""
+AUTUMN = date(2022, 10, 31)
 BOOKS = "表格"
 SHOWN = "（演示）"
 
@@ -100,6 +101,11 @@ def fill(county: Plan, tables: Path, books_to: Path) -> None:
     with output.step("装入登记簿"):
         register = demo_records.as_it_was(tables, places["township"], book, county.terms[0])
         loading.load_county(register, on=ON, source="demo")
+    with output.step("筛查，过一个月再筛查"):
+        demo_autumn.screen(people["county_office"], places["county"], ON)
+        demo_autumn.pass_by(places["township"], on=AUTUMN)
+        demo_autumn.screen(people["county_office"], places["county"], AUTUMN)
+        demo_autumn.plan(people["county_office"], places["county"])
     with output.step("记入核查、联系人和变更申请"):
         demo_records.live(people, places["village"], on=clock.today())
 

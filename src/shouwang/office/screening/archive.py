@@ -6,31 +6,19 @@
 Opened archives stay unpacked for a while in the process's private room: a what-if asks the same run again and again.
 """
 
-import shutil
 import tarfile
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
-from shouwang.office.kit import files, workroom
+from shouwang.office.kit import files
+from shouwang.office.kit.held import Held
 
 ROOM = "runs"
 TABLES = "tables"
 """Folder of the tables that went in."""
-KEPT_OPEN = 3
 
-
-@dataclass
-class Unpacked:
-    folder: Path
-    readers: int = 0
-
-
-_open: OrderedDict[str, Unpacked] = OrderedDict()
-_opening = Lock()
+_unpacked: Held[None] = Held(most=3)
 
 
 def keep(folder: Path) -> str:
@@ -43,34 +31,10 @@ def keep(folder: Path) -> str:
 @contextmanager
 def opened(name: str) -> Iterator[Path]:
     """Refused where the archive is gone."""
-    with _opening:
-        found = _open.get(name)
-        if found is None:
-            found = _open[name] = Unpacked(_unpack(name))
-            _forget()
-        _open.move_to_end(name)
-        found.readers += 1
-    try:
-        yield found.folder
-    finally:
-        with _opening:
-            found.readers -= 1
 
-
-def _unpack(name: str) -> Path:
-    folder = workroom.lasting()
-    try:
+    def unpack(folder: Path) -> None:
         with files.opened(name) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
             tar.extractall(folder, filter="data")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder
 
-
-def _forget() -> None:
-    """The ones not looked at for longest, as long as nobody reads them."""
-    idle = [name for name, one in _open.items() if not one.readers]
-    # The newest has no reader yet.
-    for name in idle[: max(0, len(_open) - KEPT_OPEN)][: len(idle) - 1]:
-        shutil.rmtree(_open.pop(name).folder, ignore_errors=True)
+    with _unpacked.folder(name, unpack) as (folder, _nothing):
+        yield folder

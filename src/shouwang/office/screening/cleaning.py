@@ -52,6 +52,7 @@ def _thin(run: Run) -> None:
     name, run.archive = run.archive, ""
     run.save(update_fields=["archive"])
     _delete(run.findings.all())
+    _delete(run.rechecks.all())
     entries.record("screening.thinned", run, on=run.on)
     transaction.on_commit(lambda: files.remove(name))
 
@@ -61,6 +62,7 @@ def _remove(run: Run) -> None:
     name = run.archive
     _delete(run.findings.all())
     _delete(run.tallies.all())
+    _delete(run.rechecks.all())
     entries.record("screening.removed", run, on=run.on)
     run.delete()
     if name:

@@ -19,11 +19,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from shouwang import __version__
+from shouwang.engine import manifest
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import screen, sources
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.jobs.running import Running
+from shouwang.office.journal import following
 from shouwang.office.kit import clock, codes, files, workroom
 from shouwang.office.registry import frames
 from shouwang.office.screening import archive, packs, runs, storing
@@ -74,6 +76,7 @@ def register(run: Run) -> tuple[datetime, dict[str, pa.Table]]:
     with snapshot():
         # Asked first: what is written from here on is not in the picture.
         moment = clock.now()
+        run.followed = following.ends()
         tables = frames.tables(codes.span(run.area_code), run.on)
     return moment, {name: ordered(name, table) for name, table in tables.items()}
 
@@ -103,6 +106,8 @@ def keep_tables(tables: dict[str, pa.Table], folder: Path) -> str:
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd", compression_level=1)
         sink.write(f"{name}\n".encode())
         pyarrow.csv.write_csv(table, sink)
+    # Values came through the register's own checks; a what-if need not look at every row again.
+    manifest.write(folder, {name: table.num_rows for name, table in tables.items()})
     return sink.hash.hexdigest()
 
 

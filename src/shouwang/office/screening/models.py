@@ -75,6 +75,9 @@ class Run(AreaBound):
     """The standing run of the same area that it is compared with."""
     known_at = models.DateTimeField(null=True)
     """What the register knew at this moment went in."""
+    followed = models.JSONField(default=dict)
+    """Place in each lane of the journal (following.py) up to which changes are known to this run: those that went in,
+    and those that were evaluated anew since."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发起人")
     )
@@ -157,6 +160,35 @@ class Finding(AreaBound):
         return linked(line)
 
 
+class Recheck(AreaBound):
+    """A household that changed after a run and was evaluated anew in it; what the run itself had found is kept."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="rechecks")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    """The last time."""
+    tier_then = models.CharField(max_length=60, blank=True)
+    """What the run had found; empty: it did not know the household."""
+    tier_before = models.CharField(max_length=60, blank=True)
+    """Of the run before, as in findings."""
+    row_then = SealedField(null=True)
+    """Its whole finding, where it stood out in the run."""
+    tier = models.CharField(max_length=60, blank=True)
+    """Now; empty: no longer in the register of the run's area."""
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("复算")
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.UniqueConstraint(fields=("run", "household"), name="screening_recheck_once"),
+        )
+
+    @classmethod
+    def linked_to(cls, line: int) -> Any:
+        return linked(line)
+
+
 class Tally(models.Model):
     """How many households and persons of a village are so: `kind` and `key` as in tallies.py.
 
@@ -174,3 +206,25 @@ class Tally(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("run", "kind", "area_code"), name="screening_tally_place"),)
+
+
+class Outline(AreaBound):
+    """The shape of an area on maps, as the office uploaded it: see outlines.py."""
+
+    path = models.TextField()
+    """Of an SVG path, in whole metres of the Mercator map, south down."""
+    left = models.IntegerField()
+    top = models.IntegerField()
+    right = models.IntegerField()
+    bottom = models.IntegerField()
+    label_x = models.IntegerField()
+    label_y = models.IntegerField()
+    """The middle of its largest part, for the name."""
+
+    class Meta(AreaBound.Meta):
+        abstract = False
+        verbose_name = _("区划边界")
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.UniqueConstraint(fields=("area_code",), name="screening_outline_once"),
+        )

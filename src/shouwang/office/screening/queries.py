@@ -58,6 +58,28 @@ def counts(run: Run, kind: str, reach: Reach, *, inside: Span | None = None) -> 
     return {row.pop("key"): _count(row) for row in rows.annotate(**SUMS)}
 
 
+def divisions(
+    run: Run, kinds: Iterable[str], reach: Reach, *, inside: Span | None = None
+) -> dict[str, dict[str, Count]]:
+    """Kind → key → count, of several kinds in one query."""
+    found: dict[str, dict[str, Count]] = {}
+    for row in _reached(run, kinds, reach, inside).values("kind", "key").annotate(**SUMS):
+        found.setdefault(row.pop("kind"), {})[row.pop("key")] = _count(row)
+    return found
+
+
+def tiers_of_runs(runs: Iterable[Run], reach: Reach, inside: Span) -> dict[int, dict[str, Count]]:
+    """Run → tier → count in an area, of several runs in one query."""
+    found: dict[int, dict[str, Count]] = {}
+    wanted = [run.pk for run in runs]
+    if not wanted:
+        return found
+    rows = Tally.objects.filter(within(reach.spans), within([inside]), run__in=wanted, kind="tier")
+    for row in rows.values("run_id", "key").annotate(**SUMS):
+        found.setdefault(row.pop("run_id"), {})[row.pop("key")] = _count(row)
+    return found
+
+
 def counts_by_area(
     run: Run, kind: str, reach: Reach, *, inside: Span | None = None, length: int = 12
 ) -> dict[str, dict[str, Count]]:

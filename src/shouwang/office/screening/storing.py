@@ -102,7 +102,7 @@ def moved(made: Made) -> str:
 def became(made: Made) -> str:
     """SQL: a household's tier before and now, as a move.  Who is new in the register was in no tier before."""
     assert made.before
-    last, last_before = quoted(made.pack.tiers[-1].tier), quoted(_last(made.before.run, made.pack))
+    last, last_before = quoted(made.pack.tiers[-1].tier), quoted(last_tier(made.before.run, made.pack))
     now, then = "f.tier", f"coalesce(b.tier, {last_before})"
     cases = [
         (f"{now} = 'unknown' AND {then} = 'unknown'", Move.SAME),
@@ -130,7 +130,7 @@ def ids(pack: Pack) -> list[str]:
     return [tier.tier for tier in tiers(pack)]
 
 
-def _last(run: Run, pack: Pack) -> str:
+def last_tier(run: Run, pack: Pack) -> str:
     """The tier of an earlier run in which nobody is looked after; its last line is `unknown`."""
     return str(run.tiers[-2]["tier"]) if len(run.tiers) > 1 else pack.tiers[-1].tier
 

@@ -75,6 +75,7 @@ WAITING = (
     Waiting(_("我的草稿"), _("还没有提交的申请"), "file-text", C, drafts, CHANGES, "for=me&f_state=draft"),
 )  # fmt: skip
 QUICK = (
+    Quick(_("辖区情况"), "screening:situation", "chart-bar", P.STATISTICS_VIEW),
     Quick(_("查农户"), "registry:households", "search", P.HOUSEHOLD_VIEW),
     Quick(_("查人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
     Quick(_("上传表格"), "imports:upload", "file-import", P.IMPORT),

@@ -16,7 +16,6 @@ from shouwang.office.kit.pages import Page
 from shouwang.office.registry import lookup
 from shouwang.office.registry.lookup import Hit
 
-
 MOST_PLACES = 5
 
 

@@ -1,0 +1,96 @@
+"""The households of a comparison in words, on the page and as a workbook."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening.compare import Changes, Names
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names as places
+from shouwang.office.kit import sayings, sheets
+from shouwang.office.kit.sheets import Heading
+from shouwang.office.registry.models import Household
+
+PIECE = 1_000
+MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """Tiers before and after by id, causes by name."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    causes: dict[str, str]
+
+
+def words(before: Pack, after: Pack) -> Words:
+    named = Names(before, after, sayings.lang())
+    return Words(named.tiers(before), named.tiers(after), named.causes)
+
+
+def number(said: str | None) -> int:
+    """Of a page, from what the address says."""
+    return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1
+
+
+def shown(rows: Sequence[dict[str, Any]], user: Any, named: Words) -> list[dict[str, Any]]:
+    """With the head's name where the viewer may see the household; two queries for all."""
+    heads = dict(
+        Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+        .filter(household_id__in=[row["household_id"] for row in rows])
+        .values_list("household_id", "head_name")
+    )
+    villages = places.names_of(row["area_code"] for row in rows)
+    return [
+        {
+            "household_id": row["household_id"],
+            "head": heads.get(row["household_id"]) or row["household_id"],
+            "is_visible": row["household_id"] in heads,
+            "village": villages.get(row["area_code"], row["area_code"]),
+            "before": named.before.get(row["tier_before"], row["tier_before"]),
+            "after": named.after.get(row["tier_after"], row["tier_after"]),
+            "enters": row["enters"],
+            "leaves": row["leaves"],
+            "because": _("、").join(named.causes.get(cause, cause) for cause in row["because"]),
+            "persons": row["persons"],
+        }
+        for row in rows
+    ]
+
+
+def workbook(
+    target: Any,
+    rows: Iterator[dict[str, Any]],
+    user: Any,
+    named: Words,
+    changes: Changes,
+    room: Path,
+) -> int:
+    """Returns the number of rows."""
+    headings = [
+        Heading(label)
+        for label in (_("村"), _("户编码"), _("户主"), _("原来"), _("后来"), _("进出"), _("因为"))
+    ] + [Heading(_("人口"), numeric=True)]
+    note = _("原来：%(before)s；后来：%(after)s") % {"before": changes.before, "after": changes.after}
+    return sheets.write(
+        target, headings, _lines(rows, user, named), title=_("筛查变动名单"), note=note, room=room
+    )
+
+
+def _lines(rows: Iterable[dict[str, Any]], user: Any, named: Words) -> Iterator[list[Any]]:
+    rows = iter(rows)
+    while piece := list(islice(rows, PIECE)):
+        for row in shown(piece, user, named):
+            # A name only where the household may be seen now.
+            head = row["head"] if row["is_visible"] else ""
+            way = _("进") if row["enters"] else _("出") if row["leaves"] else ""
+            yield [
+                row["village"], row["household_id"], head, row["before"], row["after"], way,
+                row["because"], row["persons"],
+            ]  # fmt: skip

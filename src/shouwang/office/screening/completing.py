@@ -1,0 +1,169 @@
+"""What is unknown, as work: which column of which household or person, and filling it in.
+
+A column is named as rules name it: `households.water_safe`, `persons.health`, `incomes.*` for a whole table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.tables import HOUSEHOLDS, PERSONS, TABLES, Column
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.registry import households, persons
+from shouwang.office.registry.differences import Stale
+from shouwang.office.registry.models import STATEMENTS, Household, Person
+from shouwang.office.registry.views_lists import SEALED_OF_HOME, sealed_of
+from shouwang.office.screening import labels, queries
+from shouwang.office.screening.models import Finding, Run
+
+SOURCE = "form"
+CLOSED_OF_HOME = tuple(f"household__{name}" for name in SEALED_OF_HOME)
+"""Nothing of these is shown, and opening what is sealed costs more than the page."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One column that rules lack."""
+
+    name: str
+
+    @property
+    def table(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def short(self) -> str:
+        return self.name.partition(".")[2]
+
+    @property
+    def label(self) -> str:
+        return labels.column(self.name)
+
+    @property
+    def model(self) -> type[Household] | type[Person] | None:
+        """Whose row holds it; nothing: it stands on a sheet of its own."""
+        return {HOUSEHOLDS.name: Household, PERSONS.name: Person}.get(self.table)  # type: ignore[return-value]
+
+    @property
+    def declared(self) -> Column:
+        return TABLES[self.table][self.short]
+
+    @property
+    def is_direct(self) -> bool:
+        """Filled in without a second person."""
+        if self.model is None or self.short == labels.WHOLE:
+            return False
+        return self.short not in (
+            persons.BY_REQUEST if self.model is Person else persons.HOUSEHOLD_BY_REQUEST
+        )
+
+
+def asked(name: str) -> Asked | None:
+    """Nothing for what is no column."""
+    table, _dot, short = name.partition(".")
+    known = table in TABLES and (short == labels.WHOLE or short in TABLES[table])
+    return Asked(name) if known else None
+
+
+def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
+    """Findings of households that lack it still; those first for which nothing else is missing."""
+    found = queries.findings_for(run, user, Permission.CHANGE_REQUEST).filter(
+        missing__contains=f",{column.name},", household__ended_on=None
+    )
+    alone = Case(
+        When(tier=labels.UNKNOWN, missing=f",{column.name},", then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    rows = found.filter(_lacks(column)).select_related("household").defer("row", *CLOSED_OF_HOME)
+    made: QuerySet[Any] = rows.annotate(alone=alone).order_by("alone", "area_code", "pk")
+    return made
+
+
+def _lacks(column: Asked) -> Q:
+    if column.model is Household and column.short != labels.WHOLE:
+        return Q(**{f"household__{column.short}": None})
+    if column.model is Person and column.short != labels.WHOLE:
+        lacking = Person.objects.filter(
+            household=OuterRef("household"), ended_on=None, **{column.short: None}
+        )
+        return Q(Exists(lacking))
+    if column.short == labels.WHOLE and column.table in STATEMENTS:
+        return ~Q(Exists(STATEMENTS[column.table].objects.in_force().filter(household=OuterRef("household"))))
+    return Q()
+
+
+def subjects(column: Asked, findings: Sequence[Finding]) -> list[Any]:
+    """The households, or the people in them who lack it, in the order of the findings."""
+    homes = [finding.household for finding in findings]
+    if column.model is not Person:
+        return homes
+    place = {home.pk: number for number, home in enumerate(homes)}
+    lacking = Person.objects.filter(household__in=homes, ended_on=None, **{column.short: None})
+    people = lacking.select_related("household").defer(*sealed_of(Person), *CLOSED_OF_HOME)
+    return sorted(people, key=lambda one: (place[one.household_id], one.pk))
+
+
+def among(column: Asked, user: Any, keys: Sequence[int]) -> list[Any]:
+    """Of records that a form names, those that somebody may fill in, in the form's order."""
+    assert column.model is not None
+    found = column.model.objects.visible_to(user, Permission.CHANGE_REQUEST).filter(
+        pk__in=keys, ended_on=None
+    )
+    known = {one.pk: one for one in (found.select_related("household") if column.model is Person else found)}
+    return [known[key] for key in keys if key in known]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`seen`: the version of the record that was on the screen."""
+
+    record: Any
+    value: Any
+    seen: int
+
+
+class Overtaken(Refused):
+    """Somebody else changed some of the records meanwhile.  `records`: these, as they are now."""
+
+    def __init__(self, found: Mapping[Any, Stale]) -> None:
+        called = _("、").join(str(record) for record in found)
+        super().__init__(
+            _("您打开之后，别人已经改过：%(who)s。一格也没有写入。") % {"who": called},
+            _("请核对后再保存：已经补上的不再列出，其余您填写的都还在。"),
+        )
+        self.records = list(found)
+
+
+@transaction.atomic
+def fill(
+    column: Asked, cells: Sequence[Cell], *, by: Any, on: date, reason: str = "", source: str = SOURCE
+) -> int:
+    """All cells or none; returns how many were written.  Refused for what only a request may change."""
+    if not column.is_direct:
+        raise Refused(
+            _("“%(column)s”不能在这里填。") % {"column": column.label}, _("请打开那一户，从相应的表单登记。")
+        )
+    stale: dict[Any, Stale] = {}
+    amend = persons.amend if column.model is Person else households.amend
+    written = 0
+    # In one order, whoever fills in what: two people who save at once wait for each other only once.
+    for cell in sorted(cells, key=lambda cell: cell.record.pk):
+        given = {column.short: cell.value}
+        try:
+            changed = amend(
+                cell.record, given, seen_version=cell.seen, by=by, on=on, source=source, reason=reason
+            )
+        except Stale as error:
+            stale[cell.record] = error
+            continue
+        written += bool(changed)
+    if stale:
+        raise Overtaken(stale)
+    return written

@@ -1,0 +1,132 @@
+"""A run's pack made ready for single households: evaluator, explainers, and the run as the engine takes it.
+
+Made once per pack, day and set of parameters, then kept while the process lives: pages and forms evaluate one
+household in less than a millisecond.
+"""
+
+import decimal
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from threading import Lock
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.policy.nodes import Node
+from shouwang.engine.screening import screen
+from shouwang.engine.screening.explain import Explainer
+from shouwang.engine.screening.reference import EXACT, Evaluator, Finding, half_up, ready
+from shouwang.engine.screening.run import Run as Prepared
+from shouwang.engine.tables import HOUSEHOLDS
+from shouwang.office.registry.frames import OneHousehold
+from shouwang.office.screening import archive, packs, runs
+from shouwang.office.screening.models import Run
+
+Row = dict[str, Any]
+"""One household's finding, with the columns that findings.parquet has."""
+KEPT = 8
+"""Packs, days and parameters at a time."""
+PLACES = 6
+
+
+@dataclass(frozen=True)
+class Ready:
+    pack: Pack
+    run: Prepared
+    evaluator: Evaluator
+    explainers: dict[str, Explainer] = field(default_factory=dict)
+
+    def explainer(self, lang: str) -> Explainer:
+        """`lang`: zh or en."""
+        if lang not in self.explainers:
+            self.explainers[lang] = Explainer(self.pack, self.run, lang)
+        return self.explainers[lang]
+
+    def find(self, household: OneHousehold) -> Row:
+        return self.row(household, self.finding(household))
+
+    def finding(self, household: OneHousehold) -> Finding:
+        return self.evaluator.find(household.row, household.children, self.run)
+
+    def row(self, household: OneHousehold, found: Finding) -> Row:
+        """As a run over everybody writes it."""
+        held, pack, run = found.state.household, self.pack, self.run
+        asked = pack.asked - {"household_id", "area_code"}
+        return {
+            "household_id": household.row["household_id"],
+            "area_code": household.row["area_code"],
+            "tier": found.tier,
+            "tier_at_least": found.tier_at_least,
+            "rules": list(found.rules),
+            "unknown_rules": list(found.unknown_rules),
+            "risks": list(found.risks),
+            "missing": list(found.missing),
+            "pack": pack.id,
+            "pack_hash": pack.hash,
+            "on": run.on,
+            "period": run.period,
+            **found.facts,
+            **{column.name: held.get(column.name) for column in HOUSEHOLDS if column.name in asked},
+            **{name: _inline(node, found) for name, node in pack.inline.items()},
+            "assumed": list(run.assumptions.texts),
+            "as_if": run.as_if,
+        }
+
+    def lacking(self, rule: str, found: Finding) -> set[str]:
+        """Columns whose being unknown leaves a rule undecided."""
+        with decimal.localcontext(EXACT):
+            return self.evaluator.missing(self.pack.rules[rule].node, found.state)
+
+
+def _inline(node: Node, found: Finding) -> Any:
+    with decimal.localcontext(EXACT):
+        value = ready(node)(found.state)
+    return half_up(value, PLACES) if isinstance(value, Fraction) else value
+
+
+_kept: OrderedDict[str, Ready] = OrderedDict()
+_keeping = Lock()
+
+
+def of(run: Run) -> Ready:
+    """Refused where the pack is another by now and the archive, which has it as it was, is gone."""
+    key = json.dumps(
+        [run.pack_hash, str(run.on), run.period, run.changed_parameters, run.assumptions], sort_keys=True
+    )
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = _made(run)
+    with _keeping:
+        _kept[key] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def _made(run: Run) -> Ready:
+    pack = pack_of(run)
+    return Ready(pack, runs.prepared(run, pack), Evaluator(pack))
+
+
+def pack_of(run: Run) -> Pack:
+    """As it was when the run was made."""
+    try:
+        pack = packs.load(run.pack)
+        if pack.hash == run.pack_hash:
+            return pack
+    except Refused:
+        # It was taken away or has mistakes now; the run keeps its own copy.
+        pass
+    if not run.archive:
+        raise Refused(
+            _("政策包“%(pack)s”已经改动，这次筛查当时的内容没有保留。") % {"pack": run.pack_title},
+            _("请看最近一次日常筛查的理由。"),
+        )
+    with archive.opened(run.archive) as folder:
+        return screen.reopen(folder).pack

@@ -1,0 +1,138 @@
+"""A run's numbers for the part of it that somebody reaches.
+
+Whoever reaches whole villages gets the counts by village; whoever reaches only single households, counts of these.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count as Number
+from django.db.models import F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit.codes import Span
+from shouwang.office.kit.scope import Reach, within
+from shouwang.office.screening import queries, rows
+from shouwang.office.screening.models import Run, Tally
+from shouwang.office.screening.queries import Count
+
+LINKED = 2_000
+"""Households that somebody helps; nobody helps more."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`column`: as rules name it; `settles`: households for which it alone is missing."""
+
+    column: str
+    households: int
+    settles: int
+    villages: int
+
+
+def counts(run: Run, kind: str, user: Any, permission: Any = Permission.STATISTICS_VIEW) -> dict[str, Count]:
+    """Key → households and persons, of the kinds that pages of runs show."""
+    reach = user.reach(permission)
+    return queries.counts(run, kind, reach) if reach.spans else _own(run, kind, user)
+
+
+def tiers_of(runs: Sequence[Run], user: Any) -> dict[int, dict[str, int]]:
+    """Run → tier → households, for a page of runs in one query – and none for runs that are reached whole."""
+    reach = user.reach(Permission.STATISTICS_VIEW)
+    found: dict[int, dict[str, int]] = {
+        run.pk: {one["tier"]: one["households"] for one in run.tiers} if run.area_code in reach else {}
+        for run in runs
+    }
+    parts = [run.pk for run in runs if run.area_code not in reach and run.tiers]
+    if not parts or not reach.spans:
+        return found
+    asked = Tally.objects.filter(within(reach.spans), run__in=parts, kind="tier")
+    for pk, key, households in asked.values_list("run", "key").annotate(Sum("households")):
+        found[pk][key] = households
+    return found
+
+
+def missing(run: Run, reach: Reach, *, inside: Span | None = None) -> list[Missing]:
+    """What would settle most first."""
+    lacking, alone = Q(kind="missing"), Q(kind="settles")
+    found = (
+        _tallies(run, reach, inside)
+        .values("key")
+        .annotate(
+            lacks=Sum("households", filter=lacking),
+            alone=Sum("households", filter=alone),
+            villages=Number("area_code", filter=lacking, distinct=True),
+        )
+    )
+    made = [Missing(row["key"], row["lacks"] or 0, row["alone"] or 0, row["villages"]) for row in found]
+    return sorted(made, key=lambda one: (-one.settles, -one.households, one.column))
+
+
+def worst(run: Run, reach: Reach, columns: Iterable[str], most: int = 3) -> dict[str, list[tuple[str, int]]]:
+    """Column → the villages with most households that lack it."""
+    place = Window(
+        RowNumber(), partition_by=F("key"), order_by=[F("households").desc(), F("area_code").asc()]
+    )
+    asked = _tallies(run, reach, None).filter(kind="missing", key__in=list(columns)).annotate(place=place)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for key, code, households in (
+        asked.filter(place__lte=most).order_by("key", "place").values_list("key", "area_code", "households")
+    ):
+        found.setdefault(key, []).append((code, households))
+    return found
+
+
+def by_village(run: Run, reach: Reach, *, inside: Span | None, most: int) -> list[dict[str, Any]]:
+    """Village × column: households that lack it, and those that it alone would settle; the most useful first."""
+    lacking, alone = Q(kind="missing"), Q(kind="settles")
+    found = (
+        _tallies(run, reach, inside)
+        .values("area_code", "key")
+        .annotate(lacks=Sum("households", filter=lacking), alone=Sum("households", filter=alone, default=0))
+    )
+    return list(found.order_by("-alone", "-lacks", "area_code", "key")[:most])
+
+
+def _tallies(run: Run, reach: Reach, inside: Span | None) -> "QuerySet[Any]":
+    found = Tally.objects.filter(within(reach.spans), run=run, kind__in=("missing", "settles"))
+    return found.filter(within([inside])) if inside else found
+
+
+SHOWN = ("tier", "move", "rules", "missing", "members")
+
+
+def _own(run: Run, kind: str, user: Any) -> dict[str, Count]:
+    """Of households linked to somebody; only of those that stand out."""
+    found = queries.findings_for(run, user, Permission.HOUSEHOLD_VIEW).values(*SHOWN)[:LINKED]
+    households, persons = Counter[str](), Counter[str]()
+    for row in found:
+        for key in _keys(row, kind):
+            households[key] += 1
+            persons[key] += row["members"]
+    return {key: Count(households[key], persons[key]) for key in households}
+
+
+def _keys(row: dict[str, Any], kind: str) -> list[str]:
+    missing = rows.split(row["missing"])
+    match kind:
+        case "tier" | "move":
+            return [row[kind]]
+        case "rule":
+            return rows.split(row["rules"])
+        case "missing":
+            return missing
+        case "settles" if row["tier"] == "unknown" and len(missing) == 1:
+            return missing
+    return []
+
+
+def own_missing(run: Run, user: Any) -> list[Missing]:
+    """The same of linked households."""
+    lacking, alone = _own(run, "missing", user), _own(run, "settles", user)
+    made = [
+        Missing(key, one.households, alone.get(key, Count()).households, 0) for key, one in lacking.items()
+    ]
+    return sorted(made, key=lambda one: (-one.settles, -one.households, one.column))

@@ -1,0 +1,107 @@
+"""What a run's tiers, rules and columns are called, in the language of whoever looks.
+
+A run keeps the Chinese words of its pack; English comes from the pack as it is now, as far as it still has them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.tables import TABLES
+from shouwang.office.kit import sayings
+from shouwang.office.screening import packs, rows
+from shouwang.office.screening.models import Run
+
+UNKNOWN = "unknown"
+WHOLE = "*"
+WAITING = gettext_lazy("待补信息")
+GREY = "secondary"
+COLOURS = {"red": "red", "orange": "orange", "yellow": "yellow", "green": "green", "blue": "blue"}
+"""Of packs, as the pages' tags have them; grey is the tag's own colour."""
+OWN_TABLES = ("households", "persons")
+
+
+@dataclass(frozen=True)
+class Labels:
+    tiers: dict[str, str] = field(default_factory=dict)
+    """In the pack's order, `unknown` last."""
+    rules: dict[str, str] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    """The tier in which nobody is looked after."""
+
+    def tier(self, tier: str) -> str:
+        return self.tiers.get(tier, tier)
+
+    def colour(self, tier: str) -> str:
+        return self.colours.get(tier, GREY)
+
+    def rules_of(self, joined: str) -> str:
+        """Of a finding's `rules`."""
+        return _("；").join(self.rules.get(rule, rule) for rule in rows.split(joined))
+
+
+def of(run: Run) -> Labels:
+    tiers, rules = run.tiers, run.summary.get("rules", [])
+    english = _english(run) if sayings.lang() == "en" else None
+    named = {one["tier"]: one["label"] for one in tiers} | {UNKNOWN: str(WAITING)}
+    ruled = {one["rule"]: one["label"] for one in rules}
+    if english:
+        named |= {one.tier: one.label_en for one in english.tiers if one.tier in named and one.label_en}
+        ruled |= {name: rule.label_en for name, rule in english.rules.items() if name in ruled}
+    colours = {one["tier"]: COLOURS.get(one["colour"], GREY) for one in tiers} | {UNKNOWN: "azure"}
+    return Labels(named, ruled, colours, str(tiers[-2]["tier"]) if len(tiers) > 1 else "")
+
+
+def _english(run: Run) -> Pack | None:
+    try:
+        return packs.load(run.pack)
+    except Refused:
+        # It was taken away since; its Chinese words stand in the run.
+        return None
+
+
+def title(run: Run) -> str:
+    """Of the run's pack."""
+    english = _english(run) if sayings.lang() == "en" else None
+    return english.title_en if english and english.title_en else run.pack_title
+
+
+def column(name: str) -> str:
+    """`persons.health` → 家庭成员·健康状况; a table that is no form of a household or person is named, too."""
+    table, _dot, short = name.partition(".")
+    if table not in TABLES or (short != WHOLE and short not in TABLES[table]):
+        return name
+    where = sayings.label(TABLES[table].label)
+    if short == WHOLE:
+        return _("%(table)s（整表）") % {"table": where}
+    what = sayings.label(TABLES[table][short].label)
+    return what if table == OWN_TABLES[0] else _("%(table)s·%(column)s") % {"table": where, "column": what}
+
+
+def missing_of(joined: str) -> str:
+    """Of a finding's `missing`."""
+    return _("、").join(column(name) for name in rows.split(joined))
+
+
+def written(run: Run) -> list[dict[str, Any]]:
+    """Parameters that were changed, and what was assumed, as facts for a page."""
+    english = _english(run)
+    known = english.parameters if english else {}
+    changed = [
+        _("%(name)s＝%(value)s")
+        % {"name": _parameter(known[name]) if name in known else name, "value": value}
+        for name, value in run.changed_parameters.items()
+    ]
+    return [
+        {"label": _("改动的参数"), "text": _("；").join(changed) or _("无")},
+        {"label": _("假定"), "text": _("；").join(run.assumptions) or _("无")},
+    ]
+
+
+def _parameter(one: Any) -> str:
+    return str(one.label_en if sayings.lang() == "en" and one.label_en else one.label)

@@ -1,0 +1,240 @@
+"""Incomes and treatment costs of an area, as charts: around the line, growth, beside the neighbours, what people pay.
+
+From counts in bands (tallies.py), not from households: a border that falls inside a band takes the whole band.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from django.db.models import Sum
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+
+from shouwang.office.kit import codes
+from shouwang.office.kit.scope import within
+from shouwang.office.screening import tallies
+from shouwang.office.screening.charts import Chart, Mark, Series
+from shouwang.office.screening.models import Run, Tally
+from shouwang.office.screening.queries import Count
+
+UNKNOWN = tallies.UNKNOWN
+KINDS = ("income", "growth", "burden")
+FEW = 11
+"""Averages of fewer households are not shown: they would tell of single ones."""
+GROWTH = (-10, 0, 5, 10, 20)
+"""Borders in percent, where no reference is given."""
+THOUSANDS = (1, 2, 3, 5, 10, 20, 50)
+"""Borders of what is paid for treatment."""
+HELD_UP = "disposable_income", "reassistance_share"
+"""Parameters: paid beyond this share of last year's income per head of the place calls for aid again."""
+COLOURS = ("red", "orange", "yellow", "azure", "blue", "green")
+Counts = Mapping[str, Count]
+
+
+@dataclass(frozen=True)
+class Band:
+    label: str
+    count: Count
+    colour: str = ""
+
+
+def reference_of(text: str) -> Decimal | None:
+    """A rate in percent, as people type it; None for what is none."""
+    try:
+        rate = Decimal(text.strip().rstrip("%％"))
+    except InvalidOperation:
+        return None
+    return rate if rate.is_finite() and 0 < rate <= 100 else None
+
+
+def gathered(bands: Sequence[tuple[str, int | None]], counts: Counts) -> list[Count]:
+    """Counts between borders; each band reaches up to its border, the last is open, and the unknown come behind."""
+    found = [Count() for _band in bands]
+    for key, count in counts.items():
+        if key == UNKNOWN:
+            continue
+        place = next(place for place, (_label, end) in enumerate(bands) if end is None or int(key) < end)
+        found[place] = plus(found[place], count)
+    return [*found, counts.get(UNKNOWN, Count())]
+
+
+def plus(one: Count, other: Count) -> Count:
+    return Count(one.households + other.households, one.persons + other.persons)
+
+
+def incomes(run: Run, counts: Counts) -> Chart:
+    """Households by net income per head, a thousand yuan a bar, with the run's lines."""
+    known = {int(key): count for key, count in counts.items() if key != UNKNOWN}
+    lowest, highest = min(0, *known, 0), max(9, *known, 9)
+    keys = range(lowest, highest + 1)
+    lines = run.summary.get("incomes", {}).get("lines", []) if run.summary.get("incomes") else []
+    unknown = counts.get(UNKNOWN, Count()).households
+    about = [_("按人均纯收入分组，每组一千元；竖线是政策包里的收入线。")]
+    if unknown:
+        about.append(_("另有 %(count)s 户收入未填全，没有画出。") % {"count": f"{unknown:,}"})
+    return Chart(
+        "incomes",
+        _("人均纯收入分布"),
+        about,
+        _("人均纯收入（千元）"),
+        [_income(key) for key in keys],
+        [
+            Series(_("户数"), [known.get(key, Count()).households for key in keys]),
+            Series(_("人数"), [known.get(key, Count()).persons for key in keys], "grey"),
+        ],
+        marks=[
+            Mark(
+                _("%(label)s %(value)s 元")
+                % {"label": one["label"], "value": f"{Decimal(one['value']):,.0f}"},
+                float(Decimal(one["value"]) / tallies.BAND) - lowest,
+            )
+            for one in lines
+        ],
+    )
+
+
+def _income(key: int) -> str:
+    if key < 0:
+        return _("负数")
+    return _("%(low)d 以上") % {"low": key} if key == tallies.HIGHEST else f"{key}–{key + 1}"
+
+
+def growth(counts: Counts, reference: Decimal | None) -> Chart:
+    """Households by how their net income changed since the year before."""
+    bands = _growth_bands(reference)
+    about = [_("户纯收入比上年的变化，按整百分点归组；上年收入未填的列在最后。")]
+    if reference is not None:
+        about.append(
+            _("参考增速 %(rate)s%%，三分之一、二分之一按进位取整。") % {"rate": f"{reference.normalize():f}"}
+        )
+    return _bands_chart(
+        "growth", _("收入增长"), about, _("增长"), bands, gathered(bands, counts), tuple(COLOURS)
+    )
+
+
+def _growth_bands(reference: Decimal | None) -> list[tuple[str, int | None]]:
+    if reference is None:
+        low, *rest = GROWTH
+        borders = [(_("下降 %(by)d%% 以上") % {"by": -low}, low), (_("下降不到 %(by)d%%") % {"by": -low}, 0)]
+        return [
+            *borders,
+            *((_("增长 %(low)d%%–%(high)d%%") % {"low": a, "high": b}, b) for a, b in pairwise(rest)),
+            (_("增长 %(low)d%% 以上") % {"low": rest[-1]}, None),
+        ]
+    third, half, whole = (ceil(reference / part) for part in (3, 2, 1))
+    return [
+        (_("下降"), 0),
+        (_("增速不到参考的三分之一（%(high)d%%）") % {"high": third}, third),
+        (_("不到二分之一（%(high)d%%）") % {"high": half}, half),
+        (_("低于参考（%(high)d%%）") % {"high": whole}, whole),
+        (_("达到参考"), None),
+    ]
+
+
+def burden(run: Run, counts: Counts) -> Chart:
+    """Households by what they pay themselves for treatment; in `counts` 0 is nothing, 3 is two to three thousand."""
+    bands: list[tuple[str, int | None]] = [(_("没有"), 1)]
+    for low, high in zip((0, *THOUSANDS), THOUSANDS, strict=False):
+        bands.append((_("%(low)d–%(high)d 千元") % {"low": low, "high": high}, high + 1))
+    bands.append((_("%(low)d 千元以上") % {"low": THOUSANDS[-1]}, None))
+    about = [_("一年内自付的医疗费（报销、救助以后）。")]
+    paid = sum((count.amount or Decimal(0) for key, count in counts.items() if key != UNKNOWN), Decimal(0))
+    about.append(_("合计 %(sum)s 万元。") % {"sum": f"{paid / 10_000:,.2f}"})
+    if line := held_up(run):
+        about.append(_("再救助的界限：%(line)s 元。") % {"line": f"{line:,.0f}"})
+    colours = ("green", "blue", "blue", "azure", "azure", "yellow", "orange", "red", "red")
+    return _bands_chart("burden", _("自付医疗费"), about, _("自付"), bands, gathered(bands, counts), colours)
+
+
+def held_up(run: Run) -> Decimal | None:
+    """Yuan; None where the pack has no such parameters."""
+    values = run.summary.get("parameters", {})
+    if not all(name in values for name in HELD_UP):
+        return None
+    income, share = (Decimal(str(values[name])) for name in HELD_UP)
+    return income * share
+
+
+def _bands_chart(
+    name: str,
+    title: str,
+    about: Sequence[str],
+    heading: str,
+    bands: Sequence[tuple[str, int | None]],
+    counts: Sequence[Count],
+    colours: Sequence[str],
+) -> Chart:
+    persons = sum(count.persons for count in counts) or 1
+    return Chart(
+        name,
+        title,
+        about,
+        heading,
+        [*(label for label, _end in bands), _("未填写")],
+        [
+            Series(_("户数"), [count.households for count in counts]),
+            Series(_("人数"), [count.persons for count in counts]),
+            Series(_("占人数（%）"), [round(100 * count.persons / persons, 1) for count in counts]),
+        ],
+        colours=[*colours[: len(bands)], "grey"],
+        shape="across",
+    )
+
+
+def averages(run: Run, level: str, inside: codes.Span) -> dict[str, Decimal | None]:
+    """Area → yuan per head, over households whose income is known; None where they are few.
+
+    A statistic of places, not of people: also for areas that whoever looks does not reach.
+    """
+    rows = (
+        Tally.objects.filter(within([inside]), run=run, kind="income")
+        .exclude(key=UNKNOWN)
+        .annotate(place=Left("area_code", codes.LENGTHS[level]))
+        .values("place")
+        .annotate(homes=Sum("households"), heads=Sum("persons"), yuan=Sum("amount"))
+    )
+    return {row["place"].ljust(12, "0"): _average(row) for row in rows}
+
+
+def _average(row: Mapping[str, Any]) -> Decimal | None:
+    return row["yuan"] / row["heads"] if row["homes"] >= FEW and row["heads"] else None
+
+
+def average(counts: Counts) -> Decimal | None:
+    """Of one area, from its bands."""
+    known = [count for key, count in counts.items() if key != UNKNOWN]
+    homes, heads = sum(one.households for one in known), sum(one.persons for one in known)
+    return (
+        sum((one.amount or Decimal(0) for one in known), Decimal(0)) / heads
+        if homes >= FEW and heads
+        else None
+    )
+
+
+def neighbours(
+    own: str, mean: Decimal | None, found: Mapping[str, Decimal | None], names: Mapping[str, str]
+) -> Chart:
+    """The average of an area – `mean` – beside those around it, or those in it, the highest first."""
+    order = sorted(found, key=lambda code: (-(found[code] or Decimal(-1)), code))
+    few = [names.get(code, code) for code in order if found[code] is None]
+    about = [_("按户纯收入合计除以人数，只算收入填全的户。")]
+    if mean is not None:
+        about.append(_("本地平均 %(mean)s 元。") % {"mean": f"{mean:,.0f}"})
+    if few:
+        about.append(_("不足 %(few)d 户的不列：%(names)s。") % {"few": FEW, "names": _("、").join(few)})
+    shown = [code for code in order if found[code] is not None]
+    return Chart(
+        "neighbours",
+        _("人均纯收入与周边比较"),
+        about,
+        _("地方"),
+        [names.get(code, code) for code in shown],
+        [Series(_("人均纯收入（元）"), [round(float(found[code] or 0)) for code in shown])],
+        unit=_("元"),
+        shape="across",
+        colours=["orange" if code == own else "blue" for code in shown],
+    )

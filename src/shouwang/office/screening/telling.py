@@ -1,0 +1,200 @@
+"""One run in words and numbers: what was found, what moved, why, what is missing, and how it was made."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.screening import figures, labels, rechecks, reproducing
+from shouwang.office.screening.columns import MOVES
+from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.queries import Count
+
+QUIET = (Move.SAME, Move.FIRST)
+"""Moves that no ledger lists."""
+COLUMNS = 8
+"""Missing columns that a run's page names."""
+
+
+def tiers(known: Labels, found: Mapping[str, int]) -> str:
+    """应纳入 40、待研判 287, without the tier in which nobody is looked after."""
+    return _("、").join(
+        _("%(label)s %(count)s") % {"label": label, "count": f"{found[tier]:,}"}
+        for tier, label in known.tiers.items()
+        if found.get(tier) and tier != known.last
+    )
+
+
+def job(run: Run, user: Any) -> dict[str, Any] | None:
+    of = run.job
+    if of is None:
+        return None
+    cancels = not of.is_finished and of.owner_id == user.pk
+    return {
+        "title": of.title,
+        "state": of.state,
+        "step": of.step,
+        "done": of.done,
+        "total": of.total,
+        "percent": 100 * of.done / of.total if of.total else None,
+        "why": of.why,
+        "remedy": of.remedy,
+        "cancel_url": reverse("jobs:cancel", args=[of.pk]) if cancels else "",
+    }
+
+
+def facts(run: Run, user: Any) -> list[dict[str, Any]]:
+    """How it was made: enough to make it again."""
+    known = _moment(run.known_at)
+    said = [
+        (_("地方"), names.path_of(run.area_code)),
+        (_("基准日期"), run.on.isoformat()),
+        (_("核算年度"), run.period),
+        (_("性质"), _("日常筛查") if run.is_standing else _("专项测算")),
+        (_("发起人"), str(run.by)),
+        (_("登记簿截至"), known),
+        (_("政策包"), f"{run.pack} · {run.pack_hash[:12]}"),
+        (_("数据校验值"), run.data_hash[:12]),
+        (_("结果校验值"), run.findings_hash[:12]),
+        (_("引擎版本"), run.engine),
+    ]
+    return [
+        *({"label": label, "text": text} for label, text in said if text),
+        *labels.written(run),
+        *_reproduced(run),
+        *_agreed(run),
+    ]
+
+
+def _moment(at: Any) -> str:
+    return date_format(localtime(at), "Y-m-d H:i") if at else ""
+
+
+def _reproduced(run: Run) -> list[dict[str, Any]]:
+    made = run.summary.get(reproducing.KEY)
+    if not made:
+        return []
+    same = _("与当时一字不差") if made["same"] else _("与当时不一致")
+    when = _("%(day)s，引擎 %(engine)s") % {"day": made["at"][:10], "engine": made["engine"]}
+    colour = "green" if made["same"] else "red"
+    return [{"label": _("再算一遍核对"), "text": when, "badge": same, "colour": colour}]
+
+
+def _agreed(run: Run) -> list[dict[str, Any]]:
+    """Whether the evaluator of single households says the same as the run; which ones differ stands in the summary."""
+    made = run.summary.get(rechecks.KEY)
+    if not made:
+        return []
+    text = _("抽查 %(checked)s 户，其中此前复算过 %(again)s 户") % {
+        "checked": made["checked"],
+        "again": made["again"],
+    }
+    differ = made["differ"]
+    told = _("%(count)s 户不一致，请联系管理员") % {"count": differ} if differ else _("一致")
+    return [{"label": _("逐户复算核对"), "text": text, "badge": told, "colour": "red" if differ else "green"}]
+
+
+def found(run: Run, user: Any) -> dict[str, Any]:
+    """For whoever reaches a part of the area: of that part."""
+    known = labels.of(run)
+    part = run.area_code not in user.reach(Permission.STATISTICS_VIEW)
+    return {
+        "part": part,
+        "places": any(low != high for low, high in user.reach(Permission.STATISTICS_VIEW).spans),
+        "linked": part and not user.reach(Permission.STATISTICS_VIEW).spans,
+        "tiers": _tiers(run, known, user),
+        "moves": _moves(run, user),
+        "before": run.before,
+        "rules": _rules(run, known, user),
+        "missing": _missing(run, user),
+        "rechecked": rechecks.seen_by(run, user.reach(Permission.HOUSEHOLD_VIEW)).count(),
+    }
+
+
+def listed(run: Run, **chosen: str) -> str:
+    """Address of the run's ledger; none where its findings were cleaned up."""
+    if not run.archive:
+        return ""
+    return f"{reverse('screening:findings', args=[run.pk])}?{urlencode(chosen)}"
+
+
+def _numbers(count: Count) -> dict[str, Any]:
+    """With commas whatever the language: Chinese groups none by itself."""
+    return {"count": count, "households": f"{count.households:,}", "persons": f"{count.persons:,}"}
+
+
+def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
+    counted = figures.counts(run, "tier", user)
+    return [
+        {
+            "label": label,
+            "colour": known.colour(tier),
+            **_numbers(counted.get(tier, Count())),
+            "url": listed(run, tier=tier) if tier in counted and tier != known.last else "",
+        }
+        for tier, label in known.tiers.items()
+    ]
+
+
+def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
+    if run.before_id is None:
+        return []
+    counted = figures.counts(run, "move", user)
+    return [
+        {
+            "label": move.label,
+            "colour": MOVES.get(move, ""),
+            **_numbers(counted[move.value]),
+            "url": listed(run, move=move.value),
+        }
+        for move in Move
+        if move.value in counted and move not in QUIET
+    ]
+
+
+def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
+    fired, undecided = (figures.counts(run, kind, user) for kind in ("rule", "undecided"))
+    made = [
+        {
+            "label": label,
+            **_numbers(fired.get(rule, Count())),
+            "undecided": f"{undecided.get(rule, Count()).households:,}",
+            "url": listed(run, rule=rule) if rule in fired else "",
+        }
+        for rule, label in known.rules.items()
+        if rule in fired or rule in undecided
+    ]
+    return sorted(made, key=lambda one: -one["count"].households)
+
+
+def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
+    reach = user.reach(Permission.STATISTICS_VIEW)
+    wanting = figures.missing(run, reach) if reach.spans else figures.own_missing(run, user)
+    shown = wanting[:COLUMNS]
+    worst = figures.worst(run, reach, [one.column for one in shown]) if reach.spans else {}
+    called = names.names_of(code for places in worst.values() for code, _count in places)
+    return [
+        {
+            "label": labels.column(one.column),
+            **_numbers(Count(one.households)),
+            "settles": f"{one.settles:,}",
+            "villages": one.villages,
+            "url": listed(run, missing=one.column),
+            "places": [
+                {
+                    "name": called.get(code, code),
+                    "count": count,
+                    "url": listed(run, missing=one.column, area=code),
+                }
+                for code, count in worst.get(one.column, [])
+            ],
+        }
+        for one in shown
+    ]

@@ -1,0 +1,55 @@
+"""Addresses of screening."""
+
+from django.urls import path
+
+from shouwang.office.screening import (
+    views_areas,
+    views_compare,
+    views_complete,
+    views_findings,
+    views_outlines,
+    views_places,
+    views_plan,
+    views_reasons,
+    views_runs,
+)
+
+app_name = "screening"
+
+urlpatterns = [
+    # runs
+    path("screening/", views_findings.Findings.as_view(), name="now"),
+    path("screening/runs/", views_runs.Runs.as_view(), name="runs"),
+    path("screening/runs/new/", views_runs.NewRun.as_view(), name="run-new"),
+    path("screening/runs/<int:pk>/", views_runs.OneRun.as_view(), name="run"),
+    path("screening/runs/<int:pk>/again/", views_runs.Again.as_view(), name="run-again"),
+    path("screening/runs/<int:pk>/findings/", views_findings.Findings.as_view(), name="findings"),
+    path("screening/plan/", views_plan.Plans.as_view(), name="plan"),
+    # what if, and what is different
+    path("screening/runs/<int:pk>/what-if/", views_compare.WhatIf.as_view(), name="whatif"),
+    path("screening/differences/", views_compare.Differences.as_view(), name="differences"),
+    # what is missing
+    path("screening/complete/", views_complete.Complete.as_view(), name="complete"),
+    path(
+        "screening/complete/<str:column>/",
+        views_complete.CompleteColumn.as_view(),
+        name="complete-column",
+    ),
+    # areas
+    path("situation/", views_places.Situation.as_view(), name="situation"),
+    path("situation/outlines/", views_outlines.Outlines.as_view(), name="outlines"),
+    path("situation/<str:code>/", views_areas.OnePlace.as_view(), name="area"),
+    path("situation/<str:code>/incomes/", views_areas.Incomes.as_view(), name="incomes"),
+    # one household
+    path(
+        "households/<code:household_id>/reasons/",
+        views_reasons.ReasonsPage.as_view(),
+        name="reasons",
+    ),
+    path(
+        "households/<code:household_id>/reasons/part/",
+        views_reasons.ReasonsPart.as_view(),
+        name="reasons-part",
+    ),
+    path("households/<code:household_id>/check/", views_reasons.Check.as_view(), name="check"),
+]

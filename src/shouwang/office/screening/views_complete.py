@@ -1,0 +1,271 @@
+"""What is missing, as work: by column and village, filled in on the screen or by workbook."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.kit import clock, codes
+from shouwang.office.kit.pages import FormPage, Page
+from shouwang.office.registry import queries as register
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import completing, figures, forms_complete, labels, sheets
+from shouwang.office.screening.completing import Asked, Overtaken
+from shouwang.office.screening.views_findings import current
+
+PER_PAGE = 50
+MOST = 100
+"""Lines of village and column; whoever wants more chooses a place."""
+PEOPLE = 500
+"""Cells of a grid: fifty households have no more people who lack something."""
+
+
+def link(column: str, **chosen: Any) -> str:
+    query = {name: value for name, value in chosen.items() if value}
+    address = reverse("screening:complete-column", args=[column])
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+class PlacedPage(Page):
+    """Of one place that was chosen, or of all within reach."""
+
+    permission = Permission.CHANGE_REQUEST
+
+    @cached_property
+    def run(self) -> Any:
+        return current(self.user, self.permission)
+
+    @cached_property
+    def area(self) -> str:
+        asked = self.request.GET.get("area", "")
+        return asked if codes.CODE.fullmatch(asked) else ""
+
+    def places(self) -> list[dict[str, Any]]:
+        found = register.places_for(self.user, self.permission, self.area)
+        return [{"code": code, "name": name, "chosen": code == self.area} for code, name in found]
+
+
+class Complete(PlacedPage):
+    permission = Permission.CHANGE_REQUEST
+    template_name = "screening/complete.html"
+    title = gettext_lazy("补齐信息")
+
+    @property
+    def about(self) -> str:
+        if self.run is None:
+            return ""
+        said = {"day": self.run.on.isoformat()}
+        return (
+            _("%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。此后补上的，打开时已不再列出。")
+            % said
+        )
+
+    def context(self) -> dict[str, Any]:
+        reach = self.user.reach(self.permission)
+        if self.run is None:
+            return {"run": None}
+        if not reach.spans:
+            return {"run": self.run, "columns": self._columns(figures.own_missing(self.run, self.user))}
+        inside = codes.span(self.area) if self.area else None
+        told = {"run": self.run, "places": self.places()}
+        columns = self._columns(figures.missing(self.run, reach, inside=inside))
+        if len(told["places"]) < 2:
+            # Of one village, its columns say it all.
+            return told | {"columns": columns}
+        lines = self._lines(figures.by_village(self.run, reach, inside=inside, most=MOST))
+        return told | {"columns": columns, "lines": lines, "most": MOST}
+
+    def _columns(self, found: list[figures.Missing]) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": labels.column(one.column),
+                "households": f"{one.households:,}",
+                "settles": f"{one.settles:,}",
+                "villages": f"{one.villages:,}",
+                "url": link(one.column, area=self.area),
+            }
+            for one in found
+        ]
+
+    def _lines(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        called = names.paths_of({row["area_code"] for row in found})
+        return [
+            {
+                "place": called[row["area_code"]],
+                "label": labels.column(row["key"]),
+                "households": f"{row['lacks'] or 0:,}",
+                "settles": f"{row['alone']:,}",
+                "url": link(row["key"], area=row["area_code"]),
+            }
+            for row in found
+        ]
+
+
+class CompleteColumn(FormPage, PlacedPage):
+    permission = Permission.CHANGE_REQUEST
+    template_name = "screening/complete_column.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = completing.asked(self.kwargs["column"])
+        if found is None:
+            raise Http404
+        self.column: Asked = found
+
+    @property
+    def title(self) -> str:
+        return _("补齐：%(column)s") % {"column": self.column.label}
+
+    @cached_property
+    def number(self) -> int:
+        asked = self.request.GET.get("page", "")
+        return min(int(asked), 10_000) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+
+    @cached_property
+    def waiting(self) -> Any:
+        assert self.run
+        rows: Any = completing.waiting(self.run, self.user, self.column)
+        return rows.inside(codes.span(self.area)) if self.area else rows
+
+    @cached_property
+    def found(self) -> list[Any]:
+        """Of this page, and one more if there are."""
+        start = max(self.number - 1, 0) * PER_PAGE
+        return list(self.waiting[start : start + PER_PAGE + 1]) if self.run else []
+
+    def form(self) -> Any:
+        if not self.column.is_direct:
+            return None
+        if self.request.method == "POST":
+            keys = forms_complete.named(self.request.POST, PEOPLE)
+            records = completing.among(self.column, self.user, keys)
+        else:
+            records = completing.subjects(self.column, self.found[:PER_PAGE])[:PEOPLE]
+        return self._grid(records, **self.form_arguments())
+
+    def _grid(self, records: list[Any], **more: Any) -> forms_complete.Grid:
+        more.pop("files", None)
+        return forms_complete.Grid(self.column.declared, records, clock.today(), **more)
+
+    def initial(self) -> dict[str, Any]:
+        return {"on": clock.today()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.column.is_direct:
+            raise Http404
+        self.sent: forms_complete.Grid = self.form()
+        if not self.sent.is_valid():
+            return self.render(form=self.sent, status=422)
+        try:
+            return self.perform(self.sent.cleaned_data)
+        except Refused as refused:
+            self.refused = refused
+            return self.render(form=self._anew(refused), status=409)
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        cells = self.sent.cells()
+        if not cells:
+            raise Refused(_("一格也没有填。"), _("请填上知道的，不知道的留空，再保存。"))
+        count = completing.fill(self.column, cells, by=self.user, on=answers["on"], reason=answers["reason"])
+        self.tell(ngettext("补上了 %(count)s 格。", "补上了 %(count)s 格。", count) % {"count": count})
+        return HttpResponseRedirect(link(self.column.name, area=self.area))
+
+    def _anew(self, refused: Refused) -> forms_complete.Grid:
+        """With what was typed; of what somebody else changed, as it is now – and without what they filled in."""
+        if not isinstance(refused, Overtaken):
+            return self.sent
+        keys = forms_complete.named(self.request.POST, PEOPLE)
+        records = completing.among(self.column, self.user, keys)
+        data = self.request.POST.copy()
+        for record in (one for one in records if one in refused.records):
+            data[f"{forms_complete.SEEN}{record.pk}"] = str(record.version)
+        return self._grid([one for one in records if getattr(one, self.column.short) is None], data=data)
+
+    def render(self, **more: Any) -> HttpResponse:
+        form = more.get("form")
+        return super().render(**more, lines=self._lines(form) if form else [])
+
+    def _lines(self, form: forms_complete.Grid) -> list[dict[str, Any]]:
+        called = names.names_of({record.area_code for record in form.records})
+        return [row | self._line(row["record"], called) for row in form.rows()]
+
+    def _line(self, record: Any, called: dict[str, str]) -> dict[str, Any]:
+        home = record if isinstance(record, Household) else record.household
+        return {
+            "name": str(record),
+            "home": str(home),
+            "village": called.get(record.area_code, record.area_code),
+            "url": reverse("registry:household", args=[home.household_id]),
+        }
+
+    def context(self) -> dict[str, Any]:
+        findings = self.found[:PER_PAGE]
+        called = names.names_of({finding.area_code for finding in findings})
+        return {
+            "run": self.run,
+            "column": self.column,
+            "places": self.places(),
+            "homes": [self._home(finding, called) for finding in findings],
+            "next_url": self._page(self.number + 1) if len(self.found) > PER_PAGE else "",
+            "previous_url": self._page(self.number - 1) if self.number > 1 else "",
+        }
+
+    def _page(self, number: int) -> str:
+        return link(self.column.name, area=self.area, page=number if number > 1 else "")
+
+    def _home(self, finding: Any, called: dict[str, str]) -> dict[str, Any]:
+        home = finding.household
+        return {
+            "name": str(home),
+            "village": called.get(finding.area_code, finding.area_code),
+            "settles": finding.alone == 0,
+            "url": reverse("registry:household", args=[home.household_id]),
+            "form_url": self._form_url(home),
+        }
+
+    def _form_url(self, home: Household) -> str:
+        """Where that household's answer goes when it is none of a grid."""
+        if self.column.table == "incomes":
+            if not self.user.may_anywhere(Permission.INCOME_EDIT):
+                return ""
+            period = self.run.period
+            if period:
+                return reverse("registry:income", args=[home.household_id, int(period)])
+            return reverse("registry:income-new", args=[home.household_id])
+        if self.column.model is None:
+            return reverse("registry:statement-new", args=[home.household_id, self.column.table])
+        return reverse("registry:change-new", args=[home.household_id, "facts"])
+
+    @property
+    def export_url(self) -> str:
+        if (
+            self.run is None
+            or self.column.short == labels.WHOLE
+            or not self.user.may_anywhere(Permission.EXPORT)
+        ):
+            return ""
+        name = sheets.NAMES.get(self.column.table)
+        if name is None:
+            return ""
+        query = urlencode({"column": self.column.name, **({"area": self.area} if self.area else {})})
+        return f"{reverse('jobs:export')}?{urlencode({'list': name, 'query': query})}"
+
+    @property
+    def import_url(self) -> str:
+        return reverse("imports:upload") if self.user.may_anywhere(Permission.IMPORT) else ""
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": _("补齐信息"), "url": reverse("screening:complete")},
+            {"label": self.column.label, "url": ""},
+        ]
+
+    def next_url(self) -> str:
+        return reverse("screening:complete")

@@ -1,0 +1,156 @@
+"""What the pages about an area share: the area, the day, the run that counts – and what is said where there is none."""
+
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.areas.models import Area
+from shouwang.office.kit import clock, codes
+from shouwang.office.kit.pages import Page
+from shouwang.office.screening import labels, queries, situation
+from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.links import Links
+from shouwang.office.screening.models import Run
+
+P = Permission
+CHANGED = ("on", "by", "level", "reference")
+"""What an address chooses; links to other areas keep the day and the measure."""
+
+
+class Situation(Page):
+    """To the own area; somebody of several chooses."""
+
+    permission = P.STATISTICS_VIEW
+    template_name = "screening/areas.html"
+    title = _("辖区情况")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.lows = list(dict.fromkeys(span.low for span in self.user.reach(self.permission).spans))
+        if not self.lows:
+            # Who helps single households has a list of them, and no counts.
+            return HttpResponseRedirect(reverse("screening:now"))
+        if len(self.lows) == 1:
+            return HttpResponseRedirect(reverse("screening:area", args=self.lows))
+        return self.render()
+
+    def context(self) -> dict[str, Any]:
+        said = names.paths_of(self.lows)
+        return {
+            "places": [
+                {"label": said[code], "url": reverse("screening:area", args=[code])} for code in self.lows
+            ]
+        }
+
+
+class PlacePage(Page):
+    """About an area that is reached whole, on a day."""
+
+    permission = P.STATISTICS_VIEW
+    address: ClassVar[str] = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.area = self.find(self.kwargs["code"])
+
+    def find(self, code: str) -> Area:
+        found: Area | None = Area.objects.visible_to(self.user, self.permission).filter(pk=code).first()
+        if found is None or not situation.reached_whole(self.user, self.permission, code):
+            raise Http404
+        return found
+
+    @cached_property
+    def on(self) -> date:
+        """As asked for; something that is no day is today."""
+        try:
+            return parse_date(self.request.GET.get("on", "")) or clock.today()
+        except ValueError:
+            return clock.today()
+
+    @cached_property
+    def run(self) -> Run | None:
+        return queries.latest(self.area.code, on=self.on)
+
+    @cached_property
+    def known(self) -> Labels:
+        return labels.of(self.run) if self.run else Labels()
+
+    @cached_property
+    def reach(self) -> Any:
+        return self.user.reach(self.permission)
+
+    @cached_property
+    def title(self) -> str:
+        return str(self.area.name)
+
+    @property
+    def about(self) -> str:
+        if self.run is None:
+            return ""
+        return gettext("%(day)s 的情况 · %(pack)s") % {
+            "day": self.run.on.isoformat(),
+            "pack": labels.title(self.run),
+        }
+
+    def here(self, **changed: str) -> str:
+        """This address with something chosen differently."""
+        given = {name: self.request.GET[name] for name in CHANGED if self.request.GET.get(name)}
+        asked = {name: value for name, value in (given | changed).items() if value}
+        return f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
+
+    def to(self, address: str, code: str) -> str:
+        """Another page of this kind, on the same day."""
+        asked = urlencode({"on": self.request.GET["on"]}) if self.request.GET.get("on") else ""
+        return f"{reverse(address, args=[code])}{'?' if asked else ''}{asked}"
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        pages = (("screening:area", gettext("总览")), ("screening:incomes", gettext("收入和支出")))
+        return [
+            {"label": label, "url": self.to(address, self.area.code), "active": address == self.address}
+            for address, label in pages
+        ]
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        line = [
+            code
+            for code in codes.parents(self.area.code)
+            if situation.reached_whole(self.user, self.permission, code)
+        ]
+        said = names.names_of(line)
+        above = [
+            {"label": said[code], "url": self.to("screening:area", code)} for code in line if code in said
+        ]
+        return [*above, {"label": self.area.name, "url": ""}]
+
+    def context(self) -> dict[str, Any]:
+        shown = {"area": self.area, "on": self.on, "run": self.run}
+        return shown | (self.numbers(self.run) if self.run else self.nothing())
+
+    def nothing(self) -> dict[str, Any]:
+        """No run over this place until the day: what there is instead."""
+        inside = situation.runs_inside(self.area.code, on=self.on)
+        said = names.paths_of(run.area_code for run in inside)
+        return {
+            "inside": [
+                {"run": run, "label": said[run.area_code], "url": self.to("screening:area", run.area_code)}
+                for run in inside
+            ],
+            "may_start": self.user.may(P.SCREENING_RUN, self.area.code),
+        }
+
+    def numbers(self, run: Run) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @cached_property
+    def links(self) -> Links:
+        assert self.run
+        return Links(self.run, self.area.code, self.user.may(P.HOUSEHOLD_VIEW, self.area.code))

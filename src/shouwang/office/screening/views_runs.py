@@ -1,0 +1,168 @@
+"""Runs: the list, starting one, and one run with its numbers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import clock
+from shouwang.office.kit.columns import Column
+from shouwang.office.kit.lists import ListPage
+from shouwang.office.kit.pages import ActionPage, FormPage, RecordPage
+from shouwang.office.screening import (
+    advice,
+    columns,
+    figures,
+    forms,
+    labels,
+    packs,
+    queries,
+    reproducing,
+    runs,
+    telling,
+)
+from shouwang.office.screening.models import Run
+
+
+class Runs(ListPage):
+    name = "runs"
+    model = Run
+    permission = Permission.STATISTICS_VIEW
+    export_permission = None
+    title = gettext_lazy("筛查")
+    about = gettext_lazy("按政策包对登记簿作的每次筛查；数字只含您管的地方。")
+    noun = gettext_lazy("次")
+    empty = gettext_lazy("还没有做过筛查。")
+    order = ("id",)
+    per_page = 20
+
+    @cached_property
+    def query(self) -> Any:
+        asked = self.request.GET.copy()
+        asked.setdefault("o", "-")  # the newest first
+        return asked
+
+    @cached_property
+    def columns_declared(self) -> tuple[Column, ...]:  # type: ignore[override]
+        return columns.runs(self._told)
+
+    def _told(self, rows: Sequence[Any]) -> dict[Any, Any]:
+        found = figures.tiers_of(rows, self.user)
+        return {run.pk: telling.tiers(labels.of(run), found[run.pk]) for run in rows}
+
+    def records(self) -> QuerySet[Any]:
+        rows = queries.runs_for(self.user, self.permission)
+        return rows.select_related("job")
+
+    def link(self, row: Any) -> str:
+        return reverse("screening:run", args=[row.pk])
+
+    def actions(self) -> list[dict[str, Any]]:
+        if not self.user.reach(Permission.SCREENING_RUN).spans:
+            return []
+        return [
+            {"label": _("日常筛查设定"), "url": reverse("screening:plan"), "icon": "calendar-time"},
+            {
+                "label": _("发起筛查"),
+                "url": reverse("screening:run-new"),
+                "icon": "player-play",
+                "primary": True,
+            },
+        ]
+
+
+class NewRun(FormPage):
+    permission = Permission.SCREENING_RUN
+    form_class = forms.Start
+    title = gettext_lazy("发起筛查")
+    about = gettext_lazy("在后台进行，九万户约二十秒；同样的登记簿、政策包和日期，结果一字不差。")
+    submit = gettext_lazy("开始筛查")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {**super().form_arguments(), "user": self.user}
+
+    def initial(self) -> dict[str, Any]:
+        today = clock.today()
+        spans = self.user.reach(self.permission).spans
+        own = spans[0].low if spans else ""
+        usual = packs.in_force(own, today) if own else None
+        return {"on": today, "area_code": own, "pack": usual.id if usual else "", "standing": True}
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        with advice.for_pages():
+            made = runs.start(
+                answers["area_code"],
+                by=self.user,
+                **{name: answers[name] for name in ("pack", "on", "as_if", "standing", "change", "assume")},
+                period=answers["period"] or None,
+            )
+        return HttpResponseRedirect(reverse("screening:run", args=[made.pk]))
+
+    def next_url(self) -> str:
+        return reverse("screening:runs")
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [{"label": _("筛查"), "url": reverse("screening:runs")}, {"label": self.title, "url": ""}]
+
+
+class OneRun(RecordPage):
+    permission = Permission.STATISTICS_VIEW
+    model = Run
+    template_name = "screening/run.html"
+
+    @property
+    def title(self) -> str:
+        return labels.title(self.object)
+
+    def records(self) -> Any:
+        return queries.runs_for(self.user, self.permission).select_related("by", "job", "before")
+
+    def context(self) -> dict[str, Any]:
+        run = self.object
+        told: dict[str, Any] = {"run": run, "facts": telling.facts(run, self.user)}
+        if run.state == Run.State.WAITING:
+            return told | {"job": telling.job(run, self.user)}
+        return told | telling.found(run, self.user)
+
+    def actions(self) -> list[dict[str, Any]]:
+        run = self.object
+        if run.state != Run.State.DONE:
+            return []
+        made: list[dict[str, Any]] = []
+        if run.archive and run.area_code in self.user.reach(Permission.SCREENING_RUN):
+            made.append(
+                {
+                    "label": _("再算一遍核对"),
+                    "url": reverse("screening:run-again", args=[run.pk]),
+                    "icon": "repeat",
+                    "method": "post",
+                }
+            )
+        if run.archive:
+            url = reverse("screening:findings", args=[run.pk])
+            made.append({"label": _("看名单"), "url": url, "icon": "list-details", "primary": True})
+        return made
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": _("筛查"), "url": reverse("screening:runs")},
+            {"label": self.object.on.isoformat(), "url": ""},
+        ]
+
+
+class Again(ActionPage):
+    permission = Permission.SCREENING_RUN
+    model = Run
+
+    def perform(self) -> HttpResponse:
+        job = reproducing.ask(self.object, by=self.user)
+        return HttpResponseRedirect(reverse("jobs:job", args=[job.pk]))
+
+    def next_url(self) -> str:
+        return reverse("screening:run", args=[self.object.pk])

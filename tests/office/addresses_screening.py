@@ -1,0 +1,93 @@
+"""Who finds what at the addresses of screening: rows of `addresses.py`."""
+
+import json
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.office import cast as people
+from tests.office import screened
+from tests.office import world as w
+from tests.office.audience import AREA, ASK, SCREEN, VIEW, WHOLE, area, day, home, of
+from tests.office.rows import Made, button, form, get
+from tests.office.world import World
+
+from shouwang.office.registry.forms_facts import Facts
+
+
+def _asked(area: str) -> Made:
+    return lambda world: {
+        "area_code": area,
+        "pack": screened.PACK,
+        "on": screened.WITHIN.isoformat(),
+        "active": "on",
+    }
+
+
+def _filled(world: World) -> dict[str, Any]:
+    home = world.home
+    return {f"seen-{home.pk}": home.version, f"cell-{home.pk}": "true", "on": day(world)}
+
+
+SCREENING = [
+    *get("screening:now", VIEW, shows=(w.HEAD,), beside=200),
+    *get("screening:runs", VIEW, shows=("青树嘴",), beside=200),
+    *form("screening:run-new", SCREEN, _asked(people.VILLAGE), beside=422),
+    *get("screening:run", VIEW, at=of("run"), shows=("应纳入",), around="bangren"),
+    *get("screening:run", VIEW, at=of("county_run"), shows=("应纳入",), around="laobai duiyou bangren lvzhuan lvling",
+         case="county"),
+    *get("screening:run", WHOLE, at=of("waiting_run"), case="waiting"),
+    *button("screening:run-again", SCREEN, at=of("run")),
+    *get("screening:findings", VIEW, at=of("run"), shows=(w.HEAD,), around="bangren"),
+    # The archive is not there: the page says so.
+    *get("screening:whatif", SCREEN, at=of("run"), shows=("文件已经不在了",), gives=409),
+    *get("screening:differences", VIEW, shows=("青树嘴",), beside=200),
+    *form("screening:plan", SCREEN, _asked(people.TOWNSHIP), beside=422),
+    *get("screening:complete", ASK, beside=200),
+    *form("screening:complete-column", ASK, _filled, at=lambda world: {"column": screened.LACKING},
+          shows=(w.HEAD,), beside=409),
+]  # fmt: skip
+
+
+def _corrected(record: str) -> Made:
+    """The form that corrects a record, as a browser sends it."""
+
+    def made(world: World) -> dict[str, Any]:
+        form = Facts(getattr(world, record), world.today, initial={"seen": 1, "on": world.today})
+        held = {name: form[name].value() for name in form.fields}
+        return {name: "" if value is None else str(value) for name, value in held.items()}
+
+    return made
+
+
+REASONS = [
+    *get("screening:reasons", VIEW, at=home, shows=(w.HEAD, "风险和理由", "历次分级")),
+    *get("screening:reasons", WHOLE, at=lambda world: {"household_id": world.alone.household_id}, case="unlinked"),
+    *get("screening:reasons", VIEW, at=home, query="print", shows=("打印人",), case="on-paper"),
+    *get("screening:reasons-part", VIEW, at=home, shows=("风险和理由",)),
+    *button("screening:check", ASK, at=home, sends=_corrected("home"), gives=200, shows=("保存后",), quiet=True),
+    *button("screening:check", ASK, at=home, sends=_corrected("child"), query="person=QS", gives=404, quiet=True,
+            case="nobody"),
+]  # fmt: skip
+
+
+def _shape(world: World) -> dict[str, Any]:
+    ring = [[112.0, 29.0], [112.1, 29.0], [112.1, 29.1], [112.0, 29.0]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": people.VILLAGE},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    return {"file": SimpleUploadedFile("边界.geojson", text.encode())}
+
+
+SITUATION = [
+    *get("screening:situation", VIEW, gives=302, beside=302),
+    *get("screening:area", WHOLE, at=area(people.VILLAGE), shows=("应纳入",)),
+    *get("screening:area", "xiaoman luozhen linjie laohe yibao ducha", at=area(people.TOWNSHIP), shows=("青山村",),
+         case="township"),
+    *get("screening:area", WHOLE, at=area(people.VILLAGE), query="publish=1", case="published"),
+    *get("screening:area", WHOLE, at=area(people.VILLAGE), query="on=2020-01-01", case="before-any-run"),
+    *get("screening:incomes", WHOLE, at=area(people.VILLAGE)),
+    *form("screening:outlines", AREA, _shape, beside=409),
+]  # fmt: skip

@@ -1,0 +1,90 @@
+"""The pages of an area, as people of the small world see them."""
+
+import pytest
+from tests.office import cast as people
+from tests.office import screened as made_up
+from tests.office.screening.conftest import ON
+
+from shouwang.office.screening.models import Outline, Tally
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(cast, somebody):
+    made = made_up.run(people.COUNTY, cast.linjie, ON)
+    for area, tier, homes in ((people.VILLAGE, "must_enter", 12), (people.NEIGHBOUR, "none", 88)):
+        for kind, key in (("tier", tier), ("origin", "lifted"), ("crossed", f"lifted:{tier}"), ("move", "same"),
+                          ("watched", "none"), ("allowance", "none"), ("hardship", "none"), ("income", "9")):  # fmt: skip
+            made_up.count(made, area, kind, key, homes, 3 * homes)
+    Tally.objects.filter(kind="income").update(amount=1_000_000)
+    return made
+
+
+def page(client, code, more=""):
+    return client.get(f"/situation/{code}/{more}").content.decode()
+
+
+def test_every_number_leads_to_its_list(run, cast, as_):
+    text = page(as_(cast.linjie), people.TOWNSHIP)
+
+    findings = f"/screening/runs/{run.pk}/findings/"
+    assert f"{findings}?area={people.TOWNSHIP}&amp;tier=must_enter" in text
+    assert f"{findings}?area={people.TOWNSHIP}&amp;tier=must_enter&amp;origin=lifted" in text
+    assert f"{findings}?area={people.VILLAGE}&amp;tier=must_enter" in text
+    assert f"/households/?area={people.TOWNSHIP}&amp;f_origin=lifted" in text
+    assert "100 = 12 + 88 户；300 = 36 + 264 人" in text
+    assert "各地合计与本地总数一致" in text and "note-red" not in text
+
+
+def test_numbers_that_do_not_add_up_are_shown_as_an_error(run, cast, as_):
+    made_up.count(run, people.VILLAGE, "origin", "ordinary", 1, 1)
+
+    text = page(as_(cast.linjie), people.TOWNSHIP)
+
+    assert "各类合计与总数不符" in text and "100 ≠ 1 + 100 户" in text
+
+
+def test_whoever_reaches_a_village_sees_neither_its_township_nor_its_neighbour(run, cast, as_):
+    achun = as_(cast.achun)
+
+    assert achun.get("/situation/").headers["Location"] == f"/situation/{people.VILLAGE}/"
+    assert achun.get(f"/situation/{people.VILLAGE}/").status_code == 200
+    assert {achun.get(f"/situation/{code}/").status_code for code in (people.TOWNSHIP, people.NEIGHBOUR)} == {
+        404
+    }
+
+
+def test_who_helps_single_households_is_led_to_their_list(run, cast, as_):
+    assert as_(cast.bangfu).get("/situation/").headers["Location"] == "/screening/"
+
+
+def test_an_average_of_the_neighbours_has_no_way_to_them(run, cast, as_):
+    text = page(as_(cast.achun), people.VILLAGE, "incomes/")
+
+    assert "白云村" in text and people.NEIGHBOUR not in text
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2022-99-99", "gestern"])
+def test_a_day_before_the_first_run_and_days_that_are_none(run, cast, as_, day):
+    text = page(as_(cast.xiaoman), people.TOWNSHIP, f"?on={day}")
+
+    assert ("发起筛查" in text) == (day == "2020-01-01")
+
+
+def test_a_county_without_outlines_is_tiles_and_with_them_a_map(run, cast, as_):
+    assert 'class="tiles"' in page(as_(cast.linjie), people.TOWNSHIP)
+
+    Outline(
+        area_code=people.VILLAGE, path="M0,0l9,0 0,9z", left=0, top=0, right=9, bottom=9, label_x=3, label_y=3
+    ).save()
+    text = page(as_(cast.linjie), people.TOWNSHIP)
+
+    assert 'd="M0,0l9,0 0,9z"' in text and "没有边界图形： 白云村" in text
+
+
+def test_what_is_published_leads_nowhere(run, cast, as_):
+    text = page(as_(cast.linjie), people.TOWNSHIP, "?publish=1")
+
+    main = text.split("<main")[1].split("</main>")[0]
+    assert "<a " not in main and "公布用" in main

@@ -1,0 +1,146 @@
+"""What if, and what is different."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from tests.office.screening.conftest import COUNTY, screened
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.kit import codes
+from shouwang.office.registry import history
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import cleaning, comparing
+from shouwang.office.screening.comparing import Asked
+from shouwang.office.screening.models import Finding, Run
+
+pytestmark = pytest.mark.django_db
+ALL = (codes.span(COUNTY),)
+
+
+def answer(asked, **narrowed):
+    with comparing.opened(asked) as compared:
+        return compared.changes, list(comparing.every(compared, **narrowed))
+
+
+def test_a_higher_line_counts_as_a_run_with_that_line_counts(office):
+    run, other = screened(office), screened(office, standing=False, change=["monitoring_line=7300"])
+
+    preview, listed = answer(Asked(run, ALL, change=("monitoring_line=7300",)))
+    between, again = answer(Asked(run, ALL, after=other))
+
+    assert preview.enter == between.enter > 0
+    assert (preview.moves, preview.rules, preview.causes) == (between.moves, between.rules, between.causes)
+    assert listed == again
+    assert {cause for row in listed for cause in row["because"]} == {"parameter.monitoring_line"}
+
+
+def test_because_of_which_fact_a_household_moved_between_two_days(office):
+    before = screened(office)
+    fine = Household.objects.exclude(findings__isnull=False).filter(house_grade="A", origin="lifted").first()
+    worse = {"house_grade": "D", "house_self_fix": False, "other_safe_house": False}
+    history.amend(fine, worse, on=date(2022, 10, 1), source="test")
+
+    changes, listed = answer(Asked(before, ALL, after=screened(office, on=date(2022, 10, 1), period="2022")))
+
+    row = next(row for row in listed if row["household_id"] == fine.household_id)
+    assert row["enters"] and {"house_unsafe", "house_self_fix"} & set(row["because"])
+    assert changes.enter == 1 == len([each for each in listed if each["enters"]])
+
+
+def test_the_list_can_be_narrowed_and_turned_over(office, monkeypatch):
+    monkeypatch.setattr(comparing, "SIZE", 2)
+    asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
+    changes, everyone = answer(asked)
+    township = codes.span(everyone[0]["area_code"][:9] + "000")
+
+    _changes, inside = answer(asked, inside=township, way=comparing.ENTERS, cause="parameter.monitoring_line")
+
+    assert inside == [row for row in everyone if row["area_code"] in township and row["enters"]]
+    assert len({row["household_id"] for row in everyone}) == len(everyone)
+    assert sum(row["enters"] for row in everyone) == changes.enter > 2
+
+
+def test_somebody_of_a_village_compares_the_village(office):
+    asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
+    _changes, everyone = answer(asked)
+    village = codes.span(everyone[0]["area_code"])
+
+    changes, own = answer(Asked(asked.before, (village,), change=asked.change))
+
+    assert own == [row for row in everyone if row["area_code"] in village]
+    assert changes.households == Household.objects.filter(area_code=village.low).count()
+    assert answer(Asked(asked.before, (), change=asked.change))[0].households == 0
+
+
+def test_what_cannot_be_compared_is_refused(office):
+    run = screened(office)
+    township = Household.objects.first().area_code[:9] + "000"
+    elsewhere = screened(office, area=township, standing=False)
+    with pytest.raises(Refused, match="同一个地方"):
+        answer(Asked(run, ALL, after=elsewhere))
+    with pytest.raises(Refused, match="没有参数"):
+        answer(Asked(run, ALL, change=("no_such=1",)))
+    Run.objects.filter(pk=run.pk).update(archive="")
+    with pytest.raises(Refused, match="清理"):
+        answer(Asked(Run.objects.get(pk=run.pk), ALL, change=("monitoring_line=1",)))
+
+
+def test_the_county_asks_on_the_page_and_takes_the_list_along(office, as_, tmp_path):
+    run, browser = screened(office), as_(office)
+    address = reverse("screening:whatif", args=[run.pk])
+    assert "6900" in browser.get(address).content.decode()
+
+    page = browser.get(address, {"p_monitoring_line": "9000"})
+    book = browser.get(address, {"p_monitoring_line": "9000", "xlsx": "1", "way": "enters"})
+
+    changes, listed = answer(Asked(run, ALL, change=("monitoring_line=9000",)), way="enters")
+    assert f"<b>{changes.enter}</b>" in page.content.decode()
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"".join(book.streaming_content))
+    rows = list(load_workbook(path).active.iter_rows(min_row=4, values_only=True))
+    assert [row[1] for row in rows] == [row["household_id"] for row in listed]
+    assert all(row[2] for row in rows)
+
+
+@pytest.mark.parametrize("value", ["seven", "-1", "1e400", "NaN", "9" * 30])
+def test_a_parameter_as_text_is_said_on_the_page(office, as_, value):
+    page = as_(office).get(
+        reverse("screening:whatif", args=[screened(office).pk]), {"p_monitoring_line": value}
+    )
+    assert page.status_code in (200, 409)
+    assert 'class="tiers"' not in page.content.decode()
+
+
+def test_two_runs_on_the_page(office, as_):
+    one, two = screened(office), screened(office, standing=False, change=["monitoring_line=9000"])
+    page = as_(office).get(reverse("screening:differences"), {"before": one.pk, "after": two.pk})
+    changes, _listed = answer(Asked(one, ALL, after=two))
+    assert f"<b>{changes.enter}</b>" in page.content.decode()
+
+
+def test_the_neighbour_sees_nothing_of_it(office, as_):
+    run = screened(office)
+    stranger = User.objects.create(username="taojiang", full_name="桃江", must_change_password=False)
+    Appointment(user=stranger, role="county_office", area_code="430922000000", since=date(2020, 1, 1)).save()
+    browser = as_(stranger)
+    assert browser.get(reverse("screening:whatif", args=[run.pk])).status_code == 404
+    page = browser.get(reverse("screening:differences"), {"before": run.pk, "after": run.pk})
+    assert 'class="tiers"' not in page.content.decode()
+
+
+def test_what_is_kept_of_old_runs(office):
+    days = [date(2022, 10, 1), date(2022, 10, 20), date(2022, 10, 31)]
+    kept = {day: screened(office, on=day) for day in days}
+    question = screened(office, standing=False)
+    Run.objects.filter(pk=question.pk).update(done_at="2020-01-01T00:00Z")
+
+    cleaning.clean(date(2023, 1, 31))
+
+    archived = {day: bool(Run.objects.get(pk=run.pk).archive) for day, run in kept.items()}
+    assert archived == {days[0]: False, days[1]: False, days[2]: True}
+    assert not Finding.objects.filter(run=kept[days[0]]).exists()
+    assert kept[days[0]].tallies.exists()
+    assert not Run.objects.filter(pk=question.pk).exists()

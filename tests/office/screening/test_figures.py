@@ -1,0 +1,106 @@
+"""A run's numbers are those of the part that somebody reaches, and their lists have as many rows."""
+
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from tests.office.screening.conftest import screened
+
+from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import figures, labels, telling
+from shouwang.office.screening.models import Finding
+
+pytestmark = pytest.mark.django_db
+
+
+def appointed(role: str, area: str) -> User:
+    user = User(username=f"{role}{area}", full_name="某某", must_change_password=False)
+    user.save()
+    Appointment(user=user, role=role, area_code=area, since=date(2020, 1, 1)).save()
+    return user
+
+
+def test_the_whole_is_the_sum_of_its_villages(office):
+    run = screened(office)
+    villages = sorted(set(Household.objects.values_list("area_code", flat=True)))
+
+    whole = figures.counts(run, "tier", office)
+    parts = [figures.counts(run, "tier", appointed("village_cadre", code)) for code in villages]
+
+    assert {tier: one.households for tier, one in whole.items()} == {
+        tier: sum(part[tier].households for part in parts if tier in part) for tier in whole
+    }
+    assert sum(one.households for one in whole.values()) == 300
+    assert figures.tiers_of([run], office)[run.pk] == {one["tier"]: one["households"] for one in run.tiers}
+
+
+def test_whoever_reaches_a_village_sees_the_numbers_of_the_village(office):
+    run = screened(office)
+    code = Finding.objects.filter(tier="must_enter").first().area_code
+    cadre = appointed("village_cadre", code)
+
+    told = telling.found(run, cadre)
+
+    assert told["part"] and not told["linked"]
+    for tier, line in zip(labels.of(run).tiers, told["tiers"], strict=True):
+        if line["url"]:
+            listed = Finding.objects.filter(run=run, tier=tier, area_code=code)
+            assert line["count"].households == listed.count()
+    known = figures.tiers_of([run], cadre)[run.pk]
+    assert known == {tier: one.households for tier, one in figures.counts(run, "tier", cadre).items()}
+
+
+def test_every_number_opens_a_list_of_as_many_households(office, as_):
+    screened(office)
+    run = screened(office)
+    told = telling.found(run, office)
+    rows = [*told["tiers"], *told["moves"], *told["rules"]]
+    numbers = [(row["url"], row["count"].households) for row in rows if row["url"]]
+    for row in told["missing"]:
+        numbers.append((row["url"], row["count"].households))
+        numbers += [(place["url"], place["count"]) for place in row["places"]]
+    client = as_(office)
+
+    assert len(numbers) > 10
+    for url, households in numbers:
+        assert urlsplit(url).path == reverse("screening:findings", args=[run.pk]) and parse_qs(
+            urlsplit(url).query
+        )
+        page = client.get(url)
+        assert f"共 {households} 户" in page.text, url
+
+
+def test_what_is_missing_is_sorted_by_what_one_answer_settles(office):
+    run = screened(office)
+    reach = office.reach(Permission.CHANGE_REQUEST)
+
+    found = figures.missing(run, reach)
+    lines = figures.by_village(run, reach, inside=None, most=1_000)
+
+    assert found and [one.settles for one in found] == sorted((one.settles for one in found), reverse=True)
+    for one in found:
+        own = [line for line in lines if line["key"] == one.column]
+        assert sum(line["lacks"] for line in own) == one.households
+        assert sum(line["alone"] for line in own) == one.settles
+        assert len(own) == one.villages
+        lacking = Finding.objects.filter(run=run, missing__contains=f",{one.column},")
+        assert lacking.count() == one.households
+        assert lacking.filter(tier="unknown", missing=f",{one.column},").count() == one.settles
+    best = figures.worst(run, reach, [found[0].column])[found[0].column]
+    assert best[0][1] == max(line["lacks"] for line in lines if line["key"] == found[0].column)
+
+
+def test_english_words_come_from_the_pack(office):
+    run = screened(office)
+    chinese = labels.of(run)
+    with translation.override("en"):
+        english = labels.of(run)
+
+    assert chinese.tier("must_enter") == "应纳入" and english.tier("must_enter").isascii()
+    assert chinese.rules.keys() == english.rules.keys()
+    assert all(chinese.rules[rule] != text for rule, text in english.rules.items())
+    assert (english.last, english.colour("must_enter")) == ("none", "red")
