@@ -156,6 +156,17 @@ def test_following_twice_changes_nothing_and_costs_two_queries(office, django_as
     assert list(Finding.objects.order_by("pk").values_list("pk", "tier", "rechecked_at")) == held
 
 
+def test_what_is_only_read_keeps_the_worker_from_nothing(office, monkeypatch):
+    screened(office)
+    follow()
+    monkeypatch.setattr(rechecks, "evaluate_all", lambda *of, **more: 1 / 0)
+    for home in Household.objects.all()[:5]:
+        entries.record("household.read", home)
+
+    assert rechecks.follow_up(ON) is False
+    assert not Recheck.objects.exists()
+
+
 def test_the_worker_that_comes_second_leaves_it(office):
     run = screened(office)
     history.amend(fine(run), UNSAFE, on=ON, source="test")

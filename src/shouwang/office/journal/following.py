@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shouwang.office.journal.models import Entry, Lane
 
+READ = ".read"
 Places = dict[str, int]
 """Lane → number of the last entry read; as text, because JSON has no other names.  A lane not named begins at 0."""
 
@@ -24,18 +25,27 @@ def ends() -> Places:
     return {str(lane): number for lane, number in found.order_by("pk")}
 
 
-def after(places: Mapping[str, int], *, most: int) -> tuple[list[Told], Places]:
-    """At most so many entries of each lane, and the places reached with them."""
+class Further(NamedTuple):
+    told: list[Told]
+    places: Places
+    """Reached with them."""
+    has_more: bool
+    """Beyond these there were more already."""
+
+
+def after(places: Mapping[str, int], *, most: int) -> Further:
+    """Changes among the next entries, at most so many entries of each lane: what was only read changes nothing."""
     told: list[Told] = []
-    reached = dict(places)
+    reached, has_more = dict(places), False
     for lane, end in ends().items():
         begin = places.get(lane, 0)
         if end > begin:
             reached[lane] = min(end, begin + most)
-            told += _between(int(lane), begin, reached[lane])
-    return told, reached
+            has_more |= reached[lane] < end
+            told += _changes(int(lane), begin, reached[lane])
+    return Further(told, reached, has_more)
 
 
-def _between(lane: int, begin: int, end: int) -> list[Told]:
-    rows = Entry.objects.filter(lane=lane, number__gt=begin, number__lte=end).order_by("number")
-    return [Told(*row) for row in rows.values_list("action", "kind", "ident")]
+def _changes(lane: int, begin: int, end: int) -> list[Told]:
+    rows = Entry.objects.filter(lane=lane, number__gt=begin, number__lte=end).exclude(action__endswith=READ)
+    return [Told(*row) for row in rows.order_by("number").values_list("action", "kind", "ident")]

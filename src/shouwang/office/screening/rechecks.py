@@ -81,38 +81,38 @@ def current() -> list[Run]:
 
 
 def _followed(run: Run, on: date) -> bool:
-    told, reached = following.after(run.followed, most=PIECE)
-    if reached == run.followed:
+    further = following.after(run.followed, most=PIECE)
+    if further.places == run.followed:
         return False
-    keys = households(told)
+    keys = households(further.told)
     try:
         # Before the transaction, which is to be short.  Of what changes meanwhile an entry tells after `reached`.
         found = evaluate_all(keys, run, on=max(on, run.on)) if keys else {}
     except Refused as refused:
         log.warning("run %s: households that changed since cannot be evaluated: %s", run.pk, refused.why)
         keys, found = set(), {}
-    return _renewed(run, keys, found, reached)
+    _renew(run, keys, found, further.places)
+    # What comes in meanwhile waits for the next look: where much is read, there is always something new.
+    return further.has_more
 
 
 @transaction.atomic
-def _renewed(run: Run, keys: Collection[int], found: Mapping[str, Row], reached: following.Places) -> bool:
+def _renew(run: Run, keys: Collection[int], found: Mapping[str, Row], reached: following.Places) -> None:
     fresh = Run.objects.select_for_update().filter(pk=run.pk).first()
     # Another worker was quicker, or the run was removed.
     if fresh is None or fresh.followed != run.followed:
-        return fresh is not None
+        return
     if keys:
         renewing.renew(fresh, keys, found)
     fresh.followed = reached
     fresh.save(update_fields=["followed"])
-    return following.ends() != reached
 
 
 def households(told: Iterable[following.Told]) -> set[int]:
     """Primary keys of those that entries tell of: their own change, a person's, or a statement's."""
     idents: dict[str, set[str]] = {}
-    for action, kind, ident in told:
-        if not action.endswith(".read"):
-            idents.setdefault(kind, set()).add(ident)
+    for one in told:
+        idents.setdefault(one.kind, set()).add(one.ident)
     homes = Household.objects.filter(household_id__in=idents.get("household", ()))
     keys = set(homes.values_list("pk", flat=True))
     if people := idents.get("person"):
@@ -198,7 +198,7 @@ def _keys(told: Collection[str]) -> list[int]:
 
 
 def _written_meanwhile(run: Run) -> set[str]:
-    told, _reached = following.after(run.followed, most=PIECE)
+    told = following.after(run.followed, most=PIECE).told
     rows = Household.objects.filter(pk__in=households(told))
     return set(rows.values_list("household_id", flat=True))
 
