@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browsing import ARGUMENTS
 from tests.journeys.office import test_from_birth_to_member as birth
 from tests.journeys.office import test_from_workbook_to_register as workbook
+from tests.journeys.office import test_who_is_at_risk as risk
 from tests.journeys.office.visiting import PHONE, Place, Visitors, card, find, row
 from tests.offices import Office
 
@@ -117,6 +118,38 @@ def births(album: Album) -> None:
     album.take("approval", county)
 
 
+def at_risk(album: Album) -> None:
+    county = album.visitors.sign_in("xian")
+    find = county.get_by_role("navigation", name="主菜单").get_by_role
+    find("link", name="筛查").click()
+    county.locator("tbody tr").first.get_by_role("link").first.click()
+    album.take("run", county)
+    county.locator(".moves a").filter(has_text="新进入").click()
+    album.take("at-risk", county)
+    county.locator("tbody tr").first.get_by_role("link").first.click()
+    album.take("reasons", county)
+    find("link", name="补齐信息").click()
+    album.take("complete", county)
+    find("link", name="辖区情况").click()
+    expect(county.locator("canvas").first).to_be_visible()
+    album.take("area", county)
+    risk.ask_what_if(county, album.visitors.place)
+    album.take("what-if", county)
+    at_risk_on_a_phone(album)
+
+
+def at_risk_on_a_phone(album: Album) -> None:
+    page = album.visitors.sign_in("lingdao", size=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/situation/")
+    area = album.seen(page)
+    page.goto("/screening/")
+    listed = album.seen(page)
+    page.locator("tbody tr").first.get_by_role("link").first.click()
+    reasons = album.seen(page)
+    gap = np.full((PHONE["height"], 24, 3), 255, np.uint8)
+    album.keep("phone-at-risk", area, gap, listed, gap, reasons, across=True)
+
+
 def others(album: Album) -> None:
     auditor = album.visitors.sign_in("shenji")
     auditor.get_by_role("link", name="日志").first.click()
@@ -147,7 +180,7 @@ def main(demo: Path) -> None:
         visitors = Visitors(browser, Place(served.address, office, book))
         album = Album(visitors)
         album.take("sign-in", visitors.come())
-        for tell in (births, clerk, others, phone):
+        for tell in (at_risk, births, clerk, others, phone):
             tell(album)
         browser.close()
         assert visitors.complaints == []

@@ -7,7 +7,7 @@ counts together; before that a run shows nothing.
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,26 @@ def register(run: Run) -> tuple[datetime, dict[str, pa.Table]]:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """All tables as of one moment, whoever writes meanwhile.  Within somebody's transaction: as that one sees them."""
-    outer = connection.in_atomic_block
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and not outer:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    if connection.in_atomic_block:
+        yield
+        return
+    with _reading(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A transaction that keeps nobody from writing: on SQLite the office's others begin by locking."""
+    own: Any = connection
+    with ExitStack() as stack:
+        mode = getattr(own, "transaction_mode", None)
+        own.transaction_mode = None
+        try:
+            stack.enter_context(transaction.atomic())
+        finally:
+            own.transaction_mode = mode
         yield
 
 

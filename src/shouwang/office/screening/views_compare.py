@@ -186,7 +186,11 @@ class Differences(ComparisonPage):
             queries.runs_for(self.user, self.permission).filter(state=Run.State.DONE).exclude(archive="")
         )
         latest = list(offered.order_by("-on", "-pk").values_list("pk", flat=True)[:OFFERED])
-        return Two(self.request.GET or None, offered=Run.objects.filter(pk__in=latest).order_by("-on", "-pk"))
+        said = self.request.GET
+        # A run's page names itself; which other one is asked here.
+        is_asked = {"before", "after"} <= said.keys()
+        kept = Run.objects.filter(pk__in=latest).order_by("-on", "-pk")
+        return Two(said if is_asked else None, initial=said.dict(), offered=kept)
 
     def asked(self) -> Asked | None:
         if not self.form.is_bound or not self.form.is_valid():

@@ -1,7 +1,8 @@
 """Runs: the list, starting one, and one run with its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
@@ -134,20 +135,25 @@ class OneRun(RecordPage):
         run = self.object
         if run.state != Run.State.DONE:
             return []
-        made: list[dict[str, Any]] = []
-        if run.archive and run.area_code in self.user.reach(Permission.SCREENING_RUN):
-            made.append(
-                {
-                    "label": _("再算一遍核对"),
-                    "url": reverse("screening:run-again", args=[run.pk]),
-                    "icon": "repeat",
-                    "method": "post",
-                }
-            )
+        made = [*self._questions()] if run.archive else []
         if run.archive:
             url = reverse("screening:findings", args=[run.pk])
             made.append({"label": _("看名单"), "url": url, "icon": "list-details", "primary": True})
         return made
+
+    def _questions(self) -> Iterator[dict[str, Any]]:
+        """What can be asked of a run that is kept whole."""
+        run = self.object
+        if run.area_code in self.user.reach(Permission.SCREENING_RUN):
+            again = reverse("screening:run-again", args=[run.pk])
+            yield {"label": _("再算一遍核对"), "url": again, "icon": "repeat", "method": "post"}
+        if self.user.may_anywhere(Permission.SCREENING_RUN):
+            url = reverse("screening:whatif", args=[run.pk])
+            yield {"label": _("假如标准变了"), "url": url, "icon": "adjustments"}
+        before = {"before": run.before_id} if run.before_id else {}
+        asked = urlencode(before | {"after": run.pk})
+        url = f"{reverse('screening:differences')}?{asked}"
+        yield {"label": _("与另一次比较"), "url": url, "icon": "arrows-exchange"}
 
     def crumbs(self) -> list[dict[str, Any]]:
         return [
