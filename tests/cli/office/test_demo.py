@@ -83,3 +83,11 @@ def test_an_office_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
 
     assert "另一套办公系统" in Office(tmp_path / "any").run(*MADE, out, code=2)
     assert (out / "办公" / "shouwang.sqlite3").stat().st_size > 0
+
+
+def test_the_county_is_screened_before_and_after_a_month(made: tuple[Path, str]) -> None:
+    home = made[0] / "办公"
+
+    assert count(home, "SELECT count(*) FROM screening_run WHERE state = 'done' AND is_standing") == 2
+    assert count(home, "SELECT count(*) FROM screening_finding WHERE move = 'entered'") > 0
+    assert count(home, "SELECT count(*) FROM screening_finding WHERE move = 'unsettled'") > 0

@@ -149,6 +149,20 @@ def test_a_grid_of_persons_lists_those_who_lack_it(as_, cast, homes):
     assert one.medical_insured is False
 
 
+@pytest.mark.parametrize("column", ["health", "disability_grade", "chronic_card"])
+def test_what_is_sealed_is_filled_in_like_anything_else(as_, cast, homes, column):
+    found, (one, *_others) = made.run(people.COUNTY, cast.linjie, DAY), homes[0].persons.order_by("pk")
+    made.find(found, homes[0], "unknown", missing=f"persons.{column}")
+    for person in homes[0].persons.all():
+        setattr(person, column, None if person == one else "1")
+        person.save()
+    client = as_(cast.achun)
+
+    page = client.get(reverse("screening:complete-column", args=[f"persons.{column}"]))
+
+    assert [record.pk for record in page.context["form"].records] == [one.pk]
+
+
 def exported(user, name, column):
     job = exporting.ask(exporting.found(name, user, f"column={column}"), by=user)
     worker.work_off()

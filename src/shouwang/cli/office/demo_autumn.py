@@ -16,7 +16,7 @@ SOURCE = "demo"
 SHARE = 150
 """One household of so many for each kind of happening."""
 LEAST = 3
-WATER = ("water_safe", "water_quantity_ok", "water_quality_ok", "water_access_ok", "water_supply_ok")
+WATER = ("water_safe", "water_quality_ok")
 
 
 def screen(by: User, area_code: str, on: date) -> None:

@@ -88,10 +88,10 @@ def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
 
 def _lacks(column: Asked) -> Q:
     if column.model is Household and column.short != labels.WHOLE:
-        return Q(**{f"household__{column.short}": None})
+        return Q(**{f"household__{column.short}__isnull": True})
     if column.model is Person and column.short != labels.WHOLE:
         lacking = Person.objects.filter(
-            household=OuterRef("household"), ended_on=None, **{column.short: None}
+            household=OuterRef("household"), ended_on=None, **{f"{column.short}__isnull": True}
         )
         return Q(Exists(lacking))
     if column.short == labels.WHOLE and column.table in STATEMENTS:
@@ -105,8 +105,9 @@ def subjects(column: Asked, findings: Sequence[Finding]) -> list[Any]:
     if column.model is not Person:
         return homes
     place = {home.pk: number for number, home in enumerate(homes)}
-    lacking = Person.objects.filter(household__in=homes, ended_on=None, **{column.short: None})
-    people = lacking.select_related("household").defer(*sealed_of(Person), *CLOSED_OF_HOME)
+    lacking = Person.objects.filter(household__in=homes, ended_on=None, **{f"{column.short}__isnull": True})
+    closed = [name for name in sealed_of(Person) if name != column.short]
+    people = lacking.select_related("household").defer(*closed, *CLOSED_OF_HOME)
     return sorted(people, key=lambda one: (place[one.household_id], one.pk))
 
 

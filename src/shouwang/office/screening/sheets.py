@@ -82,7 +82,9 @@ class PersonSheet(SheetPage):
 
     def records(self) -> QuerySet[Any]:
         return (
-            super().records().filter(household__in=self.waiting(), ended_on=None, **{self.column.short: None})
+            super()
+            .records()
+            .filter(household__in=self.waiting(), ended_on=None, **{f"{self.column.short}__isnull": True})
         )
 
     @cached_property
