@@ -16,13 +16,7 @@ from shouwang.office.imports.preview import Part, Rows
 from shouwang.office.kit import sayings
 
 SURE = 0.9
-MOST_PAGES = 100_000
 EXPECTED = ("", messages.COLUMN_NOT_NEEDED, messages.COLUMN_IGNORED)
-
-
-def number(said: str | None) -> int:
-    """Of a page, from what the address says."""
-    return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1
 
 
 def sheets(batch: Batch) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
 from shouwang.office.imports import batches, forms, listings, wizard
 from shouwang.office.imports.models import Batch
-from shouwang.office.kit import clock, files, sayings
+from shouwang.office.kit import clock, files, paging, sayings
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.lists import ListPage
@@ -177,9 +177,7 @@ class Problems(BatchPage):
 
     def context(self) -> dict[str, Any]:
         code = self.request.GET.get("code", "")
-        found = listings.problems(
-            self.object, code=code, number=listings.number(self.request.GET.get("page"))
-        )
+        found = listings.problems(self.object, code=code, number=paging.number(self.request.GET.get("page")))
         codes = [
             {
                 "code": one,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission as P
-from shouwang.office.imports import listings, refusals, wizard
+from shouwang.office.imports import refusals, wizard
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.pages import BatchPage
+from shouwang.office.kit import paging
 from shouwang.office.kit.kinds import MEDIA
 
 State = Batch.State
@@ -35,7 +36,7 @@ class Refused(RefusalPage):
     def context(self) -> dict[str, Any]:
         asked = self.request.GET
         table, reason = asked.get("table", ""), asked.get("reason", "")
-        number = listings.number(asked.get("page"))
+        number = paging.number(asked.get("page"))
         return {
             **super().context(),
             **refusals.filters(self.object),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from shouwang.office.imports import batches, forms, listings, preview, refusals
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.pages import BatchPage
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, paging
 from shouwang.office.kit.pages import ActionPage, FormPage
 
 State = Batch.State
@@ -51,7 +51,7 @@ class Preview(BatchPage):
         asked = self.request.GET
         chosen = listings.chosen(self.object, asked.get("part", ""))
         area = asked.get("area", "")
-        found = listings.changes(self.object, chosen, area=area, number=listings.number(asked.get("page")))
+        found = listings.changes(self.object, chosen, area=area, number=paging.number(asked.get("page")))
         return {
             **super().context(),
             "counts": listings.counts(self.object, chosen.name if chosen else ""),

@@ -13,6 +13,8 @@ from django.db.models import F, Q, QuerySet
 ENOUGH = 10_000
 """Counting stops here: more tells nobody anything and costs a scan."""
 
+MOST_PAGES = 100_000
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -121,3 +123,8 @@ def count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many, and whether there are more than were counted."""
     counted = rows.order_by()[: ENOUGH + 1].count()
     return min(counted, ENOUGH), counted > ENOUGH
+
+
+def number(said: str | None) -> int:
+    """Of a page, from what the address says: lists that are no query are paged by number."""
+    return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1

@@ -17,7 +17,6 @@ from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
 
 PIECE = 1_000
-MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,6 @@ class Words:
 def words(before: Pack, after: Pack) -> Words:
     named = Names(before, after, sayings.lang())
     return Words(named.tiers(before), named.tiers(after), named.causes)
-
-
-def number(said: str | None) -> int:
-    """Of a page, from what the address says."""
-    return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1
 
 
 def shown(rows: Sequence[dict[str, Any]], user: Any, named: Words) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
-from shouwang.office.kit import codes, sayings, workroom
+from shouwang.office.kit import codes, paging, sayings, workroom
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.pages import Page
@@ -62,7 +62,7 @@ class ComparisonPage(Page):
 
     def answer(self, compared: Compared) -> HttpResponse:
         way, inside = self.request.GET.get("way", ""), self.inside
-        cause, number = self.request.GET.get("cause", ""), changed.number(self.request.GET.get("page"))
+        cause, number = self.request.GET.get("cause", ""), paging.number(self.request.GET.get("page"))
         found = comparing.page(compared, way=way, inside=inside, cause=cause, number=number)
         return self.render(
             changes=compared.changes,

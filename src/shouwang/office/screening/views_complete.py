@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
-from shouwang.office.kit import clock, codes
+from shouwang.office.kit import clock, codes, paging
 from shouwang.office.kit.pages import FormPage, Page
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.models import Household
@@ -125,8 +125,7 @@ class CompleteColumn(FormPage, PlacedPage):
 
     @cached_property
     def number(self) -> int:
-        asked = self.request.GET.get("page", "")
-        return min(int(asked), 10_000) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+        return paging.number(self.request.GET.get("page"))
 
     @cached_property
     def waiting(self) -> Any:
