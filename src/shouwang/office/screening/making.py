@@ -97,6 +97,7 @@ def snapshot() -> Iterator[None]:
 def _reading() -> Iterator[None]:
     """A transaction that keeps nobody from writing: on SQLite the office's others begin by locking."""
     own: Any = connection
+    own.ensure_connection()
     with ExitStack() as stack:
         mode = getattr(own, "transaction_mode", None)
         own.transaction_mode = None
