@@ -10,11 +10,11 @@ from shouwang.cli import main
 
 ROOT = Path(__file__).parents[2]
 LARGEST = 400_000
+"""Bytes: everything larger can be made again by a command."""
 LARGE = {
     "echarts.js": "the smallest build that draws bars and lines; whoever opens no chart does not load it"
 }
 """What is larger all the same, and why."""
-"""Bytes: everything larger can be made again by a command."""
 
 
 def tracked() -> list[Path]:
