@@ -85,9 +85,10 @@ def test_an_office_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
     assert (out / "办公" / "shouwang.sqlite3").stat().st_size > 0
 
 
-def test_the_county_is_screened_before_and_after_a_month(made: tuple[Path, str]) -> None:
+def test_the_county_is_screened_twice_the_second_time_compared(made: tuple[Path, str]) -> None:
     home = made[0] / "办公"
 
     assert count(home, "SELECT count(*) FROM screening_run WHERE state = 'done' AND is_standing") == 2
-    assert count(home, "SELECT count(*) FROM screening_finding WHERE move = 'entered'") > 0
-    assert count(home, "SELECT count(*) FROM screening_finding WHERE move = 'unsettled'") > 0
+    assert count(home, "SELECT count(*) FROM screening_run WHERE before_id IS NOT NULL") == 1
+    assert count(home, "SELECT count(*) FROM screening_finding WHERE tier = 'must_enter'") > 0
+    assert count(home, "SELECT count(*) FROM screening_plan WHERE NOT is_active") == 1
