@@ -129,7 +129,8 @@ def _load(path: Path, source: Path | io.BytesIO) -> Loaded:
         ]
     except calamine.PasswordError as error:
         raise _encrypted(path) from error
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError) as error:
+        # Gone meanwhile, too: whoever asked was refused for another reason and did not wait.
         raise broken(path) from error
 
 
