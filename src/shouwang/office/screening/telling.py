@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
+from shouwang.office.jobs import queue
 from shouwang.office.screening import figures, labels, rechecks, reproducing
 from shouwang.office.screening.columns import MOVES
 from shouwang.office.screening.labels import Labels
@@ -44,6 +45,7 @@ def job(run: Run, user: Any) -> dict[str, Any] | None:
         "done": of.done,
         "total": of.total,
         "percent": 100 * of.done / of.total if of.total else None,
+        "ahead": queue.ahead(of),
         "why": of.why,
         "remedy": of.remedy,
         "cancel_url": reverse("jobs:cancel", args=[of.pk]) if cancels else "",
