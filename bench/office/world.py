@@ -21,6 +21,9 @@ from tests.postgres import Server
 CONFIGURED = "-c shared_buffers=2GB -c work_mem=16MB -c maintenance_work_mem=512MB -c max_wal_size=8GB -c random_page_cost=1.1"
 """As docs/running.md advises for a county's server; writes wait for the disk (fsync), as they do there."""
 
+SETTLED = 5.0
+"""Seconds after its first answer until an office has started altogether."""
+
 
 class County(Server):
     def go_on(self) -> None:
@@ -151,6 +154,8 @@ def shouwang(world: World, *words: str) -> None:
 def serving(world: World) -> Iterator[None]:
     command = [sys.executable, "-m", "shouwang.cli.main", "serve", "--port", str(world.port)]
     with running(command, world.port, world.environment):
+        # Measured is an office that runs, not one whose worker is just being loaded.
+        time.sleep(SETTLED)
         yield
 
 

@@ -4,6 +4,7 @@ The worker ends when its standard input does: it needs no signal, which Windows 
 """
 
 import errno
+import gc
 import logging
 import socket
 import subprocess
@@ -66,6 +67,9 @@ def first_free(host: str, port: int, tries: int = 100) -> socket.socket:
 def serve(listening: socket.socket, *, threads: int, worker: bool = True) -> None:
     """Until somebody stops it by Ctrl-C or SIGTERM."""
     server = server_on(listening, application, threads=threads)
+    # What was loaded so far stays for good: looked through again and again, it would hold up a page now and then.
+    gc.collect()
+    gc.freeze()
     with (
         presence.announced(settings.HOME, "serve"),
         supervised() if worker else nullcontext(threading.Event()) as over,
