@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from tests.office.cast import PASSWORD, Cast
 
 from shouwang.office.accounts.models import User
-from shouwang.web import middleware
+from shouwang.office.kit import clients
 
 As = Callable[[User | None], Client]
 PAGES = ["/accounts/sign-in/", "/nothing-here/", "/health/"]
@@ -92,4 +92,4 @@ def test_only_our_own_proxy_is_believed(settings: Any, behind: bool, said: str, 
     settings.BEHIND_PROXY = behind
     request = RequestFactory().get("/", headers={"x-forwarded-for": said}, REMOTE_ADDR="10.0.0.9")
 
-    assert middleware.client_address(request) == address
+    assert clients.address(request) == address

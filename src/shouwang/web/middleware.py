@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.kit import clients
 from shouwang.web import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -64,15 +64,9 @@ class Acting:
 def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
-        return Actor("anonymous", address=client_address(request))
+        return Actor("anonymous", address=clients.address(request))
     lines = user.lines
-    return Actor(user.username, line=lines[0] if lines else None, address=client_address(request))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The last address that our own proxy saw; whatever the client claims before it counts for nothing."""
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return (said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+    return Actor(user.username, line=lines[0] if lines else None, address=clients.address(request))
 
 
 class Refusals:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "shouwang.office.registry",
     "shouwang.office.imports",
     "shouwang.office.screening",
+    "shouwang.office.api",
     "shouwang.web",
 ]
 
@@ -54,12 +55,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "shouwang.web.middleware.WellFormed",
+    "shouwang.office.api.middleware.Answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "shouwang.office.accounts.middleware.Bearer",
     "shouwang.office.accounts.middleware.Session",
     # Whoever is not signed in gets no further, whatever a view forgets.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -137,7 +140,7 @@ AXES_RESET_ON_SUCCESS = True
 # Whoever goes on trying does not lock the owner out for ever.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "shouwang.office.accounts.signing.locked_out"
-AXES_CLIENT_IP_CALLABLE = "shouwang.web.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "shouwang.office.kit.clients.address"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_VERBOSE = False
 
@@ -177,6 +180,11 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+TOKEN_DAYS = env.number("SHOUWANG_TOKEN_DAYS", 365, low=1, high=1095)
+"""For so long a program's token can be valid at most."""
+API_PER_MINUTE = env.number("SHOUWANG_API_PER_MINUTE", 300, low=1, high=100_000)
+"""Requests of one token; each serving process counts its own."""
 
 UPLOAD_MEGABYTES = env.number("SHOUWANG_UPLOAD_MB", 100, low=1, high=2048)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

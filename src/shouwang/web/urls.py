@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from shouwang.office.api.interface import api
 from shouwang.web.pages import journal
 from shouwang.web.pages.desk import Desk
 from shouwang.web.pages.find import Find
@@ -26,6 +27,7 @@ urlpatterns = [
     path("areas/", include("shouwang.office.areas.urls")),
     path("accounts/", include("shouwang.office.accounts.urls")),
     path("journal/", include((journal.urlpatterns, "journal"))),
+    path("api/v1/", api.urls),
     path("health/", health, name="health"),
     # Visitors choose the language before they sign in.
     path("language/setlang/", login_not_required(set_language), name="set_language"),

@@ -1,18 +1,42 @@
-"""Around every request of somebody signed in: the limits of a session, and what has to be done before anything else."""
+"""Around every request: whose token it brings, the limits of a session, and what has to be done before anything else."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
-from shouwang.office.accounts import second_factor, sessions
-from shouwang.office.kit import clock
+from shouwang.office.accounts import second_factor, sessions, tokens
+from shouwang.office.kit import clients, clock
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ALWAYS = ("accounts:sign-out", "set_language")
+
+
+API = "/api/"
+
+
+class Bearer:
+    """Below API a token counts and nothing else: a cookie that a browser sends along opens nothing there, so no page
+    elsewhere can ask in somebody's name."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(API):
+            kind, _space, text = request.headers.get("Authorization", "").strip().partition(" ")
+            address = clients.address(request)
+            user = (
+                tokens.bearer(text.strip(), at=clock.now(), address=address)
+                if kind.lower() == "bearer"
+                else None
+            )
+            request.user = user or AnonymousUser()
+        return self.answer(request)
 
 
 class Session:
@@ -24,7 +48,7 @@ class Session:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Here, not before: now it is known which page is meant, and who acts."""
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or request.user.token:
             return None
         if why := sessions.over(request, request.user, at=clock.now()):
             # Now a visitor; the middleware after this one sends visitors to sign in.

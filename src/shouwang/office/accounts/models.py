@@ -1,7 +1,7 @@
 """Users, what they were appointed to, and by what they prove who they are."""
 
 from binascii import unhexlify
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,11 @@ class User(Recorded, AbstractBaseUser):  # type: ignore[django-manager-missing] 
     def journal_ident(self) -> str:
         return self.username
 
+    limited_to: frozenset[str] | None = None
+    """Of a program with a token: permissions beyond which it may nothing, whatever the role gives."""
+    token: "Token | None" = None
+    """By which a program acts; nothing: a person does, in a session."""
+
     # Read once per request: a user lives as long as one.
     @cached_property
     def appointments_now(self) -> list["Appointment"]:
@@ -94,6 +100,8 @@ class User(Recorded, AbstractBaseUser):  # type: ignore[django-manager-missing] 
         return [appointment.line for appointment in self.appointments_now if appointment.line]
 
     def reach(self, permission: Permission) -> Reach:
+        if self.limited_to is not None and permission not in self.limited_to:
+            return Reach()
         given = [one for one in self.appointments_now if permission in one.duty.permissions]
         whole = (codes.span(one.area_code) for one in given if not one.duty.linked_only)
         linked = ((one.line, codes.span(one.area_code)) for one in given if one.duty.linked_only and one.line)
@@ -224,6 +232,43 @@ class OpenSession(models.Model):
     seen_at = models.DateTimeField()
     address = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
+
+
+class Token(Recorded, models.Model):
+    """By which a program acts for an appointment, until it expires or is revoked, or the appointment ends.
+
+    The data base holds a digest: the text itself is shown once.
+    """
+
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="tokens", verbose_name=pgettext_lazy("of a token", "岗位")
+    )
+    label = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    permissions = models.JSONField(_("权限"), default=list)
+    issued_at = models.DateTimeField(_("签发时间"))
+    expires_on = models.DateField(_("有效期至"))
+    """The first day on which it opens nothing."""
+    revoked_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
+    used_from = models.CharField(_("使用地址"), max_length=45, blank=True)
+
+    unrecorded = frozenset({"digest", "used_at", "used_from"})
+    tells_of_people = False
+    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("令牌")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def area_code(self) -> str:
+        return self.appointment.area_code
+
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and timezone.localdate(at) < self.expires_on
 
 
 class SavedView(models.Model):

@@ -25,3 +25,14 @@ class Permission(StrEnum):
     USER_EDIT = "user.edit"
     JOURNAL_VIEW = "journal.view"
     SETTINGS_VIEW = "settings.view"  # state of the installation, jobs of everybody
+
+
+FOR_PROGRAMS = (
+    Permission.HOUSEHOLD_VIEW,
+    Permission.PERSONAL_REVEAL,
+    Permission.STATISTICS_VIEW,
+    Permission.EXPORT,
+    Permission.IMPORT,
+    Permission.SCREENING_RUN,
+)
+"""What a token can be given.  Approving, and confirming what a guard stopped, stays with people."""

@@ -1,0 +1,94 @@
+"""What went wrong, as programs read it: RFC 9457, one sentence why and one what to do."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Schema
+from ninja.errors import ValidationError
+
+TYPE = "application/problem+json"
+
+
+class Wrong(Schema):
+    where: str
+    """`query.limit`, `body.rows.3.area_code`."""
+    why: str
+
+
+class Problem(Schema):
+    title: str
+    """Why."""
+    detail: str
+    """What to do."""
+    status: int
+    errors: list[Wrong] = []
+
+
+def answer(
+    status: int, why: str, remedy: str, *, errors: Iterable[Mapping[str, str]] = (), **headers: str
+) -> HttpResponse:
+    said = {"title": why, "detail": remedy, "status": status, "errors": list(errors)}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=TYPE, headers=named)
+
+
+def unauthorised() -> HttpResponse:
+    return answer(
+        401,
+        _("没有令牌，或令牌无效、已过期、已作废，或岗位已终止。"),
+        _("请在请求头里写 Authorization: Bearer 令牌；令牌在“我的账号”页签发。"),
+        WWW_Authenticate='Bearer realm="shouwang"',
+    )
+
+
+def throttled(seconds: int) -> HttpResponse:
+    return answer(
+        429,
+        _("这个令牌的请求太频繁。"),
+        _("请过 %(seconds)s 秒再试；大量数据请用更大的 limit 分页取。") % {"seconds": seconds},
+        Retry_After=str(seconds),
+    )
+
+
+def invalid(error: ValidationError) -> HttpResponse:
+    return wrong({"where": ".".join(map(str, each["loc"])), "why": _why(each)} for each in error.errors)
+
+
+def wrong(errors: Iterable[Mapping[str, str]]) -> HttpResponse:
+    return answer(422, _("请求里有不认识或写错的内容。"), _("请按 errors 逐项改正。"), errors=errors)
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    """In the language of the request, as far as we know the kind; otherwise as the checking library says it."""
+    told = {
+        "missing": _("缺少这一项"),
+        "extra_forbidden": _("没有这一项"),
+        "int_parsing": _("应为整数"),
+        "int_type": _("应为整数"),
+        "bool_parsing": _("应为 true 或 false"),
+        "string_type": _("应为文字"),
+        "date_from_datetime_parsing": _("应为日期，例如 2026-01-31"),
+        "date_parsing": _("应为日期，例如 2026-01-31"),
+        "enum": _("不在允许的取值内"),
+        "literal_error": _("不在允许的取值内"),
+    }
+    return told.get(error["type"]) or str(error["msg"])
+
+
+def of_status(status: int) -> HttpResponse:
+    """For what never reached an operation: an unknown address, another method, a broken server."""
+    told = {
+        400: (_("请求读不懂。"), _("请检查地址、编码和请求体。")),
+        404: (
+            _("没有这个地址，或没有您可以看的这条记录。"),
+            _("请对照 /api/v1/openapi.json 检查地址和编号。"),
+        ),
+        405: (_("这个地址不支持这种方法。"), _("请对照 /api/v1/openapi.json。")),
+        413: (_("请求体太大。"), _("请改用 /api/v1/imports 上传文件。")),
+        503: (_("数据库暂时连不上。"), _("请稍后再试。")),
+    }
+    fallback = (_("请求没有办成。"), _("请稍后再试；一再出现时请告诉管理员。"))
+    return answer(status, *told.get(status, fallback))
