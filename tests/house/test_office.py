@@ -21,7 +21,7 @@ from shouwang.office.kit.scope import AreaBound
 from shouwang.office.kit.sealing import SealedField
 
 SOURCE = Path(__file__).parents[2] / "src" / "shouwang"
-APPS = ("journal", "kit", "areas", "accounts", "jobs", "registry", "imports", "screening")
+APPS = ("journal", "kit", "areas", "accounts", "jobs", "registry", "imports", "screening", "api")
 MODELS = [model for name in APPS for model in apps.get_app_config(name).get_models()]
 
 WITHOUT_AREA = {
@@ -34,6 +34,7 @@ WITHOUT_AREA = {
     "User": "belongs where they are appointed; its own `visible_to`",
     "OpenSession": "of one user, read by them only",
     "SavedView": "of one user, read by them only",
+    "Token": "of one appointment, read by who holds it and who looks after the account",
     "Beat": "of a process",
     "Duty": "of the installation",
     "BatchFile": "read with its batch",
@@ -79,7 +80,7 @@ TEXTS = {
         Area.code Batch.manifest BatchFile.checksum BatchFile.file Beat.worker Entry.action Entry.digest Entry.ident
         Entry.previous Expense.source Event.source Habit.target Household.source HouseholdPast.source Income.source
         Job.language Job.worker Lane.digest Measure.source OpenSession.key Paper.checksum Paper.file Person.source
-        PersonPast.source SavedView.page Seal.digest Seal.heads Seal.mark Seal.previous
+        PersonPast.source SavedView.page Seal.digest Seal.heads Seal.mark Seal.previous Token.digest Token.permissions
         Expense.withdrawn_by Event.withdrawn_by Income.withdrawn_by Measure.withdrawn_by
         Event.restored_by Expense.restored_by Household.restored_by HouseholdPast.restored_by Income.restored_by
         Measure.restored_by Person.restored_by PersonPast.restored_by
@@ -92,13 +93,13 @@ TEXTS = {
         PersonPast.id_number_digest PersonPast.phone_digest
     """,
     "of whoever works in the office": """
-        Entry.actor OpenSession.agent User.full_name User.password User.username Link.unit
+        Entry.actor OpenSession.agent Token.used_from User.full_name User.password User.username Link.unit
     """,
     "what people of the office wrote in words, where no number belongs": """
         Batch.force_reason Batch.sender Change.decision Change.reason Entry.clause Expense.evidence
         Expense.withdrawn_why Event.evidence Event.withdrawn_why Guarantee.evidence Guarantee.standard Income.evidence
         Income.how Income.withdrawn_why Job.remedy Job.step Job.why Measure.evidence Measure.withdrawn_why Paper.title
-        SavedView.label
+        SavedView.label Token.label
     """,
     "what was chosen in a list: codes, and perhaps the beginning of a name": "Job.payload SavedView.query",
     "counts, columns and headers of a file, without values": """

@@ -44,6 +44,15 @@ def _user(world: World) -> dict[str, Any]:
     return {"username": world.account.username}
 
 
+def _token(world: World) -> dict[str, Any]:
+    return {
+        "label": "县民政接口",
+        "permissions": ["household.view"],
+        "days": "90",
+        "password": people.PASSWORD,
+    }
+
+
 def _birth(world: World) -> dict[str, Any]:
     return {
         "name": "甄三喜",
@@ -238,6 +247,9 @@ SIGNING = [
     *free(get("accounts:account", LIVES)),
     *free(button("accounts:sessions-end", LIVES, quiet=True)),
     *button("accounts:session-end", "achun", at=of("session")),
+    *form("accounts:token-new", VIEW, _token, gives=200, beside=200),
+    *button("accounts:token-revoke", "achun", at=of("token")),
+    *button("accounts:user-token-revoke", "guanli", at=of("token")),
     *free(button("accounts:view-save", LIVES,
                  sends=lambda world: {"page": "households", "label": "常用", "query": "f_origin=lifted"})),
     *button("accounts:view-delete", "achun", at=of("view")),

@@ -90,8 +90,12 @@ def free(rows: list[Row], **more: Any) -> list[Row]:
 
 
 def registered() -> dict[str, tuple[str, Any]]:
-    """Every address of the office: name, or the route of one without → route and view."""
-    return {name or route: (route, view) for name, route, view in _walk(get_resolver().url_patterns)}
+    """Every address of a page: name, or the route of one without → route and view.
+
+    Programs have a walk of their own: tests/office/api/test_every_call.py.
+    """
+    found = _walk(get_resolver().url_patterns)
+    return {name or route: (route, view) for name, route, view in found if not route.startswith("api/")}
 
 
 def _walk(patterns: list[Any], before: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:

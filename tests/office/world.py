@@ -13,8 +13,8 @@ from tests.office import cast as people
 from tests.office import screened
 from tests.office.imports.conftest import HEADER, book
 
-from shouwang.office.accounts import appointments, saved_views, users
-from shouwang.office.accounts.models import Appointment, OpenSession, SavedView, User
+from shouwang.office.accounts import appointments, saved_views, tokens, users
+from shouwang.office.accounts.models import Appointment, OpenSession, SavedView, Token, User
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches
 from shouwang.office.imports.models import Batch
@@ -83,6 +83,7 @@ class World:
     appointment: Appointment = None  # type: ignore[assignment]
     view: SavedView = None  # type: ignore[assignment]
     session: OpenSession = None  # type: ignore[assignment]
+    token: Token = None  # type: ignore[assignment]
     entry: Entry = None  # type: ignore[assignment]
     county_run: Run = None  # type: ignore[assignment]
     run: Run = None  # type: ignore[assignment]
@@ -242,4 +243,12 @@ def _accounts(made: World) -> None:
         user=cast.achun, key="k" * 40, started_at=clock.now(), seen_at=clock.now(), agent="甄的手机"
     )
     made.session.save()
+    made.token = tokens.issue(
+        cast.achun.appointments_now[0],
+        label="甄家接口",
+        permissions=["household.view"],
+        days=90,
+        by=cast.achun,
+        at=clock.now(),
+    ).token
     made.entry = Entry.objects.filter(kind="household", ident=CODE).first()

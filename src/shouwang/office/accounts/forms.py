@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.models import User
-from shouwang.office.accounts.permissions import Permission
+from shouwang.office.accounts.permission_labels import LABELS
+from shouwang.office.accounts.permissions import FOR_PROGRAMS, Permission
 from shouwang.office.accounts.roles import DEPARTMENTS, ROLES
 from shouwang.office.accounts.signing import plain_name
 from shouwang.office.areas.fields import AreaField
@@ -68,6 +70,33 @@ class Token(forms.Form):
 
     def clean_token(self) -> str:
         return "".join(str(self.cleaned_data["token"]).split()).lower()
+
+
+class IssueToken(forms.Form):
+    appointment = forms.ChoiceField(label=_("岗位"), required=False)
+    """Without it the first."""
+    label = forms.CharField(label=_("用途"), max_length=60, help_text=_("给哪个系统用，以后好辨认。"))
+    permissions = forms.MultipleChoiceField(
+        label=_("权限"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只选对方系统用得到的；岗位没有的权限选了也会被退回。"),
+    )
+    days = forms.ChoiceField(label=_("有效期"))
+    password = password(_("您的登录密码"), "current-password")
+
+    def __init__(self, *args: Any, held: list[Any], places: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["appointment"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{places.get(one.area_code, one.area_code)} · {one.duty.label}") for one in held
+        ]
+        possible = [one for one in FOR_PROGRAMS if any(one in each.duty.permissions for each in held)]
+        self.fields["permissions"].choices = [(one.value, LABELS[one]) for one in possible]  # type: ignore[attr-defined]
+        days = sorted(
+            {one for one in (30, 90, 180, 365) if one <= settings.TOKEN_DAYS} | {settings.TOKEN_DAYS}
+        )
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
+            (str(one), gettext("%(days)s 天") % {"days": one}) for one in days
+        ]
 
 
 class NewUser(forms.Form):

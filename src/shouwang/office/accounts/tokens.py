@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -62,6 +63,13 @@ def issue(
     return Issued(made, text)
 
 
+def issue_confirmed(appointment: Appointment, *, password: str, by: User, **asked: Any) -> Issued:
+    """With the own password once more: a screen left alone must not become a way in that stays open for a year."""
+    if not by.check_password(password):
+        raise Refused(_("密码不对。"), _("请输入您现在登录用的密码。"))
+    return issue(appointment, by=by, **asked)
+
+
 def _refuse(
     appointment: Appointment, label: str, wanted: list[str], days: int, by: User, at: datetime
 ) -> None:
@@ -107,6 +115,14 @@ def revoke(token: Token, *, by: User, at: datetime) -> None:
         raise Refused(_("这个令牌已经作废。"), _("不需要再办。"))
     fresh.revoked_at = at
     fresh.save(update_fields=["revoked_at"])
+
+
+def revoke_all(user: User, *, at: datetime) -> None:
+    """When somebody else may have had the password, or the account is closed."""
+    for one in of(user):
+        if one.is_open(at):
+            one.revoked_at = at
+            one.save(update_fields=["revoked_at"])
 
 
 def bearer(text: str, *, at: datetime, address: str = "") -> User | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwang.office.accounts import views_account, views_appointments, views_sign, views_users
+from shouwang.office.accounts import views_account, views_appointments, views_sign, views_tokens, views_users
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("me/", views_account.Account.as_view(), name="account"),
     path("me/sessions/end/", views_account.EndSession.as_view(), name="sessions-end"),
     path("me/sessions/<int:pk>/end/", views_account.EndSession.as_view(), name="session-end"),
+    path("me/tokens/new/", views_tokens.Issue.as_view(), name="token-new"),
+    path("me/tokens/<int:pk>/revoke/", views_tokens.Revoke.as_view(), name="token-revoke"),
+    path("users/-/token/<int:pk>/revoke/", views_tokens.RevokeOfUser.as_view(), name="user-token-revoke"),
     path("views/save/", views_account.SaveView.as_view(), name="view-save"),
     path("views/<int:pk>/delete/", views_account.DeleteView.as_view(), name="view-delete"),
     path("users/-/roles/", views_users.Roles.as_view(), name="roles"),

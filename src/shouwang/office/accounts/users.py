@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.accounts import passwords, second_factor, sessions
+from shouwang.office.accounts import passwords, second_factor, sessions, tokens
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.accounts.signing import plain_name
 from shouwang.office.journal import entries
+from shouwang.office.kit import clock
 
 NAME = re.compile(r"\w[\w.-]{1,39}")
 """As a part of an address: never `.`, `..` or `-`."""
@@ -53,13 +54,15 @@ def create(*, username: str, full_name: str, by: User | None, phone: str = "", a
 
 @transaction.atomic
 def disable(user: User, *, by: User | None, on: date) -> None:
-    """Signs the user out everywhere.  Appointments stay: whoever is opened again goes on where they were."""
+    """Signs the user out everywhere, programs included.  Appointments stay: whoever is opened again goes on where they
+    were."""
     fresh = _locked(user, by, on)
     if not fresh.is_active:
         raise Refused(_("这个用户已经停用。"), _("不需要再办。"))
     fresh.is_active = False
     fresh.save(update_fields=["is_active"])
     entries.record("user.disabled", fresh, on=on)
+    tokens.revoke_all(fresh, at=clock.now())
     sessions.finish_all(fresh, why="disabled")
 
 
@@ -75,11 +78,12 @@ def enable(user: User, *, by: User | None, on: date) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, by: User | None, on: date) -> str:
-    """Returns a one-time password, to be shown once; the user is signed out everywhere."""
+    """Returns a one-time password, to be shown once; the user is signed out everywhere, programs included."""
     fresh = _locked(user, by, on)
     password = passwords.give(fresh)
     fresh.save()
     entries.record("password.reset", fresh, on=on)
+    tokens.revoke_all(fresh, at=clock.now())
     sessions.finish_all(fresh, why="password")
     return password
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from shouwang.office.accounts import forms, second_factor, user_lists, users
+from shouwang.office.accounts import forms, second_factor, user_lists, users, views_tokens
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.permission_labels import LABELS
 from shouwang.office.accounts.permissions import Permission
@@ -190,6 +190,7 @@ class UserPage(DetailPage):
             "appointments": shown(held.visible_to(self.user, EDIT), by=self.user),
             "mine": self.is_mine,
             "has_factor": second_factor.enrolled(self.object) is not None,
+            "tokens": views_tokens.shown(self.object) if self.is_mine else [],
         }
 
     def crumbs(self) -> list[dict[str, Any]]:

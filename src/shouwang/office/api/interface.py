@@ -60,7 +60,7 @@ class Token(HttpBearer):
 
 
 api = Described(
-    title="Shouwang 守望",
+    title="Shouwang",
     version=VERSION,
     description="Registers, runs and findings for other programs, within the scope of a token's appointment.",
     urls_namespace="api",
