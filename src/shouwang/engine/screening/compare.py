@@ -143,7 +143,8 @@ def gather(
     connection: Any, sources: Mapping[str, Source], before: Run, after: Run, lang: str = "zh"
 ) -> Changes:
     households, enter, leave, unsettled = connection.execute(
-        "SELECT count(*), count_if(enters), count_if(leaves), count_if(unsettled) FROM changes"
+        # Of nobody, count_if says null.
+        "SELECT count(*), count(*) FILTER (enters), count(*) FILTER (leaves), count(*) FILTER (unsettled) FROM changes"
     ).fetchone()
     names = Names(before.pack, after.pack, lang)
     return Changes(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as csv
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -17,6 +18,8 @@ from shouwang.engine.tables import Column, Type
 from shouwang.office.kit import sealing
 from shouwang.office.registry.fields import SEALED
 
+Asked = tuple[str, Sequence[Any]]
+"""SQL and what stands in for its placeholders."""
 PIECE = 10_000
 """Rows from a cursor."""
 PLAIN: dict[Type, Callable[[str], Any]] = {Type.INTEGER: int, Type.BOOLEAN: lambda text: text == "true"}
@@ -29,17 +32,18 @@ def batches(
     rows: "QuerySet[Any]", columns: Sequence[Column], names: Sequence[str]
 ) -> Iterator[dict[str, pa.Array]]:
     """`names`: of the model's fields, as `values_list` takes them, in the order of `columns`."""
-    query = rows.order_by().values_list(*names)
-    if connection.vendor == "postgresql":
-        yield from _copied(query, columns)
-    else:
-        yield from _fetched(query, columns)
+    try:
+        asked = rows.order_by().values_list(*names).query.sql_with_params()
+    except EmptyResultSet:
+        # Of nobody – an empty list of keys – Django does not make a question.
+        return
+    yield from (_copied if connection.vendor == "postgresql" else _fetched)(asked, columns)
 
 
-def _fetched(query: "QuerySet[Any]", columns: Sequence[Column]) -> Iterator[dict[str, pa.Array]]:
+def _fetched(asked: Asked, columns: Sequence[Column]) -> Iterator[dict[str, pa.Array]]:
     """Values as the cursor has them: Django's converters, called for each value, cost more than all the rest."""
     with connection.cursor() as cursor:
-        cursor.execute(*query.query.sql_with_params())
+        cursor.execute(*asked)
         while piece := cursor.fetchmany(PIECE):
             pairs = zip(columns, zip(*piece, strict=True), strict=True)
             yield {column.name: _array(column, values) for column, values in pairs}
@@ -61,9 +65,9 @@ def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
     return pa.array(values, schema.TYPES[column.type])
 
 
-def _copied(query: "QuerySet[Any]", columns: Sequence[Column]) -> Iterator[dict[str, pa.Array]]:
+def _copied(asked: Asked, columns: Sequence[Column]) -> Iterator[dict[str, pa.Array]]:
     operations: Any = connection.ops
-    statement = operations.compose_sql(*query.query.sql_with_params())
+    statement = operations.compose_sql(*asked)
     kinds = {each.name: pa.string() if each.name in SEALED else schema.TYPES[each.type] for each in columns}
     said = csv.ConvertOptions(
         column_types=kinds,

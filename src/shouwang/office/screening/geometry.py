@@ -83,7 +83,7 @@ def _ring(points: Any) -> Ring:
 
 def _projected(point: Any) -> Point:
     match point:
-        case [int() | float() as lon, int() | float() as lat, *_rest] if isfinite(lon) and isfinite(lat):
+        case [lon, lat, *_rest] if is_number(lon) and is_number(lat):
             pass
         case _other:
             raise Crooked(_("有坐标不是数字"))
@@ -91,6 +91,11 @@ def _projected(point: Any) -> Point:
         raise Crooked(_("坐标不是经纬度（度）"))
     y = log(tan(pi / 4 + radians(lat) / 2)) * EARTH
     return round(radians(lon) * EARTH), -round(y)
+
+
+def is_number(said: Any) -> bool:
+    """JSON also has whole numbers that are too long for a float, and true and false, which Python counts as numbers."""
+    return type(said) is int or (isinstance(said, float) and isfinite(said))
 
 
 def doubled_area(ring: Ring) -> int:
