@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.office.kit.initials import LONGEST, initials, initials_many
+from shouwang.office.kit.initials import LONGEST, initials, initials_many, letters
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,13 @@ def test_small_latin_letters_and_nothing_else(name):
     found = initials(name)
     assert len(found) <= LONGEST
     assert not found or (found.isascii() and found.isalpha() and found.islower())
+
+
+@pytest.mark.parametrize(
+    ("name", "read"), [("青山村", "qsc"), ("解放村", "jfc"), ("乐平镇", "lpz"), ("3组", "z")]
+)
+def test_places_have_no_surnames(name, read):
+    assert letters(name) == read
 
 
 def test_nobody_has_no_initials():

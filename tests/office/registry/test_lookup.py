@@ -5,7 +5,8 @@ from tests.office import cast as people
 from tests.office.registry import families
 
 from shouwang.office.accounts.models import Appointment
-from shouwang.office.registry import links, lookup
+from shouwang.office.registry import links, lookup, persons
+from shouwang.office.registry.models import Ending
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,19 @@ def test_finding_takes_few_queries_and_unseals_nothing(cast, home, text, most, d
 
     assert hits
     assert all(not {"id_number", "phone"} & set(hit.person.__dict__) for hit in hits if hit.person)
+
+
+def test_the_first_of_a_name_are_those_within_reach(cast, home):
+    for number in range(1, 4):
+        family = ({"name": f"周一{number}", "relation": "head"},)
+        families.settle(cast.linjie, area=people.NEIGHBOUR, code=str(number), family=family)
+
+    assert names(lookup.find("周", by=cast.achun, most=2)) == ["周大", "周小"]
+    assert names(lookup.find("周", by=cast.linjie, most=4)) == ["周一1", "周一2", "周一3", "周大"]
+
+
+def test_whoever_left_is_not_found_by_name(cast, home):
+    persons.end(families.person(home, "周小"), ending=Ending.MOVED, on=families.MAY_1, source="form")
+
+    assert names(lookup.find("周", by=cast.achun)) == ["周大"]
+    assert names(lookup.find("zx", by=cast.achun)) == []

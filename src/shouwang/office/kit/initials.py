@@ -1,4 +1,4 @@
-"""First letters of names in pinyin, by which people are looked up: 张三 → zs."""
+"""First letters of names in pinyin, by which people and places are looked up: 张三 → zs, 青山村 → qsc."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -20,7 +20,12 @@ def initials(name: str) -> str:
     double = next((head for head in DOUBLE if name.startswith(head)), "")
     head = DOUBLE.get(double, "") or SURNAMES.get(name[:1], "")
     rest = name[len(double) or bool(head) :]
-    return (head + "".join(map(_letter, rest)))[:LONGEST]
+    return (head + letters(rest))[:LONGEST]
+
+
+def letters(text: str) -> str:
+    """The same of what is nobody's name: 解放村 begins with j, somebody called 解 with x."""
+    return "".join(map(_letter, text))[:LONGEST]
 
 
 def initials_many(names: Iterable[str | None]) -> list[str | None]:

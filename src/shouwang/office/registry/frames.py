@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from django.db.models import Q, QuerySet
 
 from shouwang.engine import schema
-from shouwang.engine.tables import AREAS, HOUSEHOLDS, PERSONS, TABLES, Table
+from shouwang.engine.tables import AREAS, HOUSEHOLDS, PERSONS, TABLES, Column, Table
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.codes import Span
@@ -37,11 +37,11 @@ def tables(
     """
     homes = _present(Household, HOUSEHOLDS, span, day, known_at, personal)
     merged = _merged(homes, day, known_at)
-    made = {"households": homes, "persons": _present(Person, PERSONS, span, day, known_at, personal)}
-    for name in STATEMENTS:
-        made[name] = _statements(name, span, day, known_at, personal, merged)
     # Who is no longer in the register, or lay elsewhere on that day, has no household here to belong to.
-    made |= {name: _belonging(made[name], homes) for name in ("persons", *STATEMENTS)}
+    people = _belonging(_present(Person, PERSONS, span, day, known_at, personal), homes)
+    made = {"households": homes, "persons": people}
+    for name in STATEMENTS:
+        made[name] = _belonging(_statements(name, span, day, known_at, personal, merged), homes)
     return made | {"areas": _areas(span)}
 
 
@@ -90,7 +90,7 @@ def _near(
     """`through`: how the present and the past name their household."""
     parts = zip(history.as_of(model, day, known_at), through, (False, True), strict=True)
     pieces = (
-        _rows(part.filter(**{f"{name}__in": keys}), table, False, _sources(model, of_past))
+        _rows(part.filter(**{f"{name}__in": keys}), table, False, sources(model, of_past))
         for part, name, of_past in parts
     )
     rows: list[dict[str, Any]] = pa.concat_tables(pieces).to_pylist()
@@ -107,13 +107,13 @@ def _present(
 ) -> pa.Table:
     present, past = history.as_of(model, day, known_at)
     rows = (
-        _rows(part.filter(within([span])), table, personal, _sources(model, of_past))
+        _rows(part.filter(within([span])), table, personal, sources(model, of_past))
         for part, of_past in ((present, False), (past, True))
     )
     return pa.concat_tables(rows)
 
 
-def _sources(model: type, of_past: bool) -> dict[str, str]:
+def sources(model: type, of_past: bool) -> dict[str, str]:
     """Columns that are not a field of the same name."""
     if model is Person:
         return {"household_id": "household__household_id"} | (
@@ -164,10 +164,19 @@ def _handed(rows: pa.Table, merged: Mapping[str, str]) -> pa.Table:
     return rows.set_column(place, rows.schema.field(place), pc.coalesce(heirs, own.combine_chunks()))
 
 
+def wanted(table: Table, personal: bool = False) -> list[Column]:
+    return [column for column in table if personal or not column.personal or column.name in NEEDED]
+
+
+def names(table: Table, sources: Mapping[str, str], personal: bool = False) -> list[str]:
+    """Of the fields that hold what is wanted, in the order of `wanted`."""
+    return [sources.get(column.name, column.name) for column in wanted(table, personal)]
+
+
 def _rows(rows: "QuerySet[Any]", table: Table, personal: bool, sources: dict[str, str]) -> pa.Table:
-    wanted = [column for column in table if personal or not column.personal or column.name in NEEDED]
-    names = [sources.get(column.name, column.name) for column in wanted]
-    pieces = [_batch(table, arrays) for arrays in extracts.batches(rows, wanted, names)]
+    columns = wanted(table, personal)
+    fields = names(table, sources, personal)
+    pieces = [_batch(table, arrays) for arrays in extracts.batches(rows, columns, fields)]
     return pa.Table.from_batches(pieces, schema=schema.arrow(table))
 
 
@@ -180,7 +189,9 @@ def _batch(table: Table, arrays: dict[str, pa.Array]) -> pa.RecordBatch:
 
 
 def _belonging(rows: pa.Table, homes: pa.Table) -> pa.Table:
-    return rows.filter(pc.is_in(rows["household_id"], homes["household_id"].combine_chunks()))
+    here = pc.is_in(rows["household_id"], homes["household_id"].combine_chunks())
+    # As a rule all do, and nothing is copied.
+    return rows if pc.all(here, min_count=0).as_py() else rows.filter(here)
 
 
 def _areas(span: Span) -> pa.Table:

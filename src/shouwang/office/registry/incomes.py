@@ -5,7 +5,7 @@ any line it is unknown, not zero.          Source: 青树嘴 2022
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +21,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.registry import guards, mergers, persons, statements, values
 from shouwang.office.registry.models import Household, Income
+from shouwang.office.registry.persons import Life
 
 SIGNS = {"wage": 1, "business": 1, "property": 1, "transfer": 1, "business_cost": -1}
 CENT = Decimal("0.01")
@@ -89,12 +90,15 @@ def sheets(
     household: Household,
     *,
     lines: Iterable[Income] | None = None,
+    lives: Collection[Life] | None = None,
     by: date | None = None,
     year: AccountingYear = YEAR,
 ) -> list[Sheet]:
-    """Of every period that has a line, newest first; five queries.  `lines`: those known on an earlier day, `by`."""
+    """Of every period that has a line, newest first; five queries.  `lines`: those known on an earlier day, `by`;
+    `lives`: of everybody who ever was in the household, where they are at hand."""
     lines = list(_lines(household, year) if lines is None else lines)
-    return _sheets(household, sorted({_of(line, "period") for line in lines}, reverse=True), lines, year, by)
+    periods = sorted({_of(line, "period") for line in lines}, reverse=True)
+    return _sheets(household, periods, lines, year, by, lives)
 
 
 def _lines(household: Household, year: AccountingYear, **which: Any) -> list[Income]:
@@ -163,11 +167,12 @@ def _sheets(
     lines: Iterable[Income],
     year: AccountingYear,
     by: date | None,
+    lives: Collection[Life] | None = None,
 ) -> list[Sheet]:
     lines = list(lines)
     # Who came after the day on which one looks back did not count yet.
     days = {period: min(year.last_day(int(period)), by or date.max) for period in periods}
-    counts = persons.counts_on(household, set(days.values()))
+    counts = persons.counts_on(household, set(days.values()), lives)
     return [_sheet(period, days[period], counts[days[period]], lines) for period in periods]
 
 

@@ -8,19 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from shouwang.engine import identity
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import sealing
+from shouwang.office.kit.beginnings import Bytewise, begins
 from shouwang.office.registry.models import Household, Person
 
 MOST = 20
 NUMBER = re.compile(r"[0-9]{17}[0-9X]([1-7][1-4]([0-9B][0-9])?)?|[0-9]{15}")
 PHONE = re.compile(r"[0-9]{7,12}")
 LETTERS = re.compile(r"[A-Za-z]{2,12}")
-LAST = "\U0010ffff"
 SHOWN = ("household_id", "head_name", "area_code")
 """Of a household; the other hundred columns would cost more than finding it."""
 
@@ -77,31 +76,28 @@ def _by_initials(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
     """`zs` finds 张三; a Latin name is found by its letters as well, and then as a name."""
     if not LETTERS.fullmatch(text):
         return []
-    return _named(people, homes, begins("name_initials", text.lower()), ("name_initials", "person_id"), most)
+    return _named(people, homes, "name_initials", text.lower(), most)
 
 
 def _by_name(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
     if _has_digit(text):
         return []
-    return _named(people, homes, begins("name", text), ("name", "person_id"), most)
+    return _named(people, homes, "name", text, most)
 
 
-def _named(people: Any, homes: Any, condition: Q, order: tuple[str, ...], most: int) -> list[Hit]:
+def _named(people: Any, homes: Any, column: str, text: str, most: int) -> list[Hit]:
+    """The first ones in the order of an index that knows their places, too: of a name that is frequent in the county
+    and rare in a village, nobody's row is read but theirs."""
+    order = (Bytewise(column), "area_code", "pk")
+    first = people.select_related(None).present().filter(begins(column, text)).order_by(*order)
     # Households of the few that are shown, not of everybody with that name.
-    named = people.select_related(None).prefetch_related(Prefetch("household", homes))
-    return _hits(named.present().filter(condition).order_by(*order), homes.none(), most)
+    shown = Person.objects.filter(pk__in=first.values("pk")[:most]).only("person_id", "name", "household")
+    return _hits(shown.prefetch_related(Prefetch("household", homes)).order_by(*order), homes.none(), most)
 
 
 def _has_digit(text: str) -> bool:
     """Codes have one, names have none."""
     return any(each.isdigit() for each in text)
-
-
-def begins(name: str, text: str) -> Q:
-    """A condition that an index serves, in whatever order the data base keeps its texts."""
-    if connection.vendor == "sqlite":
-        return Q(**{f"{name}__gte": text, f"{name}__lt": text + LAST})
-    return Q(**{f"{name}__startswith": text})
 
 
 def _people(by: Any) -> Any:

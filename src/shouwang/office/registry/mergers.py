@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shouwang.engine.calendar import AccountingYear
+from shouwang.office.kit.asking import Question
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
 
@@ -32,7 +33,7 @@ def into(household: Household, day: date | None = None) -> list[Merger]:
     found: dict[int, Merger] = {}
     heirs: Collection[int] = [household.pk]
     while heirs:
-        ended = {one.household: one for one in _mergers(day, None, merged_into__in=heirs)}
+        ended = {one.household: one for heir in heirs for one in _into(heir, day)}
         heirs = [key for key in ended if key not in found and key != household.pk]
         found |= {key: _no_earlier(ended[key], found) for key in heirs}
     return list(found.values())
@@ -59,6 +60,17 @@ def into_any(keys: Iterable[int], day: date, known_at: datetime | None = None) -
         steps |= {one.code: one.heir_code for one in found}
         heirs = [one.household for one in found]
     return {code: _last(code, steps) for code in steps}
+
+
+def keys_into(key: int, day: date) -> list[int]:
+    """The same for one household: primary keys of those that counted with it on the day."""
+    found: list[int] = []
+    heirs = [key]
+    while heirs:
+        ended = [one.household for heir in heirs for one in _into(heir, day)]
+        heirs = [one for one in dict.fromkeys(ended) if one not in found and one != key]
+        found += heirs
+    return found
 
 
 def _last(code: str, steps: Mapping[str, str]) -> str:
@@ -89,19 +101,30 @@ def _since(one: Merger, steps: Mapping[str, Merger]) -> date:
 
 
 def _mergers(day: date | None, known_at: datetime | None, **which: Any) -> Iterator[Merger]:
+    return (Merger(*row) for rows in _told(day, known_at, **which) for row in rows)
+
+
+def _told(day: date | None, known_at: datetime | None, **which: Any) -> list[Any]:
+    """Rows of the present, and of the past."""
     if day is None:
-        yield from _of(Household._base_manager.filter(**which), "pk", "household_id")
-        return
+        return [_of(Household._base_manager.filter(**which), "pk", "household_id")]
     present, past = (
         part.filter(ended_on__lte=day, **which) for part in history.holding(Household, day, known_at)
     )
-    yield from _of(present, "pk", "household_id")
-    yield from _of(past, "household", "household__household_id")
+    return [_of(present, "pk", "household_id"), _of(past, "household", "household__household_id")]
 
 
-def _of(rows: Any, key: str, code: str) -> Iterator[Merger]:
-    said = rows.values_list(key, code, "merged_into", "merged_into__household_id", "ended_on")
-    return (Merger(*row) for row in said)
+def _of(rows: Any, key: str, code: str) -> Any:
+    return rows.values_list(key, code, "merged_into", "merged_into__household_id", "ended_on")
+
+
+def _into(heir: int, day: date | None) -> Iterator[Merger]:
+    rows = INTO_NOW.rows(heir=heir) if day is None else INTO_BY.rows(heir=heir, day=day)
+    return (Merger(*row) for row in rows)
+
+
+INTO_NOW = Question(lambda heir: _told(None, None, merged_into=heir), heir=int)
+INTO_BY = Question(lambda heir, day: _told(day, None, merged_into=heir), heir=int, day=date)
 
 
 def counting(rows: Iterable[Any], merged: Iterable[Merger], year: AccountingYear = YEAR) -> list[Any]:

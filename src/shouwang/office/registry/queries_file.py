@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from shouwang.office.kit.asking import Question
 from shouwang.office.registry import history, mergers
 from shouwang.office.registry.mergers import Merger
-from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Person, PersonPast
+from shouwang.office.registry.models import (
+    STATEMENTS,
+    Change,
+    Guarantee,
+    Household,
+    HouseholdPast,
+    Link,
+    Person,
+    PersonPast,
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +57,9 @@ def now(household: Household) -> File:
             person for person in people if person.ended_on is None and person.household_id == household.pk
         ),
         everybody=people,
-        person_past=past_of(people),
-        household_past=list(household.past.order_by("pk")),
-        statements={
-            name: mergers.counting(rows.in_force(), merged)
-            for name, rows in _statements(household, merged).items()
-        },
+        person_past=_past_of(people, household),
+        household_past=HOUSEHOLD_PAST.records(HouseholdPast, key=household.pk),
+        statements=_in_force(household, merged),
         guarantees=latest(household.guarantees.select_related("checked_by").order_by("checked_on", "pk")),
         links=list(household.links.filter(until=None).order_by("kind", "since")),
         changes=list(
@@ -65,12 +73,22 @@ def now(household: Household) -> File:
 def everybody(household: Household) -> list[Person]:
     """Who is in a household, and who ever was."""
     # Asked one after the other: “in the household or in this list of a query” would look at everybody.
-    ever = list(PersonPast.objects.filter(household=household).values_list("person", flat=True))
-    return list(Person.objects.filter(Q(household=household) | Q(pk__in=ever)).order_by("pk"))
+    found = PEOPLE.records(Person, key=household.pk)
+    ever = {person for (person,) in EVER.rows(key=household.pk)} - {person.pk for person in found}
+    gone = list(Person.objects.filter(pk__in=ever)) if ever else []
+    return sorted([*found, *gone], key=lambda person: person.pk)
 
 
 def past_of(people: Iterable[Person]) -> list[PersonPast]:
     return list(PersonPast.objects.filter(person__in=[person.pk for person in people]).order_by("pk"))
+
+
+def _past_of(people: Iterable[Person], household: Household) -> list[PersonPast]:
+    """The same, where most of them are in the household."""
+    found = PERSON_PAST.records(PersonPast, key=household.pk)
+    if gone := [person for person in people if person.household_id != household.pk]:
+        found = sorted([*found, *past_of(gone)], key=lambda row: row.pk)
+    return found
 
 
 def on(household: Household, day: date) -> File:
@@ -107,6 +125,27 @@ ORDERS = {
     "events": ("-occurred_on", "pk"),
     "measures": ("-starts_on", "pk"),
 }
+
+
+def _in_force(household: Household, merged: Sequence[Merger]) -> dict[str, Sequence[Any]]:
+    if not merged:
+        return {name: STATED[name].records(model, key=household.pk) for name, model in STATEMENTS.items()}
+    return {
+        name: mergers.counting(rows.in_force(), merged)
+        for name, rows in _statements(household, merged).items()
+    }
+
+
+def _stated(name: str, key: int) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = STATEMENTS[name].objects.in_force().filter(household=key)
+    return rows.order_by(*ORDERS[name])
+
+
+PEOPLE = Question(lambda key: Person.objects.filter(household=key), key=int)
+EVER = Question(lambda key: PersonPast.objects.filter(household=key).values_list("person"), key=int)
+PERSON_PAST = Question(lambda key: PersonPast.objects.filter(person__household=key).order_by("pk"), key=int)
+HOUSEHOLD_PAST = Question(lambda key: HouseholdPast.objects.filter(household=key).order_by("pk"), key=int)
+STATED = {name: Question(partial(_stated, name), key=int) for name in STATEMENTS}
 
 
 def _statements(household: Household, merged: Iterable[Merger]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.tables import INCOMES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.columns import Column, of_field, shown
-from shouwang.office.registry import guarantees, incomes, queries, statements, views_facts
+from shouwang.office.registry import guarantees, incomes, persons, queries, statements, views_facts
 from shouwang.office.registry.columns import GUARANTEE
 from shouwang.office.registry.mergers import Merger
 from shouwang.office.registry.models import Event, Expense, Guarantee, Household, Measure
@@ -34,7 +34,8 @@ def sheets(file: File, merged: Merged) -> list[dict[str, Any]]:
     lines = file.statements["incomes"]
     if not lines:
         return []
-    found = incomes.sheets(file.identity, lines=lines, by=file.day)
+    lives = persons.lives_of(file.everybody, file.person_past)
+    found = incomes.sheets(file.identity, lines=lines, lives=lives, by=file.day)
     return [sheet(one, merged) for one in found]
 
 

@@ -12,7 +12,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def if_open(context: Any, url: str, asks: bool = True) -> str:
     """`asks`: whether it is to be asked at all."""
-    request = context.get("request")
-    if not asks:
-        return url
-    return url if url and request and opening.is_open(url, request) else ""
+    return opening.shown(url, context.get("request"), asks=asks)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
+from shouwang.office.kit.beginnings import Bytewise
 from shouwang.office.kit.scope import AreaQuerySet
 from shouwang.office.registry.facts import HouseholdFacts, PersonFacts
 
@@ -115,10 +116,24 @@ class Person(Recorded, Present, PersonFacts):
         indexes = (
             models.Index(fields=("id_number_digest",), name="registry_person_number"),
             models.Index(fields=("phone_digest",), name="registry_person_phone"),
-            # Beginnings of names, in whatever order the data base keeps its texts.
-            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="registry_person_prefix"),
+            # Beginnings of names, with the place: whoever lies elsewhere is passed without reading their row, and a
+            # village has its own (lookup.py).
             models.Index(
-                fields=("name_initials",), opclasses=("varchar_pattern_ops",), name="registry_person_initials"
+                Bytewise("name"), "area_code", "id", condition=Q(ended_on=None), name="registry_person_called"
+            ),
+            models.Index(
+                Bytewise("name_initials"),
+                "area_code",
+                "id",
+                condition=Q(ended_on=None),
+                name="registry_person_letters",
+            ),
+            models.Index(
+                "area_code",
+                Bytewise("name"),
+                "id",
+                condition=Q(ended_on=None),
+                name="registry_person_villager",
             ),
             models.Index(fields=("area_code", "person_id"), name="registry_person_place"),
             models.Index(
