@@ -79,6 +79,8 @@ def measured(households: int, found: Screened) -> Iterator[str]:
         said["found"] = standing_out(opened)
         yield from floor(opened, said, size)
         yield from numbers(opened, said, size)
+        yield from searches(opened, said, size)
+        yield from checks(opened, said, size)
         said["keys"] = keys(opened)
         medians = {}
         for kind in KINDS:
@@ -150,6 +152,23 @@ def numbers(opened: World, said: dict[str, Any], size: str) -> Iterator[str]:
     one = visitors.alone(seekers[0], iter(said["id_numbers"] * 2), CLICKS)
     twenty = visitors.together(seekers, lambda: iter(said["id_numbers"] * 9), SECONDS)
     yield row("household by ID number", size, one, twenty, "≤ 10 / 50 ms")
+
+
+def searches(opened: World, said: dict[str, Any], size: str) -> Iterator[str]:
+    """The same box, by everything that may be in hand."""
+    for who, kinds in said["sought"].items():
+        seeker = visitors.Seeker(opened.port, said["sessions"][who][0])
+        for kind, texts in kinds.items():
+            say(f"  search by {kind}, {who} …")
+            one = visitors.alone(seeker, visitors.endless("{}", texts), CLICKS)
+            yield row(f"search by {kind}, {who}", size, one, None, "≤ 50 ms")
+
+
+def checks(opened: World, said: dict[str, Any], size: str) -> Iterator[str]:
+    say("  live check in a form …")
+    checker = visitors.Checker(opened.port, said["sessions"]["county"][0])
+    one = visitors.alone(checker, visitors.endless("{}", said["households"]), CLICKS)
+    yield row("live check in a form, county", size, one, None, "≤ 50 ms")
 
 
 def floor(opened: World, said: dict[str, Any], size: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -41,10 +42,11 @@ def main(county: Path) -> None:
             "county": somebody("county", "county_office", codes.span(village).low[:6].ljust(12, "0")),
             "village": somebody("village", "village_cadre", village),
         }
-    found = Person.objects.filter(id_number_digest__isnull=False).order_by("?")[:SAMPLE]
+    anybody, own = some(Person.objects.present()), some(Person.objects.filter(area_code=village))
     said = {
         "sessions": people,
-        "id_numbers": [person.id_number for person in found],
+        "id_numbers": [person.id_number for person in anybody if person.id_number],
+        "sought": {"county": sought(anybody), "village": sought(mixed(own, anybody))},
         "households": list(Household.objects.order_by("?").values_list("household_id", flat=True)[:SAMPLE]),
         "village": village,
         "own": list(
@@ -54,6 +56,31 @@ def main(county: Path) -> None:
         "counts": {"households": Household.objects.count(), "persons": Person.objects.count()},
     }
     (settings.HOME / "bench.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def some(people: Any) -> list[Person]:
+    """Any of them; sorted are their keys, not their rows."""
+    keys = list(people.order_by("?").values_list("pk", flat=True)[:SAMPLE])
+    return list(Person.objects.filter(pk__in=keys).select_related("household"))
+
+
+def mixed(own: list[Person], others: list[Person]) -> list[Person]:
+    """Half of what is asked for in a village lies elsewhere."""
+    return [one for pair in zip(own, others, strict=False) for one in pair][:SAMPLE]
+
+
+def sought(people: list[Person]) -> dict[str, list[str]]:
+    """What somebody may type into the box, by kind.  Of names and initials the whole, or only how they begin: a
+    surname that thousands have."""
+    places = Area.objects.in_force().filter(pk__in={person.area_code for person in people})
+    return {
+        "name": [person.name[: 1 + number % 3] for number, person in enumerate(people)],
+        "pinyin initials": [person.name_initials[: 2 + number % 2] for number, person in enumerate(people)],
+        "ID number": [person.id_number for person in people if person.id_number],
+        "phone": [person.phone for person in people if person.phone],
+        "household code": [person.household.household_id for person in people],
+        "area": [place.name[: 2 + number % 3] for number, place in enumerate(places)],
+    }
 
 
 def somebody(name: str, role: str, area_code: str) -> list[str]:

@@ -7,8 +7,9 @@ from tests.office.registry import families
 pytestmark = pytest.mark.django_db
 
 
-def test_a_place_leads_to_its_households(cast, as_):
-    page = as_(cast.xiaoman).post("/find/", {"q": "青山"}).content.decode()
+@pytest.mark.parametrize("asked", ["青山", "qs", people.VILLAGE])
+def test_a_place_leads_to_its_households(cast, as_, asked):
+    page = as_(cast.xiaoman).post("/find/", {"q": asked}).content.decode()
     assert f"/households/?area={people.VILLAGE}" in page
     assert people.NEIGHBOUR not in page
 

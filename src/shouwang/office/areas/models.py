@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import AREAS
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, initials
 from shouwang.office.kit.scope import NOTHING, Reach, within
 
 LEVELS = [(value.code, _(value.label)) for value in AREAS["level"].values]
@@ -33,6 +33,8 @@ class AreaQuerySet(RecordedQuerySet):
 class Area(Recorded):
     code = models.CharField(_("区划代码"), max_length=12, primary_key=True)
     name = models.CharField(_("名称"), max_length=60)
+    name_initials = models.CharField(max_length=initials.LONGEST, default="", blank=True, editable=False)
+    """Follows the name, to look up by."""
     level = models.CharField(_("级别"), max_length=10, choices=LEVELS, db_index=True)
     kind = models.CharField(_("类型"), max_length=20, choices=KINDS, default="ordinary")
     valid_from = models.DateField(_("启用日"))
@@ -41,13 +43,26 @@ class Area(Recorded):
 
     objects: ClassVar[Any] = AreaQuerySet.as_manager()
     tells_of_people = False
+    unrecorded = frozenset({"name_initials"})
 
     class Meta:
         verbose_name = _("行政区划")
         ordering = ("code",)
+        indexes = (
+            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="areas_area_called"),
+            models.Index(
+                fields=("name_initials",), opclasses=("varchar_pattern_ops",), name="areas_area_letters"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_initials = initials.letters(self.name)
+        if (only := kwargs.get("update_fields")) is not None and "name" in only:
+            kwargs["update_fields"] = {*only, "name_initials"}
+        super().save(*args, **kwargs)
 
     @property
     def area_code(self) -> str:

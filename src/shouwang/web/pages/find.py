@@ -1,4 +1,5 @@
-"""One box: a code, an ID number, a telephone number, the beginning of a name or its initials, a place.
+"""One box: a code, an ID number, a telephone number, the beginning of a name or its initials,
+a place by the same.
 
 Asked by POST: numbers of people do not belong into addresses, browser histories and the logs of proxies.
 """
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import lookup as areas
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.kit.pages import Page
@@ -30,19 +32,12 @@ class Find(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.asked = request.POST.get("q", "").replace("\0", "").strip()[:60]
         self.hits = tuple(lookup.find(self.asked, by=self.user))
-        self.places = self._places()
+        self.places = areas.find(self.asked, by=self.user, permission=self.permission, most=MOST_PLACES)
         homes = {hit.household.pk: hit.household for hit in self.hits}
         if len(homes) == 1 and not self.places:
             (home,) = homes.values()
             return HttpResponseRedirect(reverse("registry:household", args=[home.household_id]))
         return self.render()
-
-    def _places(self) -> tuple[Area, ...]:
-        """Areas that begin like this; within scope."""
-        if not self.asked or self.asked.isascii():
-            return ()
-        found = Area.objects.visible_to(self.user, self.permission).in_force()
-        return tuple(found.filter(name__startswith=self.asked).order_by("code")[:MOST_PLACES])
 
     def context(self) -> dict[str, Any]:
         places = names.paths_of(
