@@ -43,6 +43,8 @@ SCREENING = [
     *get("screening:differences", VIEW, shows=("青树嘴",), beside=200),
     *form("screening:plan", SCREEN, _asked(people.TOWNSHIP), beside=422),
     *get("screening:complete", ASK, beside=200),
+    *button("screening:hand-out", "achun xiaoman linjie laohe", sends=lambda world: {"area": people.VILLAGE},
+            refused="bangfu duiyuan", beside=302),
     *form("screening:complete-column", ASK, _filled, at=lambda world: {"column": screened.LACKING},
           shows=(w.HEAD,), beside=409),
 ]  # fmt: skip
@@ -89,5 +91,10 @@ SITUATION = [
     *get("screening:area", WHOLE, at=area(people.VILLAGE), query="publish=1", case="published"),
     *get("screening:area", WHOLE, at=area(people.VILLAGE), query="on=2020-01-01", case="before-any-run"),
     *get("screening:incomes", WHOLE, at=area(people.VILLAGE)),
+    *get("screening:groups", WHOLE, at=area(people.VILLAGE), shows=("档外五类",)),
+    *get("screening:groups", "linjie laohe yibao ducha", at=area(people.COUNTY), query="level=village", case="county"),
+    *get("screening:summary", WHOLE, at=area(people.VILLAGE), shows=("情况汇总表",)),
+    # The archive is not there: the page says so.
+    *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=group&key=any", shows=("文件已经不在了",), gives=409),
     *form("screening:outlines", AREA, _shape, beside=409),
 ]  # fmt: skip

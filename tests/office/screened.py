@@ -80,7 +80,7 @@ def find(made: Run, home: Household, tier: str = "must_enter", move: str = "ente
         keys["settles"] = lacks
     for kind, key in keys.items():
         count(made, home.area_code, kind, key, persons=home.members)
-    _add(made, tier, home.members)
+    _add(made, tier, move, home.members)
     return found
 
 
@@ -94,11 +94,12 @@ def count(made: Run, area: str, kind: str, key: str, households: int = 1, person
     tally.save()
 
 
-def _add(made: Run, tier: str, members: int) -> None:
+def _add(made: Run, tier: str, move: str, members: int) -> None:
     """The run's own totals are the sum of its villages."""
     line = next(one for one in made.summary["tiers"] if one["tier"] == tier)
     line["households"] += 1
     line["persons"] += members
+    made.summary["moves"][move] = made.summary["moves"].get(move, 0) + 1
     made.households += 1
     made.persons += members
     made.save()

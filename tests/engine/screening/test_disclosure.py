@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouwang.engine.screening.disclosure import totalled, withheld
+from shouwang.engine.screening.disclosure import ROUND, SMALL, rounded, totalled, withheld
 
 
 def drawn(counts, hidden):
@@ -30,6 +30,14 @@ def test_a_small_number_takes_others_with_it():
 
 def test_nothing_small_nothing_hidden():
     assert withheld([[10, 20], [0, 5]]) == frozenset()
+
+
+@given(st.integers(0, 10**7))
+def test_rounding_is_near_hides_nothing_behind_nothing_and_makes_nothing_small(count):
+    found = rounded(count)
+
+    assert found % ROUND == 0 and abs(found - count) <= ROUND // 2
+    assert (count > 2) == (found > 0) and (count < SMALL or found >= SMALL)
 
 
 def test_a_single_row_hides_a_second_number_and_their_totals():

@@ -50,8 +50,8 @@ class Running:
         pass
 
 
-def screened(by, *, area=COUNTY, on=ON, standing=True, **more):
+def screened(by, *, area=COUNTY, on=ON, standing=True, pack=PACK, **more):
     """A run, done."""
-    started = runs.start(area, pack=PACK, on=on, by=by, standing=standing, **more)
+    started = runs.start(area, pack=pack, on=on, by=by, standing=standing, **more)
     making.make(Running(by), run=started.pk)
     return Run.objects.get(pk=started.pk)

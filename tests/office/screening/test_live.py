@@ -5,7 +5,7 @@ from tests.office.screening.conftest import ON, screened
 
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import history, households, incomes, persons
+from shouwang.office.registry import history, households, incomes, near, persons
 from shouwang.office.registry.forms_facts import FACT, Facts
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.screening import live, reasons
@@ -66,8 +66,8 @@ def test_the_household_s_form(client, run, calm):
 
 
 def test_what_it_says_comes_true(client, run, calm, office):
-    near = live.near(calm, clock.today())
-    seen = live.outlook(near, live.with_facts(near, UNSAFE), run)
+    before = near.household(calm.pk, clock.today())
+    seen = live.outlook(before, live.with_facts(before, UNSAFE), run)
 
     households.amend(calm, UNSAFE, seen_version=calm.version, by=office, on=clock.today())
 
@@ -81,12 +81,12 @@ def test_what_it_says_comes_true(client, run, calm, office):
 def test_sealed_facts_of_a_person_come_true_too(run, office, given):
     poor = Finding.objects.filter(run=run).order_by("pk").first().household
     person = poor.persons.filter(ended_on=None).first()
-    near = live.near(poor, clock.today())
-    seen = live.outlook(near, live.with_person(near, person.person_id, given), run)
+    before = near.household(poor.pk, clock.today())
+    seen = live.outlook(before, live.with_person(before, person.person_id, given), run)
 
     persons.amend(person, given, seen_version=person.version, by=office, on=clock.today())
 
-    after = live.near(poor, clock.today())
+    after = near.household(poor.pk, clock.today())
     assert seen.after.row == reasons.of(after, run).row
     assert seen.after.household.children["persons"] == after.children["persons"] or given
 
@@ -105,8 +105,8 @@ def test_the_income_sheet_comes_true(client, run, office):
     line = Income.objects.filter(period="2021", kind="wage").order_by("pk").first()
     household = line.household
     lines = [{"kind": "wage", "item": "", "amount": "10", "forecast": False, "how": "", "evidence": ""}]
-    near = live.near(household, clock.today())
-    seen = live.outlook(near, live.with_incomes(near, "2021", lines), run)
+    before = near.household(household.pk, clock.today())
+    seen = live.outlook(before, live.with_incomes(before, "2021", lines), run)
     data = LINES | {"line-0-kind": "wage", "line-0-amount": "10", "line-0-forecast": "false"}
     told = asked(client, household, data, "?period=2021")
 

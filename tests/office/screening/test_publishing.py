@@ -1,5 +1,6 @@
 """Tables for publication: no small number, on no page, and the pages do not give one another away."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -51,7 +52,40 @@ def test_small_counts_and_what_gives_them_away_are_hidden(run):
 
     numbers = [cell for sheet in (by_origin, by_area) for cells in shown(sheet).values() for cell in cells]
     assert by_area.hides and not {"1", "2", "3", "4"} & set(numbers)
-    assert shown(by_area)["合计"] == ["42", "34", "130", "0", "206"] == shown(by_origin)["合计"]
+    assert shown(by_area)["合计"] == ["40", "35", "130", "0", "205"] == shown(by_origin)["合计"]
+
+
+def test_one_household_more_is_seldom_a_difference_and_never_one_of_one(run):
+    before = sheets(run, people.COUNTY)
+    made_up.count(run, "430921104201", "tier", "none", 1, 3)
+    made_up.count(run, "430921104201", "crossed", "lifted:none", 1, 3)
+    after = sheets(run, people.COUNTY)
+
+    assert shown(after[1]) == shown(before[1])
+    numbers = {int(cell) for row in shown(after[0]).values() for cell in row if cell != HIDDEN}
+    assert all(number % 5 == 0 for number in numbers) and numbers
+
+
+def test_of_a_month_the_first_regular_day_is_published(run, cast):
+    early = made_up.run(people.COUNTY, cast.linjie, date(2022, 9, 2))
+    made_up.run(people.COUNTY, cast.linjie, date(2022, 8, 31))
+    made_up.run(people.COUNTY, cast.linjie, date(2022, 9, 1), standing=False)
+    made_up.run(people.OTHER_COUNTY, cast.linjie, date(2022, 9, 1))
+
+    assert publishing.day_of_month(run, people.VILLAGE) == early.on
+
+
+def test_another_day_of_the_month_is_published_for_who_insists(run, cast, as_):
+    made_up.run(people.COUNTY, cast.linjie, date(2022, 9, 2))
+    page = f"/situation/{people.COUNTY}/?publish=1"
+    linjie = as_(cast.linjie)
+
+    asked = linjie.get(page).content.decode()
+    insisted = linjie.get(f"{page}&anyway=1").content.decode()
+
+    assert "这个月公布的是另一天" in asked and "<table" not in asked
+    assert "2022-09-02" in asked and "<table" in insisted and "相减可能看出" in insisted
+    assert "相减可能看出" not in linjie.get(f"{page}&on=2022-09-02").content.decode()
 
 
 def test_what_a_page_hides_the_page_below_does_not_tell(run):

@@ -8,6 +8,7 @@ from tests.office.screening.conftest import COUNTY, ON, screened
 
 from shouwang.engine.screening import screen
 from shouwang.office.journal import entries
+from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry import frames, history, statements
 from shouwang.office.registry.models import Household, Income, Person
@@ -84,6 +85,20 @@ def test_a_household_that_changes_is_found_within_seconds(office):
     assert run.tallies.get(kind="tier", key="must_enter", area_code=household.area_code).households
 
 
+def test_the_journal_tells_of_a_household_that_moved_once_and_of_others_nothing(office):
+    run = screened(office)
+    moved, other = fine(run), Household.objects.filter(house_grade="D").first()
+    history.amend(moved, UNSAFE, on=ON, source="test")
+    history.amend(other, {"address": "三组"}, on=ON, source="test")
+
+    follow()
+    follow()
+
+    (told,) = Entry.objects.filter(action="screening.rechecked")
+    assert (told.kind, told.ident, told.area_code) == ("recheck", moved.household_id, moved.area_code)
+    assert told.detail == f'{{"run":{run.pk},"tier":["none","must_enter"]}}'
+
+
 def test_what_is_put_right_again_leaves_the_run_as_it_was(office):
     run = screened(office)
     household = fine(run)
@@ -147,6 +162,8 @@ def test_every_kind_of_change_is_followed(office, what):
 def test_following_twice_changes_nothing_and_costs_two_queries(office, django_assert_max_num_queries):
     run = screened(office)
     history.amend(fine(run), UNSAFE, on=ON, source="test")
+    follow()
+    # Past what the journal says of the recheck itself.
     follow()
     held = list(Finding.objects.order_by("pk").values_list("pk", "tier", "rechecked_at"))
 

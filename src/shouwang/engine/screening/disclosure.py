@@ -13,6 +13,9 @@ from heapq import heappop, heappush
 
 SMALL = 5
 """Counts from one to below this are not published.  Nothing is no secret: zero tells of nobody."""
+ROUND = 5
+"""What is published is rounded to multiples of this: two tables of different days then differ by it or not at all, not
+by the one household that changed.  Rounding comes last: made of what could be published anyway, it tells no more."""
 Cell = tuple[int, int]
 """Row and column; the one behind the last is the total."""
 NEVER = float("inf")
@@ -44,6 +47,11 @@ class Grid:
         """Whether a step along the circuit is possible.  A total grows when the numbers in its line shrink."""
         grows = more != (self.is_total(cell) and cell != self.corner)
         return grows or self.of(cell) > 0
+
+
+def rounded(count: int) -> int:
+    """To the nearest multiple; nothing stays nothing, and what is no longer small does not become it."""
+    return (count + ROUND // 2) // ROUND * ROUND
 
 
 def totalled(counts: Sequence[Sequence[int]]) -> Grid:

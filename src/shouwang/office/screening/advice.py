@@ -1,4 +1,5 @@
-"""The engine's refusals tell people what to type at a command line; on pages they tell them which field to change."""
+"""The engine's refusals tell people what to type at a command line; on pages they tell them which field to change, and
+programs by what name they send it."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from shouwang.engine.errors import Refused
 from shouwang.office.kit import sayings
 
-REMEDIES: tuple[tuple[str, Any], ...] = (
+Remedies = tuple[tuple[str, Any], ...]
+REMEDIES: Remedies = (
     # in the remedy      what to do here
     (r"--as-if", gettext_lazy("请改“基准日期”；确要套用时勾选“施行期以外也套用”，结果会注明。")),
     (r"--on", gettext_lazy("请改“基准日期”。")),
@@ -23,20 +25,43 @@ REMEDIES: tuple[tuple[str, Any], ...] = (
         ),
     ),
 )
+FOR_PROGRAMS: Remedies = (
+    (r"--as-if", gettext_lazy("请改 on；确要套用时写 as_if: true，结果会注明。")),
+    (r"--on", gettext_lazy("请改 on。")),
+    (r"--period", gettext_lazy("period 请写四位年份，例如 2025。")),
+    (r"shouwang ", gettext_lazy("请从 /api/v1/packs 里选一个。")),
+    (r"--set( \S+=|\b)", gettext_lazy('change 请写成 {"monitoring_line": "7300"} 的样子。')),
+    (
+        r"--assume\b",
+        gettext_lazy('assume 请写成 ["households.subsistence_allowance=none", "expenses=empty"] 的样子。'),
+    ),
+)
 OPTION = re.compile(r" ?--(?:set|assume)\b ?")
 
 
 @contextmanager
 def for_pages() -> Iterator[None]:
     """Refusals said anew, in the language of whoever looks."""
+    with _said_anew(REMEDIES):
+        yield
+
+
+@contextmanager
+def for_programs() -> Iterator[None]:
+    with _said_anew(FOR_PROGRAMS):
+        yield
+
+
+@contextmanager
+def _said_anew(remedies: Remedies) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        raise here(refused) from refused
+        raise here(refused, remedies) from refused
 
 
-def here(refused: Refused) -> Refused:
+def here(refused: Refused, remedies: Remedies = REMEDIES) -> Refused:
     said = sayings.refusal(refused)
-    remedies = (text for pattern, text in REMEDIES if re.search(pattern, refused.remedy))
-    remedy = next(remedies, None)
+    fitting = (text for pattern, text in remedies if re.search(pattern, refused.remedy))
+    remedy = next(fitting, None)
     return Refused(OPTION.sub("", said.why), str(remedy) if remedy else OPTION.sub("", said.remedy))

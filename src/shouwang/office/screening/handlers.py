@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.jobs.duties import duty, watch
 from shouwang.office.jobs.handlers import handler
 from shouwang.office.jobs.running import Running
-from shouwang.office.screening import cleaning, making, plans, rechecks, reproducing
+from shouwang.office.screening import cleaning, handing_out, losses, making, plans, rechecks, reproducing
 
 
 @handler("screening.run", label=_("筛查"))
@@ -19,7 +19,9 @@ def screen(running: Running, *, run: int) -> dict[str, Any]:
     return made
 
 
+handler(handing_out.KIND, label=_("导出待补表"))(handing_out.hand_out)
 handler(reproducing.KIND, label=_("再算一遍核对"))(reproducing.again)
 duty("screening.plans")(plans.start_due)
 duty("screening.clean")(cleaning.clean)
 watch("screening.rechecks")(rechecks.follow_up)
+watch("screening.lost")(losses.tell)

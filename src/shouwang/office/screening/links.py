@@ -1,11 +1,21 @@
 """Where the numbers of an area's page lead: to the list that the number counts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from shouwang.office.screening.models import Run
+
+KEPT = 5_000
+"""Addresses: villages of a large county twice over."""
+
+
+@lru_cache(maxsize=KEPT)
+def _at(name: str, *args: object) -> str:
+    """A page has hundreds of links to the same few addresses."""
+    return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -21,14 +31,21 @@ class Links:
         if not self.run.archive:
             # Cleaned up: its counts are kept, its households are not.
             return ""
-        return self._list(reverse("screening:findings", args=[self.run.pk]), chosen)
+        return self._list(_at("screening:findings", self.run.pk), chosen)
 
     def register(self, **chosen: str) -> str:
         """Households as they stand in the register today."""
         area = {"area": chosen.pop("area", self.area_code)}
         return self._list(
-            reverse("registry:households"), area | {f"f_{name}": value for name, value in chosen.items()}
+            _at("registry:households"), area | {f"f_{name}": value for name, value in chosen.items()}
         )
+
+    def roll(self, kind: str, key: str) -> str:
+        """Households that a number of a run counts, whether or not they stand out in it."""
+        if not self.run.archive or not self.is_open:
+            return ""
+        address = _at("screening:roll", self.area_code)
+        return f"{address}?{urlencode({'run': self.run.pk, 'of': kind, 'key': key})}"
 
     def _list(self, address: str, chosen: dict[str, str]) -> str:
         if not self.is_open:
@@ -36,4 +53,4 @@ class Links:
         return f"{address}?{urlencode({'area': self.area_code} | chosen)}"
 
     def area(self, code: str) -> str:
-        return reverse("screening:area", args=[code]) if self.is_open else ""
+        return _at("screening:area", code) if self.is_open else ""

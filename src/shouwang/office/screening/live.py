@@ -5,14 +5,12 @@ Facts and lines come as the register's own forms clean them, and are laid over t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, NamedTuple
 
 from shouwang.engine.tables import HOUSEHOLDS, INCOMES, PERSONS, TABLES, Column, Table
-from shouwang.office.registry import extracts, frames, values
+from shouwang.office.registry import extracts, values
 from shouwang.office.registry.fields import SEALED
 from shouwang.office.registry.frames import OneHousehold
-from shouwang.office.registry.models import Household
 from shouwang.office.screening import reasons
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.reasons import Reasons
@@ -77,10 +75,6 @@ def _engines(column: Column, value: Any) -> Any:
     typed = values.typed(column, value)
     plain = extracts.PLAIN.get(column.type)
     return plain(typed) if plain and typed is not None and column.name in SEALED else typed
-
-
-def near(household: Household, on: date) -> OneHousehold | None:
-    return frames.of_households([household.pk], on).get(str(household.household_id))
 
 
 def outlook(before: OneHousehold, after: OneHousehold, run: Run) -> Outlook:

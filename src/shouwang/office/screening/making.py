@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from shouwang import __version__
 from shouwang.engine import manifest
 from shouwang.engine.errors import Refused
+from shouwang.engine.policy import pack as reading
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import screen, sources
 from shouwang.office.accounts.permissions import Permission
@@ -28,7 +29,7 @@ from shouwang.office.jobs.running import Running
 from shouwang.office.journal import following
 from shouwang.office.kit import clock, codes, files, workroom
 from shouwang.office.registry import frames
-from shouwang.office.screening import archive, packs, runs, storing
+from shouwang.office.screening import archive, excess, packs, runs, storing
 from shouwang.office.screening.models import Run
 
 KEYS = {
@@ -44,8 +45,8 @@ def make(running: Running, *, run: int) -> dict[str, Any]:
     if found.state == Run.State.DONE:
         return result(found)
     running.owner.require(Permission.SCREENING_RUN, found.area_code)
-    pack = unchanged(found)
     with workroom.private() as room:
+        pack = unchanged(found, room / "pack")
         running.progress(_("读取登记簿"))
         folder = room / "run"
         found.known_at, tables = register(found)
@@ -54,15 +55,17 @@ def make(running: Running, *, run: int) -> dict[str, Any]:
         with storing.compared(found) as before:
             duck = sources.connect(spill=room / "spill")
             given = sources.from_arrow(duck, tables)
-            summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
+            with excess.named(tables):
+                summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
             running.progress(_("保存结果"), summary.households, summary.households)
             store(running, found, storing.Made(duck, pack, given, folder, summary, before))
     return result(found)
 
 
-def unchanged(run: Run) -> Pack:
-    """The pack, as whoever asked saw it."""
-    pack = packs.load(run.pack)
+def unchanged(run: Run, aside: Path) -> Pack:
+    """The pack as whoever asked saw it, from a copy: whatever becomes of its files while the run is under way."""
+    screen.keep(packs.load(run.pack), aside)
+    pack = reading.load(aside / run.pack)
     if pack.hash != run.pack_hash:
         raise Refused(
             _("政策包“%(pack)s”在排队期间被改动过，没有按新的内容筛查。") % {"pack": run.pack},
@@ -78,7 +81,8 @@ def register(run: Run) -> tuple[datetime, dict[str, pa.Table]]:
         moment = clock.now()
         run.followed = following.ends()
         tables = frames.tables(codes.span(run.area_code), run.on)
-    return moment, {name: ordered(name, table) for name, table in tables.items()}
+    # Each let go as it is put in order: of a county with a million households two copies of everything are too many.
+    return moment, {name: ordered(name, tables.pop(name)) for name in list(tables)}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shouwang.office.jobs.models import FINISHED, Job
 from shouwang.office.kit import clock
@@ -24,7 +25,7 @@ class Move(models.TextChoices):
     ENTERED = "entered", _("新进入")
     WORSE = "worse", _("加重")
     BETTER = "better", _("减轻")
-    LEFT = "left", _("退出")
+    LEFT = "left", pgettext_lazy("move", "退出")
     UNSETTLED = "unsettled", _("变为待补")
     SETTLED = "settled", _("补齐后确定")
     SAME = "same", _("不变")
@@ -93,6 +94,8 @@ class Run(AreaBound):
     archive = models.CharField(max_length=100, blank=True)
     """Name of the sealed file; empty: cleaned up."""
     summary = models.JSONField(default=dict)
+    has_subtotals = models.BooleanField(default=False)
+    """Its tallies were put together (subtotals.py) when it was stored; runs of earlier versions go without."""
     households = models.PositiveIntegerField(_("户数"), default=0)
     persons = models.PositiveIntegerField(_("人数"), default=0)
 
@@ -206,6 +209,26 @@ class Tally(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("run", "kind", "area_code"), name="screening_tally_place"),)
+
+
+class Subtotal(models.Model):
+    """The tallies of a run put together for an area above villages: see subtotals.py."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="subtotals")
+    length = models.PositiveSmallIntegerField()
+    """Digits by which they were put together: what was entered for a county itself, without saying where in it, is a
+    township's count under the county's code beside the whole county's."""
+    area_code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=120)
+    households = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("run", "length", "kind", "area_code"), name="screening_subtotal_place"),
+        )
 
 
 class Outline(AreaBound):

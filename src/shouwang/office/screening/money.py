@@ -4,7 +4,6 @@ From counts in bands (tallies.py), not from households: a border that falls insi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from math import ceil
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
-from shouwang.office.screening import tallies
+from shouwang.office.screening import grouping, tallies
 from shouwang.office.screening.charts import Chart, Mark, Series
 from shouwang.office.screening.models import Run, Tally
 from shouwang.office.screening.queries import Count
@@ -29,17 +28,8 @@ GROWTH = (-10, 0, 5, 10, 20)
 """Borders in percent, where no reference is given."""
 THOUSANDS = (1, 2, 3, 5, 10, 20, 50)
 """Borders of what is paid for treatment."""
-HELD_UP = "disposable_income", "reassistance_share"
-"""Parameters: paid beyond this share of last year's income per head of the place calls for aid again."""
 COLOURS = ("red", "orange", "yellow", "azure", "blue", "green")
 Counts = Mapping[str, Count]
-
-
-@dataclass(frozen=True)
-class Band:
-    label: str
-    count: Count
-    colour: str = ""
 
 
 def reference_of(text: str) -> Decimal | None:
@@ -51,13 +41,16 @@ def reference_of(text: str) -> Decimal | None:
     return rate if rate.is_finite() and 0 < rate <= 100 else None
 
 
-def gathered(bands: Sequence[tuple[str, int | None]], counts: Counts) -> list[Count]:
+Bands = Sequence[tuple[str, Decimal | int | None]]
+
+
+def gathered(bands: Bands, counts: Counts) -> list[Count]:
     """Counts between borders; each band reaches up to its border, the last is open, and the unknown come behind."""
     found = [Count() for _band in bands]
     for key, count in counts.items():
         if key == UNKNOWN:
             continue
-        place = next(place for place, (_label, end) in enumerate(bands) if end is None or int(key) < end)
+        place = next(place for place, (_label, end) in enumerate(bands) if end is None or Decimal(key) < end)
         found[place] = plus(found[place], count)
     return [*found, counts.get(UNKNOWN, Count())]
 
@@ -105,18 +98,35 @@ def _income(key: int) -> str:
 
 def growth(counts: Counts, reference: Decimal | None) -> Chart:
     """Households by how their net income changed since the year before."""
-    bands = _growth_bands(reference)
-    about = [_("户纯收入比上年的变化，按整百分点归组；上年收入未填的列在最后。")]
+    bands = _growth_bands(reference, _step(counts))
+    found = gathered(bands, counts)
+    about = [_("户纯收入比上年的变化；上年收入未填的列在最后。")]
     if reference is not None:
-        about.append(
-            _("参考增速 %(rate)s%%，三分之一、二分之一按进位取整。") % {"rate": f"{reference.normalize():f}"}
-        )
-    return _bands_chart(
-        "growth", _("收入增长"), about, _("增长"), bands, gathered(bands, counts), tuple(COLOURS)
-    )
+        about += [_rounding(reference, _step(counts)), _slow(found)]
+    return _bands_chart("growth", _("收入增长"), about, _("增长"), bands, found, tuple(COLOURS))
 
 
-def _growth_bands(reference: Decimal | None) -> list[tuple[str, int | None]]:
+def _step(counts: Counts) -> Decimal:
+    """Percent: how finely slow growth was counted.  Runs of earlier versions have whole percents only."""
+    return Decimal("0.1") if any("." in key for key in counts) else Decimal(1)
+
+
+def _rounding(reference: Decimal, step: Decimal) -> str:
+    said = {"rate": f"{reference.normalize():f}", "step": f"{step:f}"}
+    return _("参考增速 %(rate)s%%；三分之一、二分之一进位到 %(step)s 个百分点。") % said
+
+
+def _slow(found: Sequence[Count]) -> str:
+    """`found`: falling, below a third, below a half, …, the unknown last.  As 002 P6 says: 41.9 % of the persons."""
+    slow, known = (sum(count.persons for count in part) for part in (found[:3], found[:-1]))
+    share = f"{100 * slow / known:.1f}" if known else "0.0"
+    return _("增速不到参考二分之一的（含下降）%(persons)s 人，占两年收入都填全的 %(share)s%%。") % {
+        "persons": f"{slow:,}",
+        "share": share,
+    }
+
+
+def _growth_bands(reference: Decimal | None, step: Decimal) -> list[tuple[str, Decimal | int | None]]:
     if reference is None:
         low, *rest = GROWTH
         borders = [(_("下降 %(by)d%% 以上") % {"by": -low}, low), (_("下降不到 %(by)d%%") % {"by": -low}, 0)]
@@ -125,19 +135,26 @@ def _growth_bands(reference: Decimal | None) -> list[tuple[str, int | None]]:
             *((_("增长 %(low)d%%–%(high)d%%") % {"low": a, "high": b}, b) for a, b in pairwise(rest)),
             (_("增长 %(low)d%% 以上") % {"low": rest[-1]}, None),
         ]
-    third, half, whole = (ceil(reference / part) for part in (3, 2, 1))
+    third, half, whole = (_limit(reference / part, step) for part in (3, 2, 1))
     return [
         (_("下降"), 0),
-        (_("增速不到参考的三分之一（%(high)d%%）") % {"high": third}, third),
-        (_("不到二分之一（%(high)d%%）") % {"high": half}, half),
-        (_("低于参考（%(high)d%%）") % {"high": whole}, whole),
+        (_("增速不到参考的三分之一（%(high)s%%）") % {"high": third}, third),
+        (_("不到二分之一（%(high)s%%）") % {"high": half}, half),
+        (_("低于参考（%(high)s%%）") % {"high": whole}, whole),
         (_("达到参考"), None),
     ]
 
 
+def _limit(rate: Decimal, step: Decimal) -> Decimal:
+    """Up to the next border that was counted."""
+    if rate >= tallies.FINE and step < 1:
+        step = Decimal(tallies.COARSE)
+    return Decimal(ceil(rate / step)) * step
+
+
 def burden(run: Run, counts: Counts) -> Chart:
     """Households by what they pay themselves for treatment; in `counts` 0 is nothing, 3 is two to three thousand."""
-    bands: list[tuple[str, int | None]] = [(_("没有"), 1)]
+    bands: list[tuple[str, Decimal | int | None]] = [(_("没有"), 1)]
     for low, high in zip((0, *THOUSANDS), THOUSANDS, strict=False):
         bands.append((_("%(low)d–%(high)d 千元") % {"low": low, "high": high}, high + 1))
     bands.append((_("%(low)d 千元以上") % {"low": THOUSANDS[-1]}, None))
@@ -152,11 +169,7 @@ def burden(run: Run, counts: Counts) -> Chart:
 
 def held_up(run: Run) -> Decimal | None:
     """Yuan; None where the pack has no such parameters."""
-    values = run.summary.get("parameters", {})
-    if not all(name in values for name in HELD_UP):
-        return None
-    income, share = (Decimal(str(values[name])) for name in HELD_UP)
-    return income * share
+    return grouping.line(run.summary.get("parameters", {}))
 
 
 def _bands_chart(
@@ -164,7 +177,7 @@ def _bands_chart(
     title: str,
     about: Sequence[str],
     heading: str,
-    bands: Sequence[tuple[str, int | None]],
+    bands: Bands,
     counts: Sequence[Count],
     colours: Sequence[str],
 ) -> Chart:

@@ -2,16 +2,19 @@
 
 The tables of a page share totals, and an area's line stands in the page of the area above: what one hides the others
 must not tell.  So the tiers are decided first, from above, and each table keeps to what is decided; and what is divided
-otherwise – by origin – is published of the run's whole area only, or the parts would give it away.  Tables of another
-day are other tables: who publishes often publishes differences.
+otherwise – by origin – is published of the run's whole area only, or the parts would give it away.
+
+Tables of another day are other tables, and their difference is as small as what happened between: so all numbers are
+rounded, and of a month only its first regular day is published unless somebody insists (docs/adr/0010).
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from shouwang.engine.screening.disclosure import Cell, withheld
+from shouwang.engine.screening.disclosure import Cell, rounded, withheld
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach
 from shouwang.office.screening import divisions, queries, situation
@@ -66,6 +69,18 @@ def sheets(run: Run, code: str, known: Labels) -> list[Sheet | None]:
         tables.append(_only_tiers(run, whole, code, known))
     # Where nobody lives there are no lines.
     return [_sheet(table, pattern) for table in tables if table.counts]
+
+
+def day_of_month(run: Run, code: str) -> date:
+    """The day of the run's month whose tables are published of an area: that of the first regular run over it."""
+    month = Run.objects.done().filter(
+        is_standing=True,
+        area_code__in=[code, *codes.parents(code)],
+        on__year=run.on.year,
+        on__month=run.on.month,
+    )
+    found: date | None = month.order_by("on").values_list("on", flat=True).first()
+    return found or run.on
 
 
 def _everywhere(run: Run) -> Reach:
@@ -133,7 +148,7 @@ def _texts(counts: Sequence[Sequence[int]], hidden: Collection[Cell]) -> list[li
     lines = [[*line, sum(line)] for line in counts]
     lines.append([sum(column) for column in zip(*lines, strict=True)])
     return [
-        [HIDDEN if (row, column) in hidden else f"{value:,}" for column, value in enumerate(line)]
+        [HIDDEN if (row, column) in hidden else f"{rounded(value):,}" for column, value in enumerate(line)]
         for row, line in enumerate(lines)
     ]
 

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 from django.db.models.functions import Left
 
 from shouwang.office.kit import codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import NOTHING, Reach, within
+from shouwang.office.screening import subtotals
 from shouwang.office.screening.models import Finding, Run, Tally
 
 
@@ -71,11 +72,16 @@ def divisions(
 def tiers_of_runs(runs: Iterable[Run], reach: Reach, inside: Span) -> dict[int, dict[str, Count]]:
     """Run → tier → count in an area, of several runs in one query."""
     found: dict[int, dict[str, Count]] = {}
-    wanted = [run.pk for run in runs]
+    wanted = list(runs)
     if not wanted:
         return found
-    rows = Tally.objects.filter(within(reach.spans), within([inside]), run__in=wanted, kind="tier")
-    for row in rows.values("run_id", "key").annotate(**SUMS):
+    length = len(codes.prefix(inside.low))
+    rows: QuerySet[Any] = (
+        subtotals.inside(inside, length)
+        if subtotals.serve(wanted, reach, inside, length)
+        else Tally.objects.filter(within(reach.spans), within([inside]))
+    )
+    for row in rows.filter(run__in=wanted, kind="tier").values("run_id", "key").annotate(**SUMS):
         found.setdefault(row.pop("run_id"), {})[row.pop("key")] = _count(row)
     return found
 
@@ -85,12 +91,41 @@ def counts_by_area(
 ) -> dict[str, dict[str, Count]]:
     """Area → key → count; `length`: digits of the areas (9: townships, 12: villages), codes padded to twelve."""
     rows = (
-        _reached(run, [kind], reach, inside).annotate(place=Left("area_code", length)).values("place", "key")
+        _reached(run, [kind], reach, inside, length)
+        .annotate(place=Left("area_code", length))
+        .values("place", "key")
     )
     found: dict[str, dict[str, Count]] = {}
     for row in rows.annotate(**SUMS):
         place, key = row.pop("place").ljust(12, "0"), row.pop("key")
         found.setdefault(place, {})[key] = _count(row)
+    return found
+
+
+def divisions_by_area(
+    run: Run, kinds: Iterable[str], reach: Reach, *, inside: Span, length: int
+) -> dict[str, dict[str, dict[str, Count]]]:
+    """Area → kind → key → count; see `counts_by_area`."""
+    rows = _reached(run, kinds, reach, inside, length).annotate(place=Left("area_code", length))
+    found: dict[str, dict[str, dict[str, Count]]] = {}
+    for row in rows.values("place", "kind", "key").annotate(**SUMS):
+        place, kind, key = row.pop("place").ljust(12, "0"), row.pop("kind"), row.pop("key")
+        found.setdefault(place, {}).setdefault(kind, {})[key] = _count(row)
+    return found
+
+
+def known_by_area(
+    run: Run, kinds: Iterable[str], reach: Reach, *, inside: Span, length: int, unknown: str = "unknown"
+) -> dict[str, dict[str, tuple[Count, Count]]]:
+    """Area → kind → of all keys but the unknown one, and of that, for kinds that add up amounts."""
+    rows = _reached(run, kinds, reach, inside, length).annotate(place=Left("area_code", length))
+    rows = rows.annotate(lacks=Case(When(key=unknown, then=True), default=False))
+    found: dict[str, dict[str, tuple[Count, Count]]] = {}
+    for row in rows.values("place", "kind", "lacks").annotate(**SUMS):
+        place, kind, lacks = row.pop("place").ljust(12, "0"), row.pop("kind"), row.pop("lacks")
+        known, other = found.setdefault(place, {}).get(kind, (Count(), Count()))
+        count = _count(row)
+        found[place][kind] = (known, count) if lacks else (count, other)
     return found
 
 
@@ -105,7 +140,13 @@ def _count(row: dict[str, Any]) -> Count:
     return Count(*(row[name] for name in SUMS))
 
 
-def _reached(run: Run, kinds: Iterable[str], reach: Reach, inside: Span | None) -> "QuerySet[Tally]":
+def _reached(
+    run: Run, kinds: Iterable[str], reach: Reach, inside: Span | None, length: int = 0
+) -> "QuerySet[Any]":
+    """Tallies, or subtotals where those say the same.  `length`: digits of the areas that are told apart; without,
+    `inside` is told as a whole."""
+    if inside and subtotals.serve([run], reach, inside, length := length or len(codes.prefix(inside.low))):
+        return subtotals.inside(inside, length).filter(run=run, kind__in=list(kinds))
     # Counts are of whole villages: who reaches single households only has no counts.
     where = within(reach.spans) if reach.spans else NOTHING
     rows = Tally.objects.filter(where, run=run, kind__in=list(kinds))

@@ -17,7 +17,7 @@ from shouwang.engine.policy.model import Citation
 from shouwang.engine.screening import screen
 from shouwang.engine.screening.explain import Explanation, Fired, Undecided
 from shouwang.office.kit import codes, sayings
-from shouwang.office.registry import frames
+from shouwang.office.registry import near
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import archive, explaining, labels, rows
@@ -76,18 +76,18 @@ class Reasons:
 
 def now(household: Household, run: Run, *, on: date) -> Reasons | None:
     """Nothing where the household is not in the register of the run's area on that day."""
-    near = frames.of_households([household.pk], on).get(str(household.household_id))
-    if near is None or near.row["area_code"] not in codes.span(run.area_code):
+    found = near.household(household.pk, on)
+    if found is None or found.row["area_code"] not in codes.span(run.area_code):
         return None
-    return of(near, run)
+    return of(found, run)
 
 
-def of(near: OneHousehold, run: Run) -> Reasons:
+def of(household: OneHousehold, run: Run) -> Reasons:
     ready = explaining.of(run)
-    found = ready.finding(near)
-    row = ready.row(near, found)
+    found = ready.finding(household)
+    row = ready.row(household, found)
     missing = {rule: tuple(sorted(ready.lacking(rule, found))) for rule in found.unknown_rules}
-    return _explained(row, run, missing, near)
+    return _explained(row, run, missing, household)
 
 
 def then(household: Household, run: Run) -> Reasons | None:
@@ -115,13 +115,13 @@ def _row_then(household: Household, run: Run) -> Row | None:
 
 
 def _explained(
-    row: Row, run: Run, missing: Mapping[str, tuple[str, ...]], near: OneHousehold | None = None
+    row: Row, run: Run, missing: Mapping[str, tuple[str, ...]], household: OneHousehold | None = None
 ) -> Reasons:
     ready = explaining.of(run)
     said = ready.explainer(sayings.lang()).explain(row)
     clauses = tuple(Clause(fired, ready.pack.rules[fired.rule].source) for fired in said.fired)
     gaps = tuple(Gap(one, missing.get(one.rule, ())) for one in said.undecided)
-    return Reasons(row, said, clauses, gaps, near)
+    return Reasons(row, said, clauses, gaps, household)
 
 
 def differs(one: Reasons, other: Reasons | None, last: str) -> bool:
@@ -155,15 +155,18 @@ class _Seen:
     tier: str
 
 
-def history(household: Household) -> list[Spell]:
-    """The newest first.  A run in which it does not appear found nothing: the last tier."""
+def history(household: Household, *known: Run) -> list[Spell]:
+    """The newest first.  A run in which it does not appear found nothing: the last tier.
+
+    `known`: runs that need not be fetched again.
+    """
     around = [household.area_code, *codes.parents(household.area_code)]
     standing = Run.objects.done().filter(is_standing=True, area_code__in=around).exclude(archive="")
     told = list(standing.order_by("-on", "-pk").values_list("pk", "on", "known_at", "pack_hash")[:RUNS])
     if not told:
         return []
     found = _tiers(household, [one[0] for one in told])
-    words = _words(told)
+    words = _words(told, {run.pack_hash: run for run in known})
     began = _began(household)
     seen = [
         _Seen(pk, on, found.get(pk, words[pack].last))
@@ -193,11 +196,12 @@ def _one_a_day(told: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
             yield one
 
 
-def _words(told: Iterable[tuple[Any, ...]]) -> dict[str, labels.Labels]:
+def _words(told: Iterable[tuple[Any, ...]], known: Mapping[str, Run]) -> dict[str, labels.Labels]:
     """By pack: what it calls its tiers stands in the summary of each of its runs."""
     named = {pack: pk for pk, _on, _known, pack in told}
-    runs = Run.objects.in_bulk(list(named.values()))
-    return {pack: labels.of(runs[pk]) for pack, pk in named.items()}
+    lacking = [pk for pack, pk in named.items() if pack not in known]
+    runs = Run.objects.in_bulk(lacking) if lacking else {}
+    return {pack: labels.of(known.get(pack) or runs[pk]) for pack, pk in named.items()}
 
 
 def _began(household: Household) -> tuple[date, datetime]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shouwang.engine.policy.model import Pack
+from shouwang.office.journal import entries
+from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
 from shouwang.office.registry import history
@@ -25,11 +27,14 @@ def renew(run: Run, keys: Collection[int], found: Mapping[str, Row]) -> None:
     renewal = Renewal(run, explaining.of(run).pack, clock.now(), known_to(run, keys))
     findings = {one.household_id: one for one in Finding.objects.filter(run=run, household__in=keys)}
     notes = {one.household_id: one for one in Recheck.objects.filter(run=run, household__in=keys)}
+    moved: list[Line] = []
     for household in Household.objects.filter(pk__in=keys).order_by("pk"):
         row, finding = found.get(str(household.household_id)), findings.get(household.pk)
         note = notes.get(household.pk) or renewal.note(household, finding)
         if row or finding or note.pk or household.pk in renewal.known:
-            renewal.write(note, finding, row)
+            moved += renewal.write(note, finding, row)
+    if moved:
+        entries.record_many(moved, on=run.on)
 
 
 def known_to(run: Run | None, keys: Collection[int]) -> set[int]:
@@ -66,17 +71,25 @@ class Renewal:
             made.tier_before = storing.last_tier(self.run.before, self.pack) if self.run.before else ""
         return made
 
-    def write(self, note: Recheck, finding: Finding | None, row: Row | None) -> None:
+    def write(self, note: Recheck, finding: Finding | None, row: Row | None) -> list[Line]:
+        """What the journal is to say: nothing of a household that stays in its tier."""
+        tier = note.tier if note.pk else note.tier_then
         note.area_code = row["area_code"] if row else note.household.area_code
         note.at, note.tier = self.at, row["tier"] if row else ""
         note.save()
         made = self.finding(note, row) if row else None
-        if made is None:
-            if finding is not None:
-                finding.delete()
-            return
-        made.pk = finding.pk if finding else None
-        made.save()
+        if made is not None:
+            made.pk = finding.pk if finding else None
+            made.save()
+        elif finding is not None:
+            finding.delete()
+        return [self.moved(note, tier)] if note.tier != tier else []
+
+    def moved(self, note: Recheck, before: str) -> Line:
+        """Codes only; about the recheck: an entry about the household would have it evaluated anew."""
+        told = {"tier": [before or None, note.tier or None], "run": self.run.pk}
+        ident = str(note.household.household_id)
+        return Line("screening.rechecked", "recheck", ident, note.area_code, told)
 
     def finding(self, note: Recheck, row: Row) -> Finding | None:
         """As the run would have stored it; none for whoever does not stand out."""

@@ -6,6 +6,7 @@ All of it are counts of a standing run; a run counts for its area and for every 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 from shouwang.office.areas.models import LEVELS, Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import queries
+from shouwang.office.screening import groups, queries
 from shouwang.office.screening.divisions import total
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
 
-KINDS = ("tier", "origin", "watched", "allowance", "hardship", "crossed", "move")
+KINDS = ("tier", "origin", "watched", "allowance", "hardship", "crossed", "move", groups.KIND)
 ORDER = [level for level, _label in LEVELS]
 MONTHS = 13
 """Of a trend: a year, and the same month a year ago."""
@@ -36,7 +37,7 @@ class Below:
     counts: Mapping[str, Count]
     url: str
 
-    @property
+    @cached_property
     def whole(self) -> Count:
         return total(count for key, count in self.counts.items() if key != ENTERED)
 
@@ -63,6 +64,12 @@ def level_below(code: str) -> str:
     return (*ORDER[ORDER.index(codes.level(code)) + 1 :], "")[0]
 
 
+def levels_below(code: str) -> list[str]:
+    """Those that a page of the area can list."""
+    first = level_below(code)
+    return ORDER[ORDER.index(first) : ORDER.index(first) + 2] if first else []
+
+
 def below(run: Run, reach: Reach, code: str, links: Links, level: str = "") -> list[Below]:
     """By code, with those that had no household on the day.
 
@@ -73,13 +80,13 @@ def below(run: Run, reach: Reach, code: str, links: Links, level: str = "") -> l
     if not level:
         return []
     span, length = codes.span(code), codes.LENGTHS[level]
-    counted = queries.counts_by_area(run, "tier", reach, inside=span, length=length)
-    moved = queries.counts_by_area(run, "move", reach, inside=span, length=length)
+    counted = queries.divisions_by_area(run, ("tier", "move"), reach, inside=span, length=length)
     known = names(span, level, run.on)
     found = []
     for place in sorted({*counted, *known}):
         name = _("没有写明下级的") if place == code else known.get(place, place)
-        counts = counted.get(place, {}) | {ENTERED: moved.get(place, {}).get(ENTERED, Count())}
+        here = counted.get(place, {})
+        counts = here.get("tier", {}) | {ENTERED: here.get("move", {}).get(ENTERED, Count())}
         found.append(Below(place, name, counts, links.area(place) if place in known else ""))
     return found
 

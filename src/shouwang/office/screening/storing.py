@@ -16,7 +16,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, rows, runs, tallies
+from shouwang.office.screening import archive, rows, runs, subtotals, tallies
 from shouwang.office.screening.models import Finding, Move, Run, Tally
 
 UNKNOWN = "unknown"
@@ -71,11 +71,12 @@ def store(run: Run, made: Made) -> bool:
         return False
     made.duck.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {moved(made)}")
     _store_findings(run, made)
-    counted = tallies.count(made.duck, made.pack, made.sources, "moved")
+    run.summary = summarised(made)
+    counted = tallies.count(made.duck, made.pack, made.sources, "moved", run.summary["parameters"])
     Tally.objects.bulk_create((_tally(run, one) for one in counted), batch_size=PIECE)
+    subtotals.write(run)
     run.state, run.done_at = Run.State.DONE, clock.now()
     run.before = made.before.run if made.before else None
-    run.summary = summarised(made)
     run.households, run.persons = made.summary.households, made.summary.persons
     run.save()
     entries.record("screening.done", run, on=run.on, detail=done(run))

@@ -11,17 +11,21 @@ from typing import Any
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting
 from shouwang.engine.screening.query import Source
+from shouwang.office.screening import grouping
 
 BAND = 1_000
 """Width of a band of income, yuan per person and year."""
 HIGHEST = 40
 """Bands; the last is open."""
 UNKNOWN = "unknown"
+FINE, COARSE = 20, 5
+"""Growth from nothing to this is counted by tenths of a percent – half of a reference of 11.6 % is 5.8 % –, else by
+so many percent: a row per village and band is kept of every night."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`key`: SQL over `f` (findings) and `h` (households as they went in); `needs`: facts of the pack."""
+    """`key`: SQL over `f` (findings) and `h` (households as they went in); `needs`: facts of the pack, `asks`: parameters."""
 
     name: str
     key: str
@@ -29,9 +33,17 @@ class Kind:
     amount: str = "NULL"
     parts: bool = True
     """Every household has exactly one key: they add up."""
+    asks: tuple[str, ...] = ()
 
 
-CLASSES = "h.{0} IS NOT NULL AND h.{0} <> 'none'"
+GROWN, BEFORE = (
+    "((f.net_income - f.previous_net_income) * 100)::BIGINT",
+    "(f.previous_net_income * 100)::BIGINT",
+)
+"""In whole cents: a quotient of decimals would be a hair beside the border."""
+TENTHS = f"({GROWN} * 1000 // {BEFORE})"
+# Division cuts off; below nothing the band begins further down.
+FIVES = f"CASE WHEN {GROWN} < 0 THEN -((-{GROWN} * {100 // COARSE} + {BEFORE} - 1) // {BEFORE}) ELSE {GROWN} * {100 // COARSE} // {BEFORE} END"
 # fmt: off
 KINDS = (
     Kind("tier",     "f.tier"),
@@ -53,14 +65,17 @@ KINDS = (
     Kind("income",   f"CASE WHEN f.net_income_per_capita IS NULL THEN '{UNKNOWN}' WHEN f.net_income_per_capita < 0 THEN '-1'"
                      f" ELSE CAST(least(floor(f.net_income_per_capita / {BAND}), {HIGHEST}) AS INTEGER)::VARCHAR END",
          needs=("net_income_per_capita", "net_income"), amount="f.net_income"),
-    # Whole percent since the year before; more than doubled is one band.
+    # Percent since the year before: tenths from nothing to twenty (`5.8`), else by five; more than doubled is one.
     Kind("growth",   f"CASE WHEN f.net_income IS NULL OR f.previous_net_income IS NULL OR f.previous_net_income <= 0 THEN '{UNKNOWN}'"
-                     " ELSE CAST(greatest(least(floor((f.net_income - f.previous_net_income) * 100 / f.previous_net_income), 100), -100) AS INTEGER)::VARCHAR END",
+                     f" WHEN {GROWN} >= 0 AND {GROWN} * 100 < {FINE} * {BEFORE} THEN concat({TENTHS} // 10, '.', {TENTHS} % 10)"
+                     f" ELSE (greatest(least({FIVES}, {100 // COARSE}), -{100 // COARSE}) * {COARSE})::VARCHAR END",
          needs=("net_income", "previous_net_income")),
     # What the household itself pays for treatment, in bands of a thousand yuan.
     Kind("burden",   f"CASE WHEN f.medical_burden IS NULL THEN '{UNKNOWN}' WHEN f.medical_burden = 0 THEN '0'"
                      " ELSE CAST(least(floor(f.medical_burden / 1000), 100) + 1 AS INTEGER)::VARCHAR END",
          needs=("medical_burden",), amount="f.medical_burden"),
+    Kind("group",    grouping.group_key()),
+    Kind("strain",   grouping.strain_key(), needs=("medical_burden",), amount="f.medical_burden", asks=grouping.LINE),
 )
 # fmt: on
 PARTS = frozenset(kind.name for kind in KINDS if kind.parts)
@@ -76,24 +91,48 @@ class Counted:
     amount: Any
 
 
-def count(connection: Any, pack: Pack, sources: Mapping[str, Source], findings: str) -> Iterator[Counted]:
-    """`findings`: a relation with the run's findings and their `move`."""
-    people, join = counting.persons(pack, sources)
-    facts = frozenset(pack.facts)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.*, {people} AS _persons FROM {findings} f{join}"
-    )
+def count(
+    connection: Any,
+    pack: Pack,
+    sources: Mapping[str, Source],
+    findings: str,
+    parameters: Mapping[str, Any] | None = None,
+) -> Iterator[Counted]:
+    """`findings`: a relation with the run's findings and their `move`; `parameters`: of the run."""
+    prepare(connection, pack, sources, findings, parameters or {})
     for kind in KINDS:
-        if facts.issuperset(kind.needs):
+        if counts(kind, pack, parameters or {}):
             yield from _of(connection, kind, sources["households"].sql)
+
+
+def counts(kind: Kind, pack: Pack, parameters: Mapping[str, Any]) -> bool:
+    return frozenset(pack.facts).issuperset(kind.needs) and frozenset(parameters).issuperset(kind.asks)
+
+
+def prepare(
+    connection: Any, pack: Pack, sources: Mapping[str, Source], findings: str, parameters: Mapping[str, Any]
+) -> None:
+    """The table `counted`: findings, and beside them what is counted of a household's people."""
+    people, join = counting.persons(pack, sources)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.*, {people} AS _persons, p._disabled, p._ill,"
+        f" {grouping.line_sql(parameters)} AS _line FROM {findings} f{join}"
+        f" LEFT JOIN ({grouping.of_persons(sources)}) p USING (household_id)"
+    )
+
+
+def keyed(kind: Kind, households: str) -> str:
+    """SELECT of every household's key."""
+    return (
+        f"SELECT f.household_id, f.area_code, f._persons, {kind.key} AS key, {kind.amount} AS amount"
+        f" FROM counted f JOIN {households} h USING (household_id)"
+    )
 
 
 def _of(connection: Any, kind: Kind, households: str) -> Iterator[Counted]:
     rows = connection.execute(
-        "SELECT area_code, key, count(*), sum(_persons), sum(amount) FROM ("
-        f"SELECT f.area_code, f._persons, {kind.key} AS key, {kind.amount} AS amount"
-        f" FROM counted f JOIN {households} h USING (household_id)"
-        ") WHERE key IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        f"SELECT area_code, key, count(*), sum(_persons), sum(amount) FROM ({keyed(kind, households)})"
+        " WHERE key IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for area_code, key, number, persons, amount in rows:
         yield Counted(area_code, kind.name, key, number, int(persons or 0), amount)

@@ -71,7 +71,7 @@ def facts(run: Run, user: Any) -> list[dict[str, Any]]:
         *({"label": label, "text": text} for label, text in said if text),
         *labels.written(run),
         *_reproduced(run),
-        *_agreed(run),
+        *agreed(run),
     ]
 
 
@@ -89,7 +89,7 @@ def _reproduced(run: Run) -> list[dict[str, Any]]:
     return [{"label": _("再算一遍核对"), "text": when, "badge": same, "colour": colour}]
 
 
-def _agreed(run: Run) -> list[dict[str, Any]]:
+def agreed(run: Run) -> list[dict[str, Any]]:
     """Whether the evaluator of single households says the same as the run; which ones differ stands in the summary."""
     made = run.summary.get(rechecks.KEY)
     if not made:

@@ -7,11 +7,14 @@ from shouwang.office.screening import (
     views_compare,
     views_complete,
     views_findings,
+    views_handing_out,
     views_outlines,
     views_places,
     views_plan,
     views_reasons,
+    views_rolls,
     views_runs,
+    views_summary,
 )
 
 app_name = "screening"
@@ -30,6 +33,7 @@ urlpatterns = [
     path("screening/differences/", views_compare.Differences.as_view(), name="differences"),
     # what is missing
     path("screening/complete/", views_complete.Complete.as_view(), name="complete"),
+    path("screening/complete/hand-out/", views_handing_out.HandOut.as_view(), name="hand-out"),
     path(
         "screening/complete/<str:column>/",
         views_complete.CompleteColumn.as_view(),
@@ -40,6 +44,9 @@ urlpatterns = [
     path("situation/outlines/", views_outlines.Outlines.as_view(), name="outlines"),
     path("situation/<str:code>/", views_areas.OnePlace.as_view(), name="area"),
     path("situation/<str:code>/incomes/", views_areas.Incomes.as_view(), name="incomes"),
+    path("situation/<str:code>/groups/", views_summary.Groups.as_view(), name="groups"),
+    path("situation/<str:code>/summary/", views_summary.Summary.as_view(), name="summary"),
+    path("situation/<str:code>/households/", views_rolls.Roll.as_view(), name="roll"),
     # one household
     path(
         "households/<code:household_id>/reasons/",

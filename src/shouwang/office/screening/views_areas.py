@@ -10,7 +10,17 @@ from django.utils.translation import gettext
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import codes
-from shouwang.office.screening import charts, divisions, maps, money, publishing, queries, situation
+from shouwang.office.screening import (
+    burdens,
+    charts,
+    divisions,
+    groups,
+    maps,
+    money,
+    publishing,
+    queries,
+    situation,
+)
 from shouwang.office.screening.divisions import Division
 from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
@@ -53,7 +63,7 @@ class OnePlace(PlacePage):
 
     def numbers(self, run: Run) -> dict[str, Any]:
         if self.publishes:
-            return {"sheets": publishing.sheets(run, self.area.code, self.known)}
+            return self.published(run)
         counted = situation.numbers(run, self.reach, self.area.code)
         tiers = counted.get("tier", {})
         whole = divisions.total(iter(tiers.values()))
@@ -62,6 +72,8 @@ class OnePlace(PlacePage):
             "tiers": divisions.by_tier(tiers, whole, self.known, self.links),
             "moves": self.moves(run, counted.get("move", {})),
             "divisions": divisions.of(counted, whole, self.links),
+            "groups": groups.card(counted[groups.KIND], self.links) if groups.KIND in counted else None,
+            "groups_url": self.to("screening:groups", self.area.code),
             "crossed": divisions.crossed(counted, whole, self.known, self.links),
             "trend": charts.trend(situation.months(self.area.code, self.reach, on=run.on), self.known),
             **self.inside(run, whole),
@@ -74,6 +86,17 @@ class OnePlace(PlacePage):
             for move in MOVES
             if move in counts
         ]
+
+    def published(self, run: Run) -> dict[str, Any]:
+        """Of another day of the month only for who insists: tables of two days tell their difference."""
+        day = publishing.day_of_month(run, self.area.code)
+        if day != run.on and not self.request.GET.get("anyway"):
+            return {
+                "other": day,
+                "other_url": self.here(publish="1", on=day.isoformat()),
+                "anyway_url": self.here(publish="1", anyway="1"),
+            }
+        return {"sheets": publishing.sheets(run, self.area.code, self.known), "insists": day != run.on}
 
     # The areas below
 
@@ -88,10 +111,7 @@ class OnePlace(PlacePage):
 
     @cached_property
     def levels(self) -> list[str]:
-        """Those that can be shown below the area."""
-        order = situation.ORDER
-        first = situation.level_below(self.area.code)
-        return order[order.index(first) : order.index(first) + 2] if first else []
+        return situation.levels_below(self.area.code)
 
     @property
     def level(self) -> str:
@@ -160,7 +180,7 @@ class Incomes(PlacePage):
         return money.reference_of(self.request.GET.get("reference", ""))
 
     def numbers(self, run: Run) -> dict[str, Any]:
-        counted = queries.divisions(run, money.KINDS, self.reach, inside=self.area.span)
+        counted = queries.divisions(run, (*money.KINDS, burdens.KIND), self.reach, inside=self.area.span)
         made = []
         if "income" in counted:
             made += [
@@ -171,7 +191,14 @@ class Incomes(PlacePage):
             made.append(money.growth(counted["growth"], self.reference))
         if "burden" in counted:
             made.append(money.burden(run, counted["burden"]))
-        return {"charts": made, "reference": self.reference, "asked": self.request.GET.get("reference", "")}
+        whole = divisions.total(iter(counted.get("burden", {}).values()))
+        return {
+            "strain": burdens.division(run, counted.get(burdens.KIND, {}), whole, self.links),
+            "strain_about": burdens.about(run),
+            "charts": made,
+            "reference": self.reference,
+            "asked": self.request.GET.get("reference", ""),
+        }
 
     def around(self, run: Run, mean: Any) -> charts.Chart:
         """Beside the areas of the same level next to it; of the run's own area, those below it."""

@@ -13,16 +13,13 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit import clock, codes, paging
-from shouwang.office.kit.pages import FormPage, Page
-from shouwang.office.registry import queries as register
+from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import completing, figures, forms_complete, labels, sheets
+from shouwang.office.screening import completing, figures, forms_complete, labels, sheets, views_handing_out
 from shouwang.office.screening.completing import Asked, Overtaken
-from shouwang.office.screening.views_findings import current
+from shouwang.office.screening.views_progress import MOST, PlacedPage, ProgressPage
 
 PER_PAGE = 50
-MOST = 100
-"""Lines of village and column; whoever wants more chooses a place."""
 PEOPLE = 500
 """Cells of a grid: fifty households have no more people who lack something."""
 
@@ -33,26 +30,7 @@ def link(column: str, **chosen: Any) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
-class PlacedPage(Page):
-    """Of one place that was chosen, or of all within reach."""
-
-    permission = Permission.CHANGE_REQUEST
-
-    @cached_property
-    def run(self) -> Any:
-        return current(self.user, self.permission)
-
-    @cached_property
-    def area(self) -> str:
-        asked = self.request.GET.get("area", "")
-        return asked if codes.CODE.fullmatch(asked) else ""
-
-    def places(self) -> list[dict[str, Any]]:
-        found = register.places_for(self.user, self.permission, self.area)
-        return [{"code": code, "name": name, "chosen": code == self.area} for code, name in found]
-
-
-class Complete(PlacedPage):
+class Complete(ProgressPage):
     permission = Permission.CHANGE_REQUEST
     template_name = "screening/complete.html"
     title = gettext_lazy("补齐信息")
@@ -72,14 +50,15 @@ class Complete(PlacedPage):
         if self.run is None:
             return {"run": None}
         if not reach.spans:
-            return {"run": self.run, "columns": self._columns(figures.own_missing(self.run, self.user))}
-        inside = codes.span(self.area) if self.area else None
-        told = {"run": self.run, "places": self.places()}
-        columns = self._columns(figures.missing(self.run, reach, inside=inside))
+            own = self._columns(figures.own_missing(self.run, self.user))
+            return {"run": self.run, "columns": own, **self.card()}
+        told = {"run": self.run, "places": self.places(), **self.card()}
+        told |= views_handing_out.card(self.run, self.user, self.inside)
+        columns = self._columns(figures.missing(self.run, reach, inside=self.inside))
         if len(told["places"]) < 2:
             # Of one village, its columns say it all.
             return told | {"columns": columns}
-        lines = self._lines(figures.by_village(self.run, reach, inside=inside, most=MOST))
+        lines = self._lines(figures.by_village(self.run, reach, inside=self.inside, most=MOST))
         return told | {"columns": columns, "lines": lines, "most": MOST}
 
     def _columns(self, found: list[figures.Missing]) -> list[dict[str, Any]]:

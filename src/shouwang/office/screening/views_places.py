@@ -113,7 +113,12 @@ class PlacePage(Page):
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        pages = (("screening:area", gettext("总览")), ("screening:incomes", gettext("收入和支出")))
+        pages = (
+            ("screening:area", gettext("总览")),
+            ("screening:incomes", gettext("收入和支出")),
+            ("screening:groups", gettext("档外五类")),
+            ("screening:summary", gettext("情况汇总表")),
+        )
         return [
             {"label": label, "url": self.to(address, self.area.code), "active": address == self.address}
             for address, label in pages

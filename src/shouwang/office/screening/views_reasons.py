@@ -15,6 +15,7 @@ from shouwang.office.journal import entries
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes, sayings
 from shouwang.office.kit.pages import RecordPage
+from shouwang.office.registry import near
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.forms import IncomeLines
 from shouwang.office.registry.forms_facts import Facts
@@ -128,7 +129,7 @@ class ReasonsPage(HouseholdRunPage):
             "place": names.path_of(self.object.area_code),
             "run": self.run,
             "run_title": labels.title(self.run) if self.run else "",
-            "spells": reasons.history(self.object),
+            "spells": reasons.history(self.object, *([self.run] if self.run else [])),
             "today": clock.today(),
             "back_url": reverse("registry:household", args=[self.object.household_id]),
             "may_run": self.user.may_anywhere(P.SCREENING_RUN),
@@ -215,7 +216,7 @@ class Check(HouseholdRunPage):
     def outlook(self) -> Outlook | None:
         if self.run is None:
             return None
-        before = live.near(self.object, self.day)
+        before = near.household(self.object.pk, self.day)
         if before is None:
             return None
         return live.outlook(before, self.changed(before), self.run)

@@ -1,0 +1,164 @@
+"""The columns of the status table (summary.py): what is said of each place, and where a number leads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from shouwang.office.screening import burdens, divisions, rolls, statuses
+from shouwang.office.screening.divisions import UNKNOWN
+from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.links import Links
+from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.queries import Count
+from shouwang.office.screening.statuses import Figures
+
+MOVES = (Move.ENTERED, Move.BETTER, Move.LEFT)
+TEN_THOUSAND = 10_000
+
+
+def nowhere(links: Links) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value`: of a place – households and persons, a number, or yuan; None: not known.  Averages do not add up."""
+
+    group: str
+    label: str
+    value: Callable[[Figures], Count | Decimal | int | None]
+    url: Callable[[Links], str] = nowhere
+    unit: str = ""
+    adds: bool = True
+
+    @property
+    def named(self) -> str:
+        return _("%(group)s·%(column)s") % {"group": self.group, "column": self.label}
+
+    @property
+    def places(self) -> int:
+        """Decimal places of what is no count."""
+        return 2 if self.adds else 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    value: Count | Decimal | int | None
+    url: str
+
+    @property
+    def text(self) -> str:
+        match self.value:
+            case None:
+                return "—"
+            case Count():
+                return f"{self.value.households:,}"
+            case Decimal():
+                return f"{self.value:,.{self.column.places}f}"
+        return f"{self.value:,}"
+
+    @property
+    def persons(self) -> str:
+        return f"{self.value.persons:,}" if isinstance(self.value, Count) else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the number leads to its list: of nobody there is none."""
+        return bool(self.url) and self.text != "0"
+
+
+def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
+    """Those that the run counted; classes that nobody has and nobody expects are left out."""
+    made = [Column(_("总数"), _("全部"), lambda figures: figures.whole)]
+    made += [_rolled("origin", origin) for origin in _origins(whole)]
+    made += [_rolled("watched", rolls.ACTIVE), _rolled("watched", rolls.ELIMINATED)]
+    made += [_rolled("allowance", rolls.HAS), _rolled("hardship", rolls.HAS)]
+    made += [_tier(tier, label, known) for tier, label in known.tiers.items()]
+    made += [_move(move) for move in MOVES if run.before_id]
+    return [*made, *_money(whole), *_register()]
+
+
+def _origins(whole: Figures) -> list[str]:
+    counted = whole.counted.get("origin", {})
+    return [
+        key
+        for key in divisions.ordered(divisions.words_of("origin"), counted)
+        if key != UNKNOWN or key in counted
+    ]
+
+
+def _rolled(kind: str, measure: str) -> Column:
+    roll = rolls.ROLLS[kind]
+    label = _("未填写") if measure == UNKNOWN else str(roll.measures[measure])
+    return Column(
+        str(roll.title),
+        label,
+        lambda figures: figures.of(kind, lambda key: roll.is_so(key, measure)),
+        lambda links: links.roll(kind, measure) if measure in roll.measures else "",
+    )
+
+
+def _tier(tier: str, label: str, known: Labels) -> Column:
+    return Column(
+        _("分级"),
+        label,
+        lambda figures: figures.of("tier", lambda key: key == tier),
+        lambda links: links.findings(tier=tier) if tier != known.last else "",
+    )
+
+
+def _move(move: Move) -> Column:
+    return Column(
+        _("与上次相比"),
+        str(move.label),
+        lambda figures: figures.of("move", lambda key: key == move.value),
+        lambda links: links.findings(move=move.value),
+    )
+
+
+def _money(whole: Figures) -> list[Column]:
+    """Of packs that know incomes and costs."""
+    made = []
+    income, cost = _("收入"), _("自付医疗费")
+    if statuses.INCOME in whole.known:
+        made.append(
+            Column(income, _("人均纯收入"), lambda figures: figures.average, unit=_("元"), adds=False)
+        )
+    if statuses.BURDEN in whole.known:
+        paid = Column(
+            cost, _("合计"), lambda figures: figures.amount(statuses.BURDEN) / TEN_THOUSAND, unit=_("万元")
+        )
+        lacking = Column(cost, _("未填"), lambda figures: figures.lacking(statuses.BURDEN), unit=_("户"))
+        made += [paid, lacking]
+    if burdens.KIND in whole.counted:
+        made.append(_rolled(burdens.KIND, burdens.OVER))
+    return made
+
+
+def _register() -> list[Column]:
+    now = _("登记簿今天")
+    return [
+        Column(
+            now,
+            _("待核查保障"),
+            lambda figures: figures.now.get(statuses.DUE, 0),
+            _listed("registry:guarantees-due"),
+            _("项"),
+        ),
+        Column(
+            now,
+            _("没有帮扶人"),
+            lambda figures: figures.now.get(statuses.UNCOVERED, 0),
+            _listed("registry:uncovered"),
+            _("户"),
+        ),
+    ]
+
+
+def _listed(address: str) -> Callable[[Links], str]:
+    return lambda links: f"{reverse(address)}?{urlencode({'area': links.area_code})}" if links.is_open else ""

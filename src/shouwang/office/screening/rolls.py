@@ -1,0 +1,153 @@
+"""The households behind a number: from a run's archive, by the very SQL that counted them.
+
+Most of them do not stand out in the run, so that the data base has no finding of theirs; the register knows them, but
+as it is today.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwang.engine.errors import Refused
+from shouwang.engine.screening import screen, sources
+from shouwang.engine.screening.columns import quoted
+from shouwang.engine.tables import HOUSEHOLDS
+from shouwang.office.kit.codes import Span
+from shouwang.office.kit.held import Held
+from shouwang.office.screening import archive, burdens, divisions, groups, tallies
+from shouwang.office.screening.models import Run
+
+FILE = "roll.parquet"
+SIZE = 50
+"""Households on a page."""
+_held: Held[None] = Held(most=6)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """`is_so(key, measure)`: whether a household that is counted under `key` belongs to a list."""
+
+    title: Any
+    measures: Mapping[str, Any]
+    is_so: Callable[[str, str], bool]
+    said: Callable[[str], str]
+    """A key in words."""
+
+
+HAS = "yes"
+ACTIVE, ELIMINATED = "active", "eliminated"
+
+
+def _equal(key: str, measure: str) -> bool:
+    return key == measure
+
+
+def _has(key: str, measure: str) -> bool:
+    return key not in (divisions.NONE, divisions.UNKNOWN)
+
+
+def _watched(key: str, measure: str) -> bool:
+    """`marginal:active`: type and state of the risk."""
+    return key.endswith(f":{measure}")
+
+
+def _named(column: str) -> Callable[[str], str]:
+    return lambda key: divisions.words_of(column).get(key, key)
+
+
+def _state(key: str) -> str:
+    kind, _colon, state = key.partition(":")
+    said = (_named("monitoring_type")(kind), _named("risk_state")(state) if state else "")
+    return _("、").join(filter(None, said))
+
+
+# fmt: off
+ROLLS = {
+    groups.KIND: Roll(gettext_lazy("档外五类对象"), groups.MEASURES, groups.is_so, groups.said),
+    burdens.KIND: Roll(gettext_lazy("自付医疗费"), burdens.MEASURES, _equal, lambda key: str(burdens.MEASURES.get(key, key))),
+    "origin": Roll(gettext_lazy("户类型"), {value.code: gettext_lazy(value.label) for value in HOUSEHOLDS["origin"].values}, _equal, _named("origin")),
+    "watched": Roll(gettext_lazy("监测对象"), {ACTIVE: gettext_lazy("风险未消除"), ELIMINATED: gettext_lazy("风险已消除")}, _watched, _state),
+    "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _named("subsistence_allowance")),
+    "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _named("extreme_hardship")),
+}
+# fmt: on
+"""Kind of tally → the lists that it is asked for."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    household_id: str
+    area_code: str
+    persons: int
+    tier: str
+    key: str
+    amount: Decimal | None
+
+
+@contextmanager
+def opened(run: Run, kind: str) -> Iterator[Path]:
+    """Refused where the archive was cleaned up, or the run's pack does not count this."""
+    if not run.archive:
+        raise Refused(
+            _("这次筛查的全部结果已经清理，数字还在，名单不在了。"),
+            _("请看较近的一次筛查，或按那一天重新筛查。"),
+        )
+    with _held.folder((run.archive, kind), lambda folder: _make(run, kind, folder)) as (folder, _nothing):
+        yield folder / FILE
+
+
+def _make(run: Run, kind: str, folder: Path) -> None:
+    found = next(one for one in tallies.KINDS if one.name == kind)
+    with archive.opened(run.archive) as kept:
+        made = screen.reopen(kept)
+        parameters = made.run.parameters
+        if not tallies.counts(found, made.pack, parameters):
+            raise Refused(_("这次筛查用的政策包不统计这一项。"), _("请看用别的政策包做的筛查。"))
+        connection = sources.connect(spill=folder / "spill")
+        given = sources.from_directory(connection, kept / archive.TABLES)
+        findings = f"read_parquet({quoted(str(made.findings))})"
+        tallies.prepare(connection, made.pack, given, findings, parameters)
+        rows = tallies.keyed(found, given["households"].sql)
+        target = quoted(str(folder / FILE))
+        connection.execute(
+            f"COPY (SELECT r.*, f.tier::VARCHAR AS tier FROM ({rows}) r JOIN counted f USING (household_id)"
+            f" ORDER BY r.area_code, household_id) TO {target} (FORMAT parquet)"
+        )
+
+
+def page(path: Path, kind: str, measure: str, inside: Span, number: int) -> list[Listed]:
+    """One more than a page holds where there is another page."""
+    keys = wanted(path, kind, measure)
+    marks = ", ".join("?" for _key in keys) or "NULL"
+    found = sources.connect(threads=1).execute(
+        "SELECT household_id, area_code, _persons, tier, key, amount"
+        f" FROM read_parquet({quoted(str(path))}) WHERE area_code BETWEEN ? AND ? AND key IN ({marks})"
+        f" ORDER BY area_code, household_id LIMIT {SIZE + 1} OFFSET {SIZE * (number - 1)}",
+        [inside.low, inside.high, *keys],
+    )
+    return [Listed(*row) for row in found.fetchall()]
+
+
+def wanted(path: Path, kind: str, measure: str) -> list[str]:
+    """Keys that belong to a list, as the page of counts chose them."""
+    roll = ROLLS[kind]
+    found = sources.connect(threads=1).execute(
+        f"SELECT DISTINCT key FROM read_parquet({quoted(str(path))}) WHERE key IS NOT NULL ORDER BY key"
+    )
+    return [key for (key,) in found.fetchall() if roll.is_so(key, measure)]
+
+
+def every(path: Path, kind: str, measure: str, inside: Span) -> Iterator[Listed]:
+    """All, a page at a time."""
+    number = 1
+    while rows := page(path, kind, measure, inside, number):
+        yield from rows[:SIZE]
+        if len(rows) <= SIZE:
+            return
+        number += 1
