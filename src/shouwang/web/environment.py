@@ -1,8 +1,11 @@
-"""The environment, read by three small functions: a wrong value ends the start with its name, never a guess."""
+"""The environment, read by a few small functions: a wrong value ends the start with its name, never a guess."""
 
 import os
+import re
 
 from shouwang.engine.errors import Refused
+
+HOST = re.compile(r"(\*\.)?[a-z0-9_.-]+(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?", re.IGNORECASE)
 
 
 def text(name: str, default: str = "") -> str:
@@ -27,3 +30,14 @@ def number(name: str, default: int, *, low: int = 0, high: int = 1_000_000) -> i
     if said.isascii() and said.isdigit() and low <= int(said) <= high:
         return int(said)
     raise Refused(f"环境变量 {name} 的值“{said}”不对。", f"请写 {low} 到 {high} 之间的整数。")
+
+
+def hosts(name: str) -> tuple[str, ...]:
+    """Names of hosts between commas, with a port or without, `*.example.cn` for all below one."""
+    found = tuple(part for one in text(name).split(",") if (part := one.strip().lower()))
+    if wrong := next((one for one in found if not HOST.fullmatch(one)), ""):
+        raise Refused(
+            f"环境变量 {name} 里的“{wrong}”不是主机名。",
+            "请写 主机 或 主机:端口，用逗号隔开，不带 https://。",
+        )
+    return found

@@ -185,10 +185,16 @@ TOKEN_DAYS = env.number("SHOUWANG_TOKEN_DAYS", 365, low=1, high=1095)
 """For so long a program's token can be valid at most."""
 API_PER_MINUTE = env.number("SHOUWANG_API_PER_MINUTE", 300, low=1, high=100_000)
 """Requests of one token; each serving process counts its own."""
+HOOKS_TO = env.hosts("SHOUWANG_HOOKS_TO")
+"""Hosts to which other programs' hooks may be sent; none: nothing leaves."""
 
 UPLOAD_MEGABYTES = env.number("SHOUWANG_UPLOAD_MB", 100, low=1, high=2048)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "shouwang.office.kit.uploads.Nameless",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

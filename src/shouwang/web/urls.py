@@ -27,6 +27,7 @@ urlpatterns = [
     path("areas/", include("shouwang.office.areas.urls")),
     path("accounts/", include("shouwang.office.accounts.urls")),
     path("journal/", include((journal.urlpatterns, "journal"))),
+    path("hooks/", include("shouwang.office.api.urls")),
     path("api/v1/", api.urls),
     path("health/", health, name="health"),
     # Visitors choose the language before they sign in.

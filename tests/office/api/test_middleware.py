@@ -126,3 +126,4 @@ def test_another_method_is_told_as_a_problem(program):
     answer = program("linjie").post("/me")
 
     assert (answer.status_code, problem(answer)["status"]) == (405, 405)
+    assert answer["Allow"] == "GET"

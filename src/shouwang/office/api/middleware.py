@@ -23,7 +23,10 @@ class Answers:
         if not request.path_info.startswith(API):
             return response
         if response.status_code >= 400 and response.get("Content-Type") != problems.TYPE:
+            allowed = response.get("Allow")
             response = problems.of_status(response.status_code)
+            if allowed:
+                response["Allow"] = allowed
         # Kept by the client, asked after each time, and by nobody in between.
         patch_cache_control(response, private=True, no_cache=True)
         answered: HttpResponse = self.conditional.process_response(request, response)  # type: ignore[assignment]

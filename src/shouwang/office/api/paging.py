@@ -6,6 +6,8 @@ their own.
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,13 +27,39 @@ class Asked(Schema):
     limit: int = Field(200, ge=1, le=MOST, description="rows of a page")
 
 
-def cut(rows: "QuerySet[Any]", asked: Asked) -> tuple[list[Any], str | None]:
-    """The page, and the cursor behind which the next one begins; nothing: it was the last."""
-    behind = rows.filter(pk__gt=_key(asked.after)) if asked.after else rows
-    found = list(behind.order_by("pk")[: asked.limit + 1])
+def cut(
+    rows: "QuerySet[Any]", asked: Asked, *, key: Callable[[Any], Any] = attrgetter("pk"), by: str = "pk"
+) -> tuple[list[Any], str | None]:
+    """The page, and the cursor behind which the next one begins; nothing: it was the last.
+
+    `key`: where a row has its primary key.  `by`: another column that is unique among the rows.
+    """
+    behind = rows.filter(**{f"{by}__gt": _key(asked.after)}) if asked.after else rows
+    found = list(behind.order_by(by)[: asked.limit + 1])
     if len(found) <= asked.limit:
         return found, None
-    return found[: asked.limit], cursor(found[asked.limit - 1].pk)
+    return found[: asked.limit], cursor(key(found[asked.limit - 1]))
+
+
+def cut_listed(keys: Sequence[str], asked: Asked) -> tuple[Sequence[str], str | None]:
+    """The same of keys of one length that are at hand, in their order."""
+    behind = _key(asked.after) if asked.after else ""
+    found = [key for key in keys if key > behind][: asked.limit + 1]
+    if len(found) <= asked.limit:
+        return found, None
+    return found[: asked.limit], cursor(found[asked.limit - 1])
+
+
+def place(asked: Asked) -> int:
+    """How many rows to pass over, of a list that does not change once it is made."""
+    return int(_key(asked.after)) if asked.after else 0
+
+
+def cut_made(found: list[Any], asked: Asked) -> tuple[list[Any], str | None]:
+    """The same of such a list: `found` has one row more than a page, if there are."""
+    if len(found) <= asked.limit:
+        return found, None
+    return found[: asked.limit], cursor(place(asked) + asked.limit)
 
 
 def cursor(key: int | str) -> str:

@@ -1,7 +1,7 @@
 """What went wrong, as programs read it: RFC 9457, one sentence why and one what to do."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -54,7 +54,13 @@ def throttled(seconds: int) -> HttpResponse:
 
 
 def invalid(error: ValidationError) -> HttpResponse:
-    return wrong({"where": ".".join(map(str, each["loc"])), "why": _why(each)} for each in error.errors)
+    return wrong({"where": _where(each["loc"]), "why": _why(each)} for each in error.errors)
+
+
+def _where(place: Sequence[str | int]) -> str:
+    # Of a body the second is the name that our own function has for it; the client sent none.
+    named = (place[0], *place[2:]) if place[0] == "body" else place
+    return ".".join(map(str, named)).encode("utf-8", "replace").decode()
 
 
 def wrong(errors: Iterable[Mapping[str, str]]) -> HttpResponse:

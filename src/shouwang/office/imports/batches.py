@@ -31,31 +31,50 @@ MEGABYTE = 1_000_000
 
 
 def upload(
-    uploads: Iterable[Any], *, area_code: str, sender: str, period: str, by: Any, on: date, reference_on: date
+    uploads: Iterable[Any],
+    *,
+    area_code: str,
+    sender: str,
+    period: str,
+    by: Any,
+    on: date,
+    reference_on: date,
+    mapping: str = "",
 ) -> Batch:
-    """Keep the files sealed and begin to read them.  `uploads`: streams with `name`.  All of them or none."""
+    """Keep the files sealed and begin to read them.  `uploads`: streams with `name`.  All of them or none.
+
+    `mapping`: what their columns are, where that is known already; see engine/reading/mapfile.py.
+    """
     by.require(Permission.IMPORT, area_code)
     if reference_on > on:
         raise Refused(_("数据截至日在今天之后。"), _("请填写表格里的数据截止到哪一天。"))
+    asked = {
+        "area_code": area_code,
+        "sender": sender,
+        "period": period,
+        "reference_on": reference_on,
+        "mapping": mapping,
+    }
     kept: list[tuple[str, files.Kept]] = []
     try:
         for stream in uploads:
             kept.append((_name(stream.name, [name for name, _kept in kept]), _keep(stream)))
         _refuse_amount(kept)
-        with transaction.atomic():
-            batch = Batch(
-                area_code=area_code, sender=sender, period=period, uploaded_by=by, reference_on=reference_on
-            )
-            batch.save()
-            BatchFile.objects.bulk_create(
-                BatchFile(batch=batch, name=name, file=one.name, size=one.size, checksum=one.checksum)
-                for name, one in kept
-            )
-            _start(batch, "imports.read", State.READING, by)
+        return _begun(Batch(uploaded_by=by, **asked), kept)
     except BaseException:
         for _name_of, one in kept:
             files.remove(one.name)
         raise
+
+
+@transaction.atomic
+def _begun(batch: Batch, kept: list[tuple[str, files.Kept]]) -> Batch:
+    batch.save()
+    BatchFile.objects.bulk_create(
+        BatchFile(batch=batch, name=name, file=one.name, size=one.size, checksum=one.checksum)
+        for name, one in kept
+    )
+    _start(batch, "imports.read", State.READING, batch.uploaded_by)
     return batch
 
 

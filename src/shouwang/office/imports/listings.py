@@ -77,20 +77,25 @@ def _samples(batch: Batch) -> dict[Any, list[str]]:
 
 
 def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
-    with kept.opened(batch, kept.PROBLEMS) as path:
-        rows = _problems(path, code, number) if path else []
+    rows = found_problems(batch, code=code, most=preview.SIZE + 1, skipping=preview.SIZE * (number - 1))
     shown = [{**row, "message": advice.problem(row)} for row in rows[: preview.SIZE]]
     return {"rows": shown, "number": number, "has_more": len(rows) > preview.SIZE}
 
 
-def _problems(path: Path, code: str, number: int) -> list[dict[str, Any]]:
+def found_problems(batch: Batch, *, code: str, most: int, skipping: int) -> list[dict[str, Any]]:
+    """As reading.SCHEMA has them, the grave ones first; `code`: only these, empty: all."""
+    with kept.opened(batch, kept.PROBLEMS) as path:
+        return _problems(path, code, most, skipping) if path else []
+
+
+def _problems(path: Path, code: str, most: int, skipping: int) -> list[dict[str, Any]]:
     order = (
         "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, file, sheet,"
-        " TRY_CAST(regexp_extract(cell, '[0-9]+$') AS integer), len(cell), cell, code"
+        " TRY_CAST(regexp_extract(cell, '[0-9]+$') AS integer), len(cell), cell, code, file_row_number"
     )
     return preview.ask(
-        f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE code = ? OR ? = '' ORDER BY {order}"
-        f" LIMIT {preview.SIZE + 1} OFFSET {preview.SIZE * (number - 1)}",
+        f"SELECT * FROM read_parquet({quoted(str(path))}, file_row_number = true) WHERE code = ? OR ? = ''"
+        f" ORDER BY {order} LIMIT {most:d} OFFSET {skipping:d}",
         [code, code],
     )
 

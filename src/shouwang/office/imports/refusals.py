@@ -22,11 +22,15 @@ PIECE = 1_000
 
 def page(batch: Batch, *, table: str, reason: str, number: int) -> Rows:
     """`table`, `reason`: only these; empty: all.  `number`: of the page, from 1."""
-    found: list[dict[str, Any]] = []
-    with kept.opened(batch, kept.REFUSED) as path:
-        if path:
-            found = _rows(path, [table, table, reason, reason], preview.SIZE + 1, preview.SIZE * (number - 1))
+    place = preview.SIZE * (number - 1)
+    found = found_rows(batch, table=table, reason=reason, most=preview.SIZE + 1, skipping=place)
     return Rows(headings(), list(map(_row, found[: preview.SIZE])), number, len(found) > preview.SIZE)
+
+
+def found_rows(batch: Batch, *, table: str, reason: str, most: int, skipping: int) -> list[dict[str, Any]]:
+    """As the comparison lists them: name (of the table), household_id, person, file, sheet, row, cell, reason."""
+    with kept.opened(batch, kept.REFUSED) as path:
+        return _rows(path, [table, table, reason, reason], most, skipping) if path else []
 
 
 def headings() -> list[str]:
@@ -40,22 +44,37 @@ def _row(row: dict[str, Any]) -> list[Any]:
 def _rows(path: Path, asked: list[str], limit: int, offset: int) -> list[dict[str, Any]]:
     order = ORDER if "row" in preview.columns(path) else OLD_ORDER
     return preview.ask(
-        f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE (name = ? OR ? = '') AND (reason = ? OR ? = '')"
-        f" ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+        f"SELECT * FROM read_parquet({quoted(str(path))}, file_row_number = true) WHERE (name = ? OR ? = '') AND (reason = ? OR ? = '')"
+        f" ORDER BY {order}, file_row_number LIMIT {limit} OFFSET {offset}",
         asked,
     )
 
 
 def filters(batch: Batch) -> dict[str, list[tuple[str, str]]]:
     """What can be asked for: tables and reasons that there are, each with its count."""
-    with kept.opened(batch, kept.REFUSED) as path:
-        found = _counted(path) if path else []
+    found = _found(batch)
     tables = {name: sum(n for one, _reason, n in found if one == name) for name in TABLES}
-    reasons = {one: sum(n for _name, reason, n in found if reason == one) for one in preview.REASONS}
     return {
         "tables": [(name, f"{_(TABLES[name].label)} ({n:,})") for name, n in tables.items() if n],
-        "reasons": [(one, f"{preview.REASONS[one]} ({n:,})") for one, n in reasons.items() if n],
+        "reasons": [(code, f"{why} ({n:,})") for code, why, n in _reasons(found)],
     }
+
+
+def by_reason(batch: Batch) -> list[tuple[str, str, int]]:
+    """Code, the reason in words, rows; those that there are."""
+    return list(_reasons(_found(batch)))
+
+
+def _reasons(found: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
+    for code, why in preview.REASONS.items():
+        if rows := sum(n for _name, reason, n in found if reason == code):
+            yield code, str(why), rows
+
+
+def _found(batch: Batch) -> list[tuple[str, str, int]]:
+    """Table, reason, rows."""
+    with kept.opened(batch, kept.REFUSED) as path:
+        return _counted(path) if path else []
 
 
 def _counted(path: Path) -> list[tuple[str, str, int]]:

@@ -89,6 +89,12 @@ KINDS: dict[str, Any] = {
     "keys": _("密钥"),
     "backup": _("备份"),
     "screening": _("筛查"),
+    "api": _("接口"),
+    "comparison": _("筛查变动名单"),
+    "roll": _("统计名单"),
+    "summary": _("情况汇总表"),
+    "groups": _("档外五类对象表"),
+    "progress": _("补齐进度表"),
 }
 """Things that are no model; models say themselves what they are called."""
 REGISTER = "registry"
@@ -114,6 +120,8 @@ ACTIONS: dict[str, Any] = {
     "keys.rotation_begun": _("开始轮换密钥"),
     "keys.rotated": _("轮换密钥"),
     "backup.made": _("制作备份"),
+    "screening.rechecked": _("复算后分级改变"),
+    "screening.lost": _("筛查没有完成"),
 }
 """What reads better than thing and deed."""
 

@@ -1,10 +1,15 @@
 """Reading on from where one stopped: what the journal tells since a place in each of its lanes.
 
+after(places, most=…)                       what changed: action, kind and key
+entries_after(places, most=…, actions=…)    whole entries, of these actions only
+
 A lane is held until its transaction ends and has no gaps, so nothing before a place can come later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from shouwang.office.journal.models import Entry, Lane
 
@@ -33,19 +38,55 @@ class Further(NamedTuple):
     """Beyond these there were more already."""
 
 
+class Whole(NamedTuple):
+    entries: list[Entry]
+    places: Places
+    """Reached with them."""
+    has_more: bool
+
+
 def after(places: Mapping[str, int], *, most: int) -> Further:
     """Changes among the next entries, at most so many entries of each lane: what was only read changes nothing."""
-    told: list[Told] = []
-    reached, has_more = dict(places), False
+    pieces, has_more = _pieces(places, most)
+    told = [one for piece in pieces for one in _changes(*piece)]
+    return Further(told, _reached(places, pieces), has_more)
+
+
+def entries_after(places: Mapping[str, int], *, most: int, actions: Collection[str]) -> Whole:
+    """Of these actions among the next entries, at most so many entries of each lane."""
+    pieces, has_more = _pieces(places, most)
+    told = [one for piece in pieces for one in _between(*piece).filter(action__in=actions)]
+    return Whole(told, _reached(places, pieces), has_more)
+
+
+class Piece(NamedTuple):
+    lane: int
+    begin: int
+    """Read already."""
+    end: int
+    """To be read."""
+
+
+def _pieces(places: Mapping[str, int], most: int) -> tuple[list[Piece], bool]:
+    """Of the lanes that went on; whether beyond these there is more already."""
+    pieces, has_more = [], False
     for lane, end in ends().items():
         begin = places.get(lane, 0)
         if end > begin:
-            reached[lane] = min(end, begin + most)
-            has_more |= reached[lane] < end
-            told += _changes(int(lane), begin, reached[lane])
-    return Further(told, reached, has_more)
+            pieces.append(Piece(int(lane), begin, min(end, begin + most)))
+            has_more |= end > begin + most
+    return pieces, has_more
+
+
+def _reached(places: Mapping[str, int], pieces: list[Piece]) -> Places:
+    return {**places, **{str(piece.lane): piece.end for piece in pieces}}
+
+
+def _between(lane: int, begin: int, end: int) -> "QuerySet[Entry]":
+    found: QuerySet[Entry] = Entry.objects.filter(lane=lane, number__gt=begin, number__lte=end)
+    return found.order_by("number")
 
 
 def _changes(lane: int, begin: int, end: int) -> list[Told]:
-    rows = Entry.objects.filter(lane=lane, number__gt=begin, number__lte=end).exclude(action__endswith=READ)
-    return [Told(*row) for row in rows.order_by("number").values_list("action", "kind", "ident")]
+    rows = _between(lane, begin, end).exclude(action__endswith=READ)
+    return [Told(*row) for row in rows.values_list("action", "kind", "ident")]

@@ -1,0 +1,39 @@
+"""Texts, codes and numbers as clients send them: what the data base could not hold is told at the door."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+MOST_KEY = 9_223_372_036_854_775_807
+"""Of a data base's keys."""
+PRINTED = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: PostgreSQL takes no zero byte, and no name has a line feed."""
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written(value: Any) -> Any:
+    """Numbers would be read as seconds since 1970."""
+    if (isinstance(value, str) and not ISO.fullmatch(value)) or isinstance(value, int | float):
+        raise PydanticCustomError("date_parsing", "no ISO date")
+    return value
+
+
+Line = Annotated[str, StringConstraints(max_length=60, pattern=PRINTED)]
+"""A name on one line."""
+AreaCode = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]{11}$"), Field(description="division, twelve digits")
+]
+AnyArea = Annotated[
+    str,
+    StringConstraints(pattern=r"^([1-9][0-9]{11})?$"),
+    Field(description="division, twelve digits; empty: all within reach"),
+]
+Year = Annotated[
+    str, StringConstraints(pattern=r"^((19|20)[0-9]{2})?$"), Field(description="accounting year, `2025`")
+]
+Key = Annotated[int, Field(ge=1, le=MOST_KEY)]
+Day = Annotated[date, BeforeValidator(_written)]
+"""In what clients send."""
