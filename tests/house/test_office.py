@@ -39,6 +39,10 @@ WITHOUT_AREA = {
     "Duty": "of the installation",
     "BatchFile": "read with its batch",
     "Tally": "read with a run, within reach: `queries.counts`",
+    "Hook": "has its appointment's, whose holder alone reads it",
+    "Delivery": "read with its hook",
+    "Repeat": "of one token, read by nobody; its batch has one",
+    "Subtotal": "read with a run, within reach: `queries.counts`",
 }
 UNRECORDED = {
     "Lane": "the journal's own",
@@ -60,7 +64,10 @@ UNRECORDED = {
     "Finding": "follows from a run, whose hash stands in the journal",
     "Recheck": "follows from a change, which is recorded",
     "Tally": "follows from a run",
+    "Subtotal": "follows from a run",
     "Outline": "uploading stands in the journal, with a checksum",
+    "Delivery": "follows from an entry, whose digest is its id",
+    "Repeat": "for a day; the batch that it notes is recorded",
 }
 
 OPEN = {
@@ -77,7 +84,8 @@ OPEN = {
 
 TEXTS = {
     "a code or name of ours": """
-        Area.code Batch.manifest BatchFile.checksum BatchFile.file Beat.worker Entry.action Entry.digest Entry.ident
+        Area.code Area.name_initials Batch.manifest BatchFile.checksum BatchFile.file Beat.worker Entry.action
+        Entry.digest Entry.ident
         Entry.previous Expense.source Event.source Habit.target Household.source HouseholdPast.source Income.source
         Job.language Job.worker Lane.digest Measure.source OpenSession.key Paper.checksum Paper.file Person.source
         PersonPast.source SavedView.page Seal.digest Seal.heads Seal.mark Seal.previous Token.digest Token.permissions
@@ -86,7 +94,8 @@ TEXTS = {
         Measure.restored_by Person.restored_by PersonPast.restored_by
         Plan.pack Run.pack Run.pack_hash Run.pack_title Run.engine Run.data_hash Run.findings_hash Run.archive
         Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Recheck.tier
-        Recheck.tier_then Recheck.tier_before Tally.key Outline.path
+        Recheck.tier_then Recheck.tier_before Tally.key Subtotal.key Outline.path Hook.followed
+        Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest
@@ -99,7 +108,7 @@ TEXTS = {
         Batch.force_reason Batch.sender Change.decision Change.reason Entry.clause Expense.evidence
         Expense.withdrawn_why Event.evidence Event.withdrawn_why Guarantee.evidence Guarantee.standard Income.evidence
         Income.how Income.withdrawn_why Job.remedy Job.step Job.why Measure.evidence Measure.withdrawn_why Paper.title
-        SavedView.label Token.label
+        SavedView.label Token.label Hook.label
     """,
     "what was chosen in a list: codes, and perhaps the beginning of a name": "Job.payload SavedView.query",
     "counts, columns and headers of a file, without values": """

@@ -1,5 +1,5 @@
 """Who finds what at every address of the office.  A new address needs its rows here, one of screening in
-addresses_screening.py.
+addresses_screening.py, one of hooks in addresses_api.py.
 
 `get`, `post`: one row.  `form`: GET shows it, POST does it.  `button`: POST does it, GET is no address.  `free`: for
 anybody signed in.
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office import cast as people
 from tests.office import world as w
+from tests.office.addresses_api import HOOKS
 from tests.office.addresses_screening import REASONS, SCREENING, SITUATION
 from tests.office.audience import (
     AREA,
@@ -298,4 +299,5 @@ ROWS = (
     *SCREENING,
     *SITUATION,
     *REASONS,
+    *HOOKS,
 )

@@ -11,6 +11,7 @@ atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
 (HOME_OF_TESTS / "static").mkdir()  # WhiteNoise warns where there is none, and a warning is an error
 os.environ["SHOUWANG_HOME"] = str(HOME_OF_TESTS)
 os.environ.setdefault("SHOUWANG_SECOND_FACTOR", "none")
+os.environ.setdefault("SHOUWANG_HOOKS_TO", "receiver.example.cn")
 
 from shouwang.web.settings import *  # noqa: E402, F403
 

@@ -20,7 +20,7 @@ from shouwang.office.accounts.models import User
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 
-APPS = ("journal", "areas", "accounts", "jobs", "registry", "imports", "screening")
+APPS = ("journal", "areas", "accounts", "jobs", "registry", "imports", "screening", "api")
 SIGNED_IN: dict[str, str] = {}
 """User name → session."""
 PASSING = {"OpenSession", "Lane", "Beat", "Duty"}

@@ -15,6 +15,8 @@ from tests.office.imports.conftest import HEADER, book
 
 from shouwang.office.accounts import appointments, saved_views, tokens, users
 from shouwang.office.accounts.models import Appointment, OpenSession, SavedView, Token, User
+from shouwang.office.api import hooks
+from shouwang.office.api.models import Delivery, Hook
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches
 from shouwang.office.imports.models import Batch
@@ -54,6 +56,7 @@ TWINS = (
     ("shenji",  "taoshen",   "桃审", "auditor",            people.OTHER_COUNTY,   ""),
     ("guanli",  "taoguan",   "桃管", "administrator",      people.OTHER_COUNTY,   ""),
 )  # fmt: skip
+HOOK, RECEIVER = "甄家推送", "https://receiver.example.cn/in"
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"0" * 200
 SPRING = date(2026, 2, 1)
 
@@ -84,6 +87,8 @@ class World:
     view: SavedView = None  # type: ignore[assignment]
     session: OpenSession = None  # type: ignore[assignment]
     token: Token = None  # type: ignore[assignment]
+    hook: Hook = None  # type: ignore[assignment]
+    delivery: Delivery = None  # type: ignore[assignment]
     entry: Entry = None  # type: ignore[assignment]
     county_run: Run = None  # type: ignore[assignment]
     run: Run = None  # type: ignore[assignment]
@@ -251,4 +256,13 @@ def _accounts(made: World) -> None:
         by=cast.achun,
         at=clock.now(),
     ).token
+    _hooks(made)
     made.entry = Entry.objects.filter(kind="household", ident=CODE).first()
+
+
+def _hooks(made: World) -> None:
+    by = made.cast.achun
+    made.hook = hooks.open_(
+        by.appointments_now[0], label=HOOK, address=RECEIVER, kinds=["change.approved"], by=by, at=clock.now()
+    ).hook
+    made.delivery = hooks.ping(made.hook, by=by, at=clock.now())

@@ -74,7 +74,7 @@ def test_no_template_has_anything_inline(path):
 def test_every_static_file_and_icon_of_a_template_exists(path):
     text = path.read_text(encoding="utf-8")
     static = re.findall(r"{% static '([^']+)' %}", text)
-    icons = re.findall(r'kit/_icon\.html" with name="([^"]+)"', text) + re.findall(r'\bicon="([^"]+)"', text)
+    icons = re.findall(r'(?:kit/_icon\.html" with name=|{% icon |\bicon=)"([^"]+)"', text)
 
     assert [name for name in static if not list(SRC.glob(f"**/static/{name}"))] == []
     assert set(icons) - ICONS == set()

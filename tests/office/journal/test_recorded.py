@@ -112,7 +112,7 @@ def test_deleting_tells_what_was_there(area):
 
 
 def test_an_expression_is_a_mistake(area):
-    area.name = F("level")
+    area.kind = F("level")
 
     with pytest.raises(TypeError, match="expression"):
         area.save()
@@ -167,9 +167,12 @@ UNRECORDED = {
     "screening.finding": "follows from its run and from changes that are recorded",
     "screening.recheck": "follows from a change that is recorded",
     "screening.tally": "follows from its run",
+    "screening.subtotal": "follows from its run",
     "screening.outline": "uploading is recorded by screening.outlines",
     "registry.householdpast": "what the household said before, written with the change that is recorded",
     "registry.personpast": "what the person said before, written with the change that is recorded",
+    "api.repeat": "that a request came before; what it made is recorded",
+    "api.delivery": "follows from an entry of the journal",
     "imports.batchfile": "written with its batch, whose manifest is recorded",
     "imports.habit": "what a sender's headers mean; the mapping used stands in the batch's manifest",
 }

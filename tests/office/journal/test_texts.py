@@ -116,7 +116,14 @@ def test_a_query_hides_who_was_looked_for_and_keeps_what_was_chosen():
     assert "%E7" not in told and NUMBER not in told
 
 
-READABLE = {"accounts.user", "accounts.appointment", "areas.area", "imports.batch"}
+READABLE = {
+    "accounts.user",
+    "accounts.appointment",
+    "accounts.token",
+    "areas.area",
+    "imports.batch",
+    "api.hook",
+}
 """Records of the office's own acts."""
 
 

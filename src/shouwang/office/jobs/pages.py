@@ -155,8 +155,9 @@ class File(Mine):
         entries.record(
             "list.downloaded", job, detail={"list": job.payload.get("name"), "rows": job.result["rows"]}
         )
-        name = f"{job.result['title']}_{clock.today():%Y%m%d}.xlsx"
-        answer = FileResponse(stream, as_attachment=True, filename=name, content_type=MEDIA["xlsx"])
+        kind = job.result.get("kind", "xlsx")
+        name = f"{job.result['title']}_{clock.today():%Y%m%d}.{kind}"
+        answer = FileResponse(stream, as_attachment=True, filename=name, content_type=MEDIA[kind])
         answer["Content-Length"] = str(job.result["size"])
         answer["Cache-Control"] = "private, no-store"
         # FileResponse is what a server sends; it is no HttpResponse by type only.
