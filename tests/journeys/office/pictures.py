@@ -133,9 +133,21 @@ def at_risk(album: Album) -> None:
     find("link", name="辖区情况").click()
     expect(county.locator("canvas").first).to_be_visible()
     album.take("area", county)
+    for name, link in (("summary", "情况汇总表"), ("groups", "档外五类")):
+        county.get_by_role("link", name=link).first.click()
+        album.take(name, county)
     risk.ask_what_if(county, album.visitors.place)
     album.take("what-if", county)
     at_risk_on_a_phone(album)
+
+
+def token(album: Album) -> None:
+    page = album.visitors.sign_in("xian")
+    page.goto("/accounts/me/tokens/new/")
+    page.get_by_label("用途").fill("县民政救助平台")
+    for permission in ("查看农户", "查看统计"):
+        page.get_by_label(permission).check()
+    album.take("token", page)
 
 
 def at_risk_on_a_phone(album: Album) -> None:
@@ -180,7 +192,7 @@ def main(demo: Path) -> None:
         visitors = Visitors(browser, Place(served.address, office, book))
         album = Album(visitors)
         album.take("sign-in", visitors.come())
-        for tell in (at_risk, births, clerk, others, phone):
+        for tell in (at_risk, token, births, clerk, others, phone):
             tell(album)
         browser.close()
         assert visitors.complaints == []
