@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from shouwang.engine.errors import Refused
+from shouwang.office.accounts.middleware import API
+from shouwang.office.api import problems
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clients
 from shouwang.web import errors
@@ -27,7 +29,7 @@ class WellFormed:
         said = (request.content_params or {}).get("charset", "utf-8")
         if said.lower() not in ("utf-8", "utf8"):
             request.encoding = "utf-8"  # for the page that says so
-            return errors.odd(request)
+            return problems.of_status(400) if request.path_info.startswith(API) else errors.odd(request)
         response = self.answer(request)
         if request.method == "HEAD":
             _leave_out_body(response)

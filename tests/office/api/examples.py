@@ -36,7 +36,7 @@ NUMBERS = {
     "own run": Number("run", lambda world: world.run, 6),
     "run under way": Number("run", lambda world: world.waiting_run, 7),
 }
-NEW = {"batch": 18, "run": 8}
+NEW = {"batch": 18, "run": 8, "statement": 31}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Example:
     @property
     def kind(self) -> str:
         """Of what has a number in its answer."""
-        return "batch" if self.operation.startswith("import") else "run"
+        if self.operation.startswith("import"):
+            return "batch"
+        return "statement" if self.operation in ("household", "table_rows") else "run"
 
     @property
     def is_curl(self) -> bool:

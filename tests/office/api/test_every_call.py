@@ -1,13 +1,16 @@
 """Every operation, as everybody's program: who works there, who does the same next door, and all who have no business."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.office import cast as people
 from tests.office import visits
-from tests.office.api.calls import CALLS, Call, described
+from tests.office import world as w
+from tests.office.api.calls import BY_NAME, CALLS, Call, described
 from tests.office.api.conftest import program_of
 from tests.office.audience import LIVES
 from tests.office.visits import found, undone
@@ -22,6 +25,7 @@ from shouwang.office.kit import clock
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+HELPER = "bangfu"
 HOW = "add it to tests/office/api/calls.py: how it is asked for, who may, and what it gives next door"
 each_call = pytest.mark.parametrize("call", CALLS, ids=str)
 each_needing = pytest.mark.parametrize("call", [call for call in CALLS if call.needs], ids=str)
@@ -110,6 +114,27 @@ def test_what_it_needs_is_enough(world, call):
     answer = ask(world, call, world[call.who.split()[0]], *least)
 
     assert answer.status == call.gives, answer.text[-3000:]
+
+
+@each_call
+def test_nobody_is_named_unless_it_is_asked_for(world, call):
+    answer = ask(world, call, world[call.who.split()[0]])
+
+    assert found(answer.text, (w.HEAD, w.NUMBER, w.PHONE)) == []
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if HELPER in call.who.split()], ids=str)
+def test_a_helper_hears_of_linked_households_only(world, call):
+    answer = ask(world, call, world[HELPER])
+    beside = world.others[people.VILLAGE].household_id
+
+    assert found(answer.text, (world.alone.household_id, beside)) == []
+
+
+def test_a_helper_counts_linked_households_only(world):
+    counted = json.loads(ask(world, BY_NAME["run"], world[HELPER]).text)["tiers"]
+
+    assert [one["households"] for one in counted] == [1]
 
 
 @each_needing

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from tests.office.api.conftest import V1
 
@@ -13,11 +12,6 @@ from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
 
 
 def problem(answer):

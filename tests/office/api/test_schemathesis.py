@@ -1,12 +1,14 @@
 """What the description allows and what it forbids, made up by schemathesis and sent: never a broken server, and every
 answer is one that the description knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
@@ -32,6 +34,16 @@ CONFIG = SchemathesisConfig(
 )
 schema = schemathesis.openapi.from_dict(description(), config=CONFIG)
 schema.app = get_wsgi_application()
+
+
+@pytest.fixture(autouse=True)
+def connected() -> Iterator[None]:
+    """As the test client does: the end of a request does not close the connection in which the world is."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

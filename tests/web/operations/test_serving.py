@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -96,8 +96,10 @@ def asked(seconds: float, *, hurry: float) -> Iterator[tuple["subprocess.Popen[s
         with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
             client.sendall(f"GET /{seconds} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             assert process.stdout.readline() == "in hand\n"
-            yield process, client, port
-        process.kill()
+            try:
+                yield process, client, port
+            finally:
+                process.kill()
 
 
 def test_whoever_stops_it_has_the_port_at_once_and_requests_in_hand_are_answered() -> None:
@@ -119,6 +121,18 @@ def patiently(port: int) -> socket.socket:
             return serving.listen("127.0.0.1", port)
         time.sleep(0.05)
     return serving.listen("127.0.0.1", port)
+
+
+def test_idle_connections_and_unfinished_requests_keep_nobody_out() -> None:
+    begun = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+    with asked(0, hurry=0.3) as (_process, _client, port), ExitStack() as open_:
+        for number in range(150):
+            idle = open_.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            idle.sendall(begun if number % 2 else b"")
+
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+            client.sendall(b"GET /0 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 def test_a_request_that_takes_too_long_is_not_waited_for() -> None:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.reading.problems import letters
 from shouwang.engine.reading.targets import HOUSEHOLD_ID
 from shouwang.engine.tables import TABLES, Column, Table, Type
+from shouwang.office.api.words import ISO
 
 Row = Mapping[str, Any]
 Wrong = dict[str, str]
@@ -131,7 +132,8 @@ def _between(column: Column, value: Decimal) -> str | None:
 
 def _day(column: Column, value: Any) -> str | None:
     try:
-        is_day = len(value) == 10 and 1900 <= date.fromisoformat(value).year <= 2099
+        # Python reads 2026-W05-6, too.
+        is_day = bool(ISO.fullmatch(value)) and 1900 <= date.fromisoformat(value).year <= 2099
     except (TypeError, ValueError):
         is_day = False
     return None if is_day else _("应为日期，例如 2026-01-31")

@@ -33,6 +33,14 @@ PROBLEMS = {
 }
 
 
+PARTS = {
+    "pk": "the `id` of its row",
+    "name": "canonical table",
+    "household_id": "code, with `~1` for a slash and `~0` for a tilde",
+}
+"""Of addresses."""
+
+
 class Described(NinjaAPI):
     """Its description tells of every call what can go wrong, and how that is said."""
 
@@ -44,6 +52,8 @@ class Described(NinjaAPI):
             for status, about in PROBLEMS.items():
                 said = {"description": about, "content": {problems.TYPE: told}}
                 call["responses"].setdefault(status, said)
+            for part in (one for one in call["parameters"] if one["in"] == "path"):
+                part["description"] = PARTS[part["name"]]
         return schema
 
 
@@ -74,6 +84,7 @@ api = Described(
     urls_namespace="api",
     docs_url=None,
     renderer=Readable(),
+    parser=strict.EachOnce(),
     auth=Token(),
 )
 api.add_decorator(strict.known_names_only, mode="view")
@@ -99,6 +110,8 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, strict.Twice):
+        return strict.twice("body", [error.__cause__.name])
     return problems.of_status(error.status_code)
 
 

@@ -11,6 +11,9 @@ from shouwang.office.accounts.middleware import API
 from shouwang.office.api import limits, problems
 from shouwang.office.kit import clock
 
+KEPT = ("Allow", "Cache-Control", "Retry-After")
+"""Headers that stay when what went wrong is said anew."""
+
 
 class Answers:
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,15 +25,10 @@ class Answers:
         response = self.answer(request)
         if not request.path_info.startswith(API):
             return response
-        if response.status_code >= 400 and response.get("Content-Type") != problems.TYPE:
-            allowed = response.get("Allow")
-            response = problems.of_status(response.status_code)
-            if allowed:
-                response["Allow"] = allowed
         # Kept by the client, asked after each time, and by nobody in between.
         patch_cache_control(response, private=True, no_cache=True)
         answered: HttpResponse = self.conditional.process_response(request, response)  # type: ignore[assignment]
-        return answered
+        return _told(answered)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.path_info.startswith(API):
@@ -41,3 +39,14 @@ class Answers:
         if seconds := limits.seconds_to_wait(user.token.pk, at=clock.now()):
             return problems.throttled(seconds)
         return None
+
+
+def _told(response: HttpResponse) -> HttpResponse:
+    """Pages about what went wrong become problems."""
+    if response.status_code < 400 or response.get("Content-Type") == problems.TYPE:
+        return response
+    problem = problems.of_status(response.status_code)
+    for name in KEPT:
+        if name in response:
+            problem[name] = response[name]
+    return problem

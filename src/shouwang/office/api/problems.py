@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,10 @@ from ninja import Schema
 from ninja.errors import ValidationError
 
 TYPE = "application/problem+json"
+MOST = 100
+"""Mistakes told of one request: whoever makes a hundred thousand has made one."""
+LONGEST = 60
+"""Characters of a name that the client chose."""
 
 
 class Wrong(Schema):
@@ -60,11 +65,12 @@ def invalid(error: ValidationError) -> HttpResponse:
 def _where(place: Sequence[str | int]) -> str:
     # Of a body the second is the name that our own function has for it; the client sent none.
     named = (place[0], *place[2:]) if place[0] == "body" else place
-    return ".".join(map(str, named)).encode("utf-8", "replace").decode()
+    return ".".join(str(part)[:LONGEST] for part in named).encode("utf-8", "replace").decode()
 
 
 def wrong(errors: Iterable[Mapping[str, str]]) -> HttpResponse:
-    return answer(422, _("请求里有不认识或写错的内容。"), _("请按 errors 逐项改正。"), errors=errors)
+    told = islice(errors, MOST)
+    return answer(422, _("请求里有不认识或写错的内容。"), _("请按 errors 逐项改正。"), errors=told)
 
 
 def _why(error: Mapping[str, Any]) -> str:
@@ -93,6 +99,7 @@ def of_status(status: int) -> HttpResponse:
             _("请对照 /api/v1/openapi.json 检查地址和编号。"),
         ),
         405: (_("这个地址不支持这种方法。"), _("请对照 /api/v1/openapi.json。")),
+        412: (_("您手里的已经不是最新的。"), _("请重新取。")),
         413: (_("请求体太大。"), _("请改用 /api/v1/imports 上传文件。")),
         503: (_("数据库暂时连不上。"), _("请稍后再试。")),
     }

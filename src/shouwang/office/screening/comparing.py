@@ -131,6 +131,15 @@ def page(
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def count(compared: Compared, *, way: str = "", inside: Span | None = None, cause: str = "") -> int:
+    """Households that the list holds."""
+    where, values = _where(way, inside, cause)
+    connection = sources.connect(threads=1)
+    asked = f"SELECT count(*) FROM read_parquet({quoted(str(compared.list))}) WHERE {where}"
+    ((found,),) = connection.execute(asked, values).fetchall()
+    return int(found)
+
+
 def every(
     compared: Compared, *, way: str = "", inside: Span | None = None, cause: str = ""
 ) -> Iterator[dict[str, Any]]:

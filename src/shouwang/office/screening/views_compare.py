@@ -63,15 +63,23 @@ class ComparisonPage(Page):
     def answer(self, compared: Compared) -> HttpResponse:
         way, inside = self.request.GET.get("way", ""), self.inside
         cause, number = self.request.GET.get("cause", ""), paging.number(self.request.GET.get("page"))
-        found = comparing.page(compared, way=way, inside=inside, cause=cause, number=number)
+        narrowed: dict[str, Any] = {"way": way, "inside": inside, "cause": cause}
+        found = comparing.page(compared, **narrowed, number=number)
         return self.render(
             changes=compared.changes,
             rows=changed.shown(found[: comparing.SIZE], self.user, self.names(compared)),
-            way=way,
-            cause=cause,
-            area=inside.low if inside else "",
+            total=comparing.count(compared, **narrowed),
+            chosen=self.chosen(compared, way, inside, cause),
             **self.around(number, more=len(found) > comparing.SIZE),
         )
+
+    def chosen(self, compared: Compared, way: str, inside: Span | None, cause: str) -> str:
+        """To what the list was narrowed, in words; nothing: it has everybody."""
+        ways = {comparing.ENTERS: _("进入"), comparing.LEAVES: _("退出")}
+        places = {codes.padded(one.code): one.label for one in compared.changes.areas}
+        causes = {one.code: one.label for one in compared.changes.causes}
+        place = places.get(inside.low, inside.low) if inside else ""
+        return _("、").join(filter(None, (ways.get(way, ""), place, causes.get(cause, cause))))
 
     def names(self, compared: Compared) -> changed.Words:
         raise NotImplementedError

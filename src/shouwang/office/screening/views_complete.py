@@ -41,7 +41,7 @@ class Complete(ProgressPage):
             return ""
         said = {"day": self.run.on.isoformat()}
         return (
-            _("%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。此后补上的，打开时已不再列出。")
+            _("%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。户数是筛查时的；此后补上的，打开时已不再列出。")
             % said
         )
 
@@ -55,7 +55,7 @@ class Complete(ProgressPage):
         told = {"run": self.run, "places": self.places(), **self.card()}
         told |= views_handing_out.card(self.run, self.user, self.inside)
         columns = self._columns(figures.missing(self.run, reach, inside=self.inside))
-        if len(told["places"]) < 2:
+        if len(told["places"]) < 2 or told["handing"]["is_village"]:
             # Of one village, its columns say it all.
             return told | {"columns": columns}
         lines = self._lines(figures.by_village(self.run, reach, inside=self.inside, most=MOST))

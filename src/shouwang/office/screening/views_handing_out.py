@@ -54,6 +54,7 @@ def card(run: Run, user: Any, inside: Span | None) -> dict[str, Any]:
         "handing": {
             "area": span.low,
             "may_export": span.low in may and span.high in may,
+            "import_url": reverse("imports:upload") if user.may_anywhere(P.IMPORT) else "",
             "is_village": is_village,
             "most": MOST,
             "villages": [_shown(one, called[one.area_code]) for one in found],

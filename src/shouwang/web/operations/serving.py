@@ -28,6 +28,8 @@ PATIENCE = 30.0
 HURRY = 10.0
 """Seconds that requests in hand have to be answered once somebody stops it."""
 LONGEST_PAUSE = 60.0
+CONNECTIONS = 400
+"""Open ones, most of them idle: a browser keeps six.  When there are more nobody is answered; Windows watches 512."""
 TAKEN = (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 
 
@@ -88,6 +90,7 @@ def server_on(listening: socket.socket, what: Any, *, threads: int) -> Any:
         # Without a proxy of ours, what a client says of proxies is removed.
         clear_untrusted_proxy_headers=not settings.BEHIND_PROXY,
         channel_timeout=300,
+        connection_limit=CONNECTIONS,
     )
 
 

@@ -1,6 +1,6 @@
 """What screening means for whoever looks: households at risk, what moved, where most is unknown, how the night went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit.scope import Reach
-from shouwang.office.screening import columns, desks, divisions, labels, telling
+from shouwang.office.screening import columns, desks, divisions, labels, queries, telling
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Move, Run
 
@@ -93,7 +93,7 @@ class Risk:
 
     def questions(self) -> dict[str, Any]:
         return {
-            "label": _("待补的信息"),
+            "label": _("待补的信息（项）"),
             "about": _("补上后才能确定分级"),
             "icon": "checklist",
             "count": f"{desks.questions(self.run, self.user):,}",
@@ -121,7 +121,13 @@ class Risk:
         return {
             "url": reverse("screening:situation"),
             "text": _("筛查时 %(whole)s 户 = %(parts)s") % told,
+            "note": "" if self._stands(found) else _("上面各级的户数已按筛查以后的登记变动重算。"),
         }
+
+    def _stands(self, found: Mapping[str, queries.Count]) -> bool:
+        """Whether no tier has gained or lost a household since; of the last one the ledger lists only a part."""
+        tiers = (tier for tier in self.known.tiers if tier != self.known.last)
+        return all(found.get(tier, queries.Count()).households == self.now.tiers.get(tier, 0) for tier in tiers)
 
     def _villages(self) -> list[dict[str, Any]]:
         """Of more than a village: where most households are undecided."""

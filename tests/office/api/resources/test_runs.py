@@ -91,9 +91,7 @@ def test_the_list_costs_as_many_queries_for_many_runs(world, asks, django_assert
 
 
 def test_a_run_is_started_and_queued(world, asks):
-    answer = asks("linjie").post(
-        "/runs", {**ASKED, "period": "2021", "change": {"monitoring_line": "7300"}, "standing": True}
-    )
+    answer = asks("linjie").post("/runs", {**ASKED, "period": "2021", "change": {"monitoring_line": "7300"}})
 
     assert answer.status_code == 202 and answer.json()["state"] == "waiting"
     made = Run.objects.get(pk=answer.json()["id"])

@@ -97,7 +97,7 @@ class Counts(Schema):
 
 class CountsAsked(paging.Asked):
     kind: Kind = "tier"
-    by: Literal["county", "township", "village"] = "village"
+    by: Literal["county", "township", "village"] = Field("village", description="level of the areas")
     area: AnyArea = ""
 
 

@@ -18,7 +18,7 @@ from ninja.files import UploadedFile
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.api import given, paging, problems, repeats
+from shouwang.office.api import given, limits, paging, problems, repeats, strict
 from shouwang.office.api import shapes_imports as shown
 from shouwang.office.api.allowed import user_with
 from shouwang.office.api.shapes import Strict
@@ -119,6 +119,8 @@ def upload(
         return problems.wrong(
             {"where": f"form.{given.shown(name)}", "why": _("没有这一项")} for name in strange
         )
+    if doubled := [name for name, said in request.POST.lists() if len(said) > 1]:
+        return strict.twice("form", doubled)
     said = repeats.digest_of(asked.dict().items(), files) if key else ""
     return _made(request, response, user, asked, key, said, uploads=files, period=asked.period)
 
@@ -181,6 +183,7 @@ def _made(
     _refuse_place(user, asked.area_code)
 
     def make() -> Batch:
+        limits.refuse_many(user)
         sender = asked.sender.strip() or _("接口 · %(label)s") % {"label": user.token.label}
         return batches.upload(
             area_code=asked.area_code,

@@ -133,7 +133,7 @@ def shown(
     language = {"zh": "zh-hans", "en": "en"}.get(asked.lang) or translation.get_language()
     with translation.override(language):
         told = _told(household, run)
-    entries.record("household.read", household)
+    entries.record("household.read", household, detail={"token": user.token.pk})
     return told
 
 

@@ -12,7 +12,7 @@ from pydantic import StrictBool
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.api import paging
+from shouwang.office.api import limits, paging
 from shouwang.office.api.allowed import user_with
 from shouwang.office.api.shapes import Strict
 from shouwang.office.api.shapes_imports import Work, work
@@ -190,6 +190,9 @@ def start(request: HttpRequest, response: HttpResponse, asked: RunAsked) -> Any:
     user = user_with(request, P.SCREENING_RUN)
     if asked.pack not in packs.folders():
         raise Refused(_("没有政策包“%(name)s”。") % {"name": asked.pack}, _("请从 /api/v1/packs 里选一个。"))
+    if asked.standing and (asked.change or asked.assume):
+        raise Refused(_("日常筛查不能改参数，也不能假设。"), _("请去掉 change 和 assume，或去掉 standing。"))
+    limits.refuse_many(user)
     with advice.for_programs():
         run = runs.start(
             asked.area_code,
