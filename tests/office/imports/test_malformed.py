@@ -81,6 +81,47 @@ def test_what_unpacks_without_end_is_not_searched(tmp_path):
         extent.refuse_huge(path)
 
 
+BOOK = "甲" * 300_000
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.DictionaryArray.from_arrays(pa.array([0] * 600, pa.int32()), [BOOK]),
+        pa.array([BOOK] * 600, pa.large_string()),
+        pa.array([BOOK.encode()] * 600, pa.binary(len(BOOK.encode()))),
+        pa.array([["甲"] * 10_000_000]),
+        pa.array([{"甲": BOOK}] * 600),
+    ],
+    ids=["dictionary", "texts", "blocks", "lists", "records"],
+)
+def test_a_small_file_that_unfolds_to_a_library_is_refused(tmp_path, column):
+    path = tmp_path / "upload-1.parquet"
+    pq.write_table(pa.table({"户主": column}), path, compression="zstd")
+
+    with pytest.raises(Refused, match="大得不合常理"):
+        extent.refuse_huge(path)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pa.string(),
+        pa.large_string(),
+        pa.binary(),
+        pa.int64(),
+        pa.decimal128(12, 2),
+        pa.list_(pa.string()),
+        pa.struct({"a": pa.string()}),
+    ],
+)
+def test_any_kind_of_column_may_be_read(tmp_path, kind):
+    path = tmp_path / "upload-1.parquet"
+    pq.write_table(pa.table({"households.area_code": pa.array([None, None], kind)}), path)
+
+    extent.refuse_huge(path)
+
+
 def test_a_small_file_with_endless_rows_is_refused(tmp_path):
     path = tmp_path / "upload-1.parquet"
     same = pa.table({"户主": pa.DictionaryArray.from_arrays(pa.array([0] * 1_000_000, pa.int8()), ["甲"])})

@@ -6,9 +6,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,9 @@ from shouwang.engine.reading import spreadsheet
 
 MOST_CELLS = 60_000_000
 """About two gigabytes while it is read; a million rows of sixty columns."""
+MOST_BYTES = 500_000_000
+"""Of texts in cells; four times as much while it is read."""
+BLOCKS = "FIXED_LEN_BYTE_ARRAY"
 PIECE, OVERLAP = 4 << 20, 64
 # As the reader takes them: in either quotation mark, in small letters, with room around.
 LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]""")
@@ -39,13 +43,44 @@ def refuse_huge(path: Path) -> None:
 
 
 def _refuse_endless(path: Path) -> None:
-    """A thousand million times the same value fits into a few kilobytes."""
+    """A thousand million times the same value, or a thousand times the same book, fits into a few kilobytes."""
     try:
         about = pq.read_metadata(path)
+        if about.num_rows * about.num_columns > MOST_CELLS or _unfolded(path, about) > MOST_BYTES:
+            raise _too_large(path)
     except (pa.ArrowException, OSError):
         return
-    if about.num_rows * about.num_columns > MOST_CELLS:
-        raise _too_large(path)
+
+
+def _unfolded(path: Path, about: Any) -> int:
+    """Bytes of texts, as many times as they stand in cells; in the file one that is repeated stands once."""
+    leaves = [about.schema.column(number) for number in range(about.num_columns)]
+    found = about.num_rows * sum(leaf.length for leaf in leaves if leaf.physical_type == BLOCKS)
+    found += sum(_at_most(about, number) for number, leaf in enumerate(leaves) if _is_nested(leaf))
+    names = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and not _is_nested(leaf)]
+    with pq.ParquetFile(path, read_dictionary=names) as file:
+        for batch in file.iter_batches(columns=names):
+            found += sum(_bytes(column) for column in batch.columns)
+            if found > MOST_BYTES:
+                break
+    return int(found)
+
+
+def _is_nested(leaf: Any) -> bool:
+    """Of lists and records, which no table of ours has in a cell."""
+    return bool(leaf.max_repetition_level) or leaf.max_definition_level > 1
+
+
+def _at_most(about: Any, number: int) -> int:
+    chunks = (about.row_group(group).column(number) for group in range(about.num_row_groups))
+    return sum(chunk.num_values * chunk.total_uncompressed_size for chunk in chunks)
+
+
+def _bytes(column: Any) -> int:
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = pc.cast(pc.binary_length(column.dictionary), pa.int64())
+    return pc.sum(lengths.take(column.indices)).as_py() or 0
 
 
 def _too_large(path: Path) -> Refused:
