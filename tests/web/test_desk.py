@@ -101,6 +101,13 @@ def test_some_were_evaluated_anew_and_the_numbers_follow(moved, as_):
     assert any(int(one["count"]) for one in tiers)
 
 
+def test_the_desk_says_why_its_tiers_are_not_those_of_the_line_that_adds_up(moved, as_):
+    client = as_(appointed("county_office"))
+    assert client.get(reverse("desk")).context["risk"]["sum"]["note"]
+    Recheck.objects.filter(run=moved).delete()
+    assert client.get(reverse("desk")).context["risk"]["sum"]["note"] == ""
+
+
 def test_a_desk_costs_a_fixed_number_of_queries(moved, as_, django_assert_max_num_queries):
     for role in ROLES:
         client = as_(appointed(role))

@@ -199,6 +199,16 @@ def test_sealed_values_never_stand_in_a_form(cast, as_, home):
     assert (person.health, person.works) == ("healthy", True)
 
 
+def test_a_record_leads_to_the_form_of_what_needs_no_second_person(cast, as_, home):
+    person, client = home.persons.get(relation="head"), as_(cast.achun)
+    household = client.get(reverse("registry:household", args=[home.household_id])).content.decode()
+    page = client.get(reverse("registry:person", args=[person.person_id])).content.decode()
+
+    assert f'href="{reverse("registry:household-facts", args=[home.household_id])}"' in household
+    assert f'href="{reverse("registry:person-facts", args=[person.person_id])}"' in page
+    assert f'href="{write(home, "facts")}?person={person.person_id}"' in page
+
+
 def _sent(page) -> dict:
     form = page.context["form"]
     return {name: form[name].value() for name in form.fields if form[name].value() is not None}

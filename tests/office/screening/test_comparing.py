@@ -63,6 +63,18 @@ def test_the_list_can_be_narrowed_and_turned_over(office, monkeypatch):
     assert sum(row["enters"] for row in everyone) == changes.enter > 2
 
 
+def test_the_page_says_to_what_its_list_is_narrowed(office, as_):
+    run, browser = screened(office), as_(office)
+    changes, everyone = answer(Asked(run, ALL, change=("monitoring_line=9000",)))
+    place, asked = changes.areas[0], {"p_monitoring_line": "9000"}
+
+    page = browser.get(reverse("screening:whatif", args=[run.pk]), asked)
+    narrowed = browser.get(page.wsgi_request.path, asked | {"way": "enters", "area": place.code})
+
+    assert (page.context["total"], page.context["chosen"]) == (len(everyone), "")
+    assert (narrowed.context["total"], narrowed.context["chosen"]) == (place.enter, f"进入、{place.label}")
+
+
 def test_somebody_of_a_village_compares_the_village(office):
     asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
     _changes, everyone = answer(asked)

@@ -274,7 +274,10 @@ def test_the_page_says_by_village_how_much_is_open_and_each_number_opens_it(cast
     for one in handing["villages"]:
         listed = client.get(one["undecided_url"]).context["page"].matching.count()
         assert listed == int(one["undecided"])
-        assert len(client.get(one["url"]).context["columns"]) == one["columns"]
+        village = client.get(one["url"]).context
+        assert len(village["columns"]) == one["columns"]
+        assert "lines" not in village  # its columns say it all
+    assert handing["import_url"] == reverse("imports:upload")
 
 
 def test_a_household_completed_since_is_no_longer_counted_as_open(cast, run, as_):

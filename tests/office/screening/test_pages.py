@@ -11,9 +11,11 @@ from tests.office.screening.conftest import COUNTY, ON, PACK, screened
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening import run as engine
+from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.jobs import exporting, worker
 from shouwang.office.jobs.models import Job
 from shouwang.office.kit import clock, files
+from shouwang.office.registry.models import Household
 from shouwang.office.screening import advice, packs, plans
 from shouwang.office.screening.models import Finding, Plan, Run
 from shouwang.web import menu
@@ -99,6 +101,18 @@ def test_the_latest_regular_run_is_the_risk_list(office, as_):
 
     assert page.context["page"].run == latest
     assert f"共 {Finding.objects.filter(run=latest).count()} 户" in page.text
+
+
+def test_only_who_can_complete_is_led_to_what_is_to_be_completed(office, as_):
+    run = screened(office)
+    leader = User.objects.create(username="lingdao", full_name="领导", must_change_password=False)
+    township = Household.objects.first().area_code[:9].ljust(12, "0")
+    Appointment(user=leader, role="township_leader", area_code=township, since=date(2020, 1, 1)).save()
+
+    own, others = (as_(user).get(reverse("screening:run", args=[run.pk])) for user in (office, leader))
+
+    assert reverse("screening:complete") in own.text and "缺什么" in others.text
+    assert reverse("screening:complete") not in others.text
 
 
 @pytest.mark.parametrize(

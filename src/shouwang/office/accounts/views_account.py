@@ -9,7 +9,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.office.accounts import forms, saved_views, second_factor, sessions, tokens, views_tokens
+from shouwang.office.accounts import (
+    browsers,
+    forms,
+    saved_views,
+    second_factor,
+    sessions,
+    tokens,
+    views_tokens,
+)
 from shouwang.office.accounts.models import Appointment, OpenSession, SavedView
 from shouwang.office.accounts.roles import DEPARTMENTS
 from shouwang.office.areas import names
@@ -54,7 +62,10 @@ class Account(Page):
         device = second_factor.enrolled(self.user)
         return {
             "appointments": shown(self.user.appointments.order_by("-since")),
-            "sessions": [{"row": row, "here": row.key == key} for row in self._open()],
+            "sessions": [
+                {"row": row, "browser": browsers.named(row.agent), "here": row.key == key}
+                for row in self._open()
+            ],
             "tokens": views_tokens.shown(self.user),
             "may_issue": any(tokens.given(one) for one in self.user.appointments_now),
             "enrolled": device,

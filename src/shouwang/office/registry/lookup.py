@@ -20,6 +20,8 @@ MOST = 20
 NUMBER = re.compile(r"[0-9]{17}[0-9X]([1-7][1-4]([0-9B][0-9])?)?|[0-9]{15}")
 PHONE = re.compile(r"[0-9]{7,12}")
 LETTERS = re.compile(r"[A-Za-z]{2,12}")
+SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+"""Lists write short names as wide as long ones: 张　三."""
 SHOWN = ("household_id", "head_name", "area_code")
 """Of a household; the other hundred columns would cost more than finding it."""
 
@@ -82,7 +84,7 @@ def _by_initials(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
 def _by_name(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
     if _has_digit(text):
         return []
-    return _named(people, homes, "name", text, most)
+    return _named(people, homes, "name", SPACED.sub("", text), most)
 
 
 def _named(people: Any, homes: Any, column: str, text: str, most: int) -> list[Hit]:

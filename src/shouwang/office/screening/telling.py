@@ -116,6 +116,7 @@ def found(run: Run, user: Any) -> dict[str, Any]:
         "before": run.before,
         "rules": _rules(run, known, user),
         "missing": _missing(run, user),
+        "missing_most": COLUMNS,
         "rechecked": rechecks.seen_by(run, user.reach(Permission.HOUSEHOLD_VIEW)).count(),
     }
 

@@ -41,7 +41,9 @@ class Complete(ProgressPage):
             return ""
         said = {"day": self.run.on.isoformat()}
         return (
-            _("%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。户数是筛查时的；此后补上的，打开时已不再列出。")
+            _(
+                "%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。户数是筛查时的；此后补上的，打开时已不再列出。"
+            )
             % said
         )
 

@@ -121,6 +121,10 @@ class OneRun(RecordPage):
     def title(self) -> str:
         return labels.title(self.object)
 
+    @property
+    def may_complete(self) -> bool:
+        return bool(self.user.may_anywhere(Permission.CHANGE_REQUEST))
+
     def records(self) -> Any:
         return queries.runs_for(self.user, self.permission).select_related("by", "job", "before")
 

@@ -127,7 +127,9 @@ class Risk:
     def _stands(self, found: Mapping[str, queries.Count]) -> bool:
         """Whether no tier has gained or lost a household since; of the last one the ledger lists only a part."""
         tiers = (tier for tier in self.known.tiers if tier != self.known.last)
-        return all(found.get(tier, queries.Count()).households == self.now.tiers.get(tier, 0) for tier in tiers)
+        return all(
+            found.get(tier, queries.Count()).households == self.now.tiers.get(tier, 0) for tier in tiers
+        )
 
     def _villages(self) -> list[dict[str, Any]]:
         """Of more than a village: where most households are undecided."""
