@@ -94,8 +94,8 @@ TEXTS = {
         Measure.restored_by Person.restored_by PersonPast.restored_by
         Plan.pack Run.pack Run.pack_hash Run.pack_title Run.engine Run.data_hash Run.findings_hash Run.archive
         Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Recheck.tier
-        Recheck.tier_then Recheck.tier_before Tally.key Subtotal.key Outline.path Hook.followed
-        Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
+        Recheck.tier_then Recheck.tier_before Recheck.missing_then Recheck.area_then Tally.key Subtotal.key Outline.path
+        Hook.followed Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest

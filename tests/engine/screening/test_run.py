@@ -57,7 +57,7 @@ def test_a_period_is_a_year_of_four_digits(text):
 def test_a_day_outside_the_time_of_the_pack_is_refused(day):
     refused = refusal(run.prepare, PACK, day)
 
-    assert "不在政策包“trial”的施行期内（2014-01-01 至 2030-12-31）" in refused.why
+    assert "不在政策包“试行”的施行期内（2014-01-01 至 2030-12-31）" in refused.why
     assert "--as-if" in refused.remedy
 
 

@@ -13,6 +13,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import figures, labels, telling
 from shouwang.office.screening.models import Finding
+from shouwang.office.screening.unknowns import Unknowns
 
 pytestmark = pytest.mark.django_db
 
@@ -79,19 +80,19 @@ def test_what_is_missing_is_sorted_by_what_one_answer_settles(office):
     reach = office.reach(Permission.CHANGE_REQUEST)
 
     found = figures.missing(run, reach)
-    lines = figures.by_village(run, reach, inside=None, most=1_000)
+    lines = Unknowns(run, reach).by_village(1_000)
 
     assert found and [one.settles for one in found] == sorted((one.settles for one in found), reverse=True)
     for one in found:
-        own = [line for line in lines if line["key"] == one.column]
-        assert sum(line["lacks"] for line in own) == one.households
-        assert sum(line["alone"] for line in own) == one.settles
+        own = [line for line in lines if line.column == one.column]
+        assert sum(line.households for line in own) == one.households
+        assert sum(line.settles for line in own) == one.settles
         assert len(own) == one.villages
         lacking = Finding.objects.filter(run=run, missing__contains=f",{one.column},")
         assert lacking.count() == one.households
         assert lacking.filter(tier="unknown", missing=f",{one.column},").count() == one.settles
     best = figures.worst(run, reach, [found[0].column])[found[0].column]
-    assert best[0][1] == max(line["lacks"] for line in lines if line["key"] == found[0].column)
+    assert best[0][1] == max(line.households for line in lines if line.column == found[0].column)
 
 
 def test_english_words_come_from_the_pack(office):

@@ -68,6 +68,42 @@ def test_what_cannot_be_run_is_said_in_two_sentences_for_the_form(office, as_, a
     assert not Run.objects.exists()
 
 
+def test_the_form_begins_on_the_last_day_of_a_pack_that_has_run_out(office, as_):
+    shown = as_(office).get(reverse("screening:run-new")).context["form"].initial
+
+    assert clock.today() > packs.load(shown["pack"]).end == shown["on"]
+
+
+def test_a_day_left_empty_is_the_last_on_which_the_chosen_pack_is_in_force(office, as_):
+    answer = as_(office).post(reverse("screening:run-new"), {**ASKED, "on": ""})
+
+    assert answer.status_code == 302
+    assert Run.objects.get().on == packs.load(PACK).end
+
+
+def test_a_pack_in_force_is_asked_for_today():
+    pack = packs.load(PACK)
+
+    assert packs.day_for(pack, ON) == ON
+    assert packs.day_for(pack, pack.end + timedelta(days=1)) == pack.end
+
+
+def test_the_form_lists_what_can_be_changed_with_its_value(office, as_):
+    page = as_(office).get(reverse("screening:run-new")).text
+
+    for one in packs.load(PACK).parameters.values():
+        assert f"{one.name}：{one.label}，现为 {one.nearest(ON).value:f}" in page
+
+
+def test_a_day_outside_names_the_pack_by_its_title_and_ends_with_a_full_stop(office, as_):
+    refused = (
+        as_(office).post(reverse("screening:run-new"), {**ASKED, "on": "2026-06-01"}).context["page"].refused
+    )
+
+    assert f"“{packs.load(PACK).title}”" in refused.why and PACK not in refused.why
+    assert refused.why.endswith("）。") and refused.remedy.endswith("。")
+
+
 def test_every_refusal_of_the_engine_is_said_anew(office):
     pack = packs.load(PACK)
     for call in (

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.office.screening.conftest import ON, screened
 
 from shouwang.engine.policy import pack as reading
 from shouwang.office.journal.models import Entry
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import explaining, packs, reasons, rechecks
+from shouwang.office.screening import explaining, packs, reasons, rechecks, rows
 from shouwang.office.screening.models import Finding, Run
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,71 @@ def test_of_a_person_the_form_is_that_person_s(client, run, calm):
     page = client.get(url(calm)).content.decode()
 
     assert f'href="/persons/{person.person_id}/facts/"' in page and person.name in page
+
+
+@pytest.fixture
+def uninsured(calm):
+    """A member without insurance, of a household on full allowance: a clause fires for that one alone."""
+    for other in calm.persons.filter(ended_on=None):
+        history.amend(other, {"medical_insured": True}, on=ON, source="test")
+    history.amend(calm, {"subsistence_allowance": "whole"}, on=ON, source="test")
+    person = calm.persons.filter(ended_on=None).order_by("-pk").first()
+    history.amend(person, {"medical_insured": False}, on=ON, source="test")
+    return person
+
+
+def whom(page):
+    """What stands under the sentences of the clauses: whom they rest on."""
+    return "".join(re.findall(r'<ul class="clause-whom">(.*?)</ul>', page, re.S))
+
+
+def test_a_clause_that_rests_on_a_member_names_that_one_alone(client, calm, uninsured):
+    page = client.get(url(calm)).content.decode()
+
+    assert (
+        f'<b>有成员未参加基本医疗保险</b> <a href="/persons/{uninsured.person_id}/">{uninsured.name}</a></li>'
+        in page
+    )
+    others = calm.persons.filter(ended_on=None).exclude(pk=uninsured.pk)
+    assert [
+        one.name for one in others if one.name in whom(page).split("未参加基本医疗保险")[1].split("</li>")[0]
+    ] == []
+
+
+def test_on_paper_the_name_stands_without_a_link(client, calm, uninsured):
+    page = client.get(f"{url(calm)}?print").content.decode()
+
+    assert uninsured.name in whom(page) and "<a" not in whom(page)
+
+
+def test_in_english_the_fact_is_called_by_its_english_name(client, calm, uninsured):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    assert "<b>a member has no basic medical insurance</b>" in client.get(url(calm)).content.decode()
+
+
+def test_what_is_stored_names_nobody(client, run, calm, uninsured, office):
+    while rechecks.follow_up(ON):
+        pass
+    later = screened(office)
+
+    for finding in Finding.objects.filter(household=calm, run__in=[run, later]):
+        assert uninsured.person_id not in str(rows.unpacked(finding.row))
+        assert uninsured.name not in str(rows.unpacked(finding.row))
+    assert reasons.then(calm, later).clauses and not reasons.then(calm, later).concerns
+
+
+def test_a_name_is_asked_for_only_where_a_clause_rests_on_members(client, calm, uninsured):
+    def asked(page):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        return sum('"name"' in one["sql"] and "registry_person" in one["sql"] for one in queries)
+
+    before = asked(url(calm))
+    history.amend(uninsured, {"medical_insured": True}, on=ON, source="test")
+    history.amend(calm, {"subsistence_allowance": "none"}, on=ON, source="test")
+
+    assert (before, asked(url(calm))) == (1, 0)
 
 
 def test_a_change_shows_at_once_beside_what_the_run_had_found(client, run, calm):

@@ -75,7 +75,7 @@ def prepare(
             sentence(
                 "{on} 不在政策包“{pack}”的施行期内（{start} 至 {end}）",
                 on=on,
-                pack=pack.id,
+                pack=phrases.either(pack.title, pack.title_en or pack.title),
                 start=pack.start,
                 end=pack.end,
             ),

@@ -2,10 +2,12 @@
 programs by what name they send it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
@@ -64,4 +66,11 @@ def here(refused: Refused, remedies: Remedies = REMEDIES) -> Refused:
     said = sayings.refusal(refused)
     fitting = (text for pattern, text in remedies if re.search(pattern, refused.remedy))
     remedy = next(fitting, None)
-    return Refused(OPTION.sub("", said.why), str(remedy) if remedy else OPTION.sub("", said.remedy))
+    why, instead = (_whole(OPTION.sub("", text)) for text in (said.why, said.remedy))
+    return Refused(why, str(remedy) if remedy else instead)
+
+
+def _whole(text: str) -> str:
+    """The engine's Chinese sentences end without a full stop, the office's with one."""
+    ended = sayings.lang() == "en" or unicodedata.category(text[-1:] or ".") == "Po"
+    return text if ended else _("%(what)s。") % {"what": text}

@@ -15,8 +15,9 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import explaining, figures, labels, queries, renewing
+from shouwang.office.screening import explaining, figures, labels, queries, renewing, unknowns
 from shouwang.office.screening.models import Finding, Move, Plan, Recheck, Run, Tally
+from shouwang.office.screening.unknowns import Unknowns
 
 VIEW = Permission.HOUSEHOLD_VIEW
 
@@ -102,8 +103,9 @@ def questions(run: Run, user: Any) -> int:
     """Columns that somebody's page of what is to be completed lists."""
     reach = user.reach(Permission.CHANGE_REQUEST)
     if is_whole(run, reach):
-        return len(run.summary.get("missing", []))
-    return len(figures.missing(run, reach) if reach.spans else figures.own_missing(run, user))
+        return unknowns.questions(run)
+    found = Unknowns(run, reach).columns() if reach.spans else figures.own_missing(run, user)
+    return len(found)
 
 
 def whole(run: Run, reach: Reach) -> dict[str, queries.Count]:

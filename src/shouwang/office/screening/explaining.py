@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.policy.nodes import Node
-from shouwang.engine.screening import screen
+from shouwang.engine.screening import members, screen
 from shouwang.engine.screening.explain import Explainer
+from shouwang.engine.screening.members import Concerned
 from shouwang.engine.screening.reference import EXACT, Evaluator, Finding, half_up, ready
 from shouwang.engine.screening.run import Run as Prepared
 from shouwang.engine.tables import HOUSEHOLDS
@@ -75,6 +76,10 @@ class Ready:
             "assumed": list(run.assumptions.texts),
             "as_if": run.as_if,
         }
+
+    def concerned(self, rule: str, found: Finding) -> tuple[Concerned, ...]:
+        """Members on whom a rule that fired rests."""
+        return members.concerned(self.pack, self.pack.rules[rule].node, found.state)
 
     def lacking(self, rule: str, found: Finding) -> set[str]:
         """Columns whose being unknown leaves a rule undecided."""

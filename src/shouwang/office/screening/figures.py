@@ -4,7 +4,7 @@ Whoever reaches whole villages gets the counts by village; whoever reaches only 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,20 +55,24 @@ def tiers_of(runs: Sequence[Run], user: Any) -> dict[int, dict[str, int]]:
     return found
 
 
-def missing(run: Run, reach: Reach, *, inside: Span | None = None) -> list[Missing]:
-    """What would settle most first."""
-    lacking, alone = Q(kind="missing"), Q(kind="settles")
-    found = (
-        _tallies(run, reach, inside)
-        .values("key")
-        .annotate(
-            lacks=Sum("households", filter=lacking),
-            alone=Sum("households", filter=alone),
-            villages=Number("area_code", filter=lacking, distinct=True),
-        )
+def missing(run: Run, reach: Reach) -> list[Missing]:
+    """As the run had found it; as it is now: unknowns.py.  What would settle most first."""
+    return sorted(by_column(lacking(run, reach)), key=most_useful)
+
+
+def most_useful(one: Missing) -> tuple[int, int, str]:
+    return -one.settles, -one.households, one.column
+
+
+def by_column(tallies: "QuerySet[Any]") -> Iterator[Missing]:
+    lacks, alone = Q(kind="missing"), Q(kind="settles")
+    found = tallies.values("key").annotate(
+        lacks=Sum("households", filter=lacks, default=0),
+        alone=Sum("households", filter=alone, default=0),
+        villages=Number("area_code", filter=lacks, distinct=True),
     )
-    made = [Missing(row["key"], row["lacks"] or 0, row["alone"] or 0, row["villages"]) for row in found]
-    return sorted(made, key=lambda one: (-one.settles, -one.households, one.column))
+    for row in found:
+        yield Missing(row["key"], row["lacks"], row["alone"], row["villages"])
 
 
 def worst(run: Run, reach: Reach, columns: Iterable[str], most: int = 3) -> dict[str, list[tuple[str, int]]]:
@@ -76,7 +80,7 @@ def worst(run: Run, reach: Reach, columns: Iterable[str], most: int = 3) -> dict
     place = Window(
         RowNumber(), partition_by=F("key"), order_by=[F("households").desc(), F("area_code").asc()]
     )
-    asked = _tallies(run, reach, None).filter(kind="missing", key__in=list(columns)).annotate(place=place)
+    asked = lacking(run, reach).filter(kind="missing", key__in=list(columns)).annotate(place=place)
     found: dict[str, list[tuple[str, int]]] = {}
     for key, code, households in (
         asked.filter(place__lte=most).order_by("key", "place").values_list("key", "area_code", "households")
@@ -85,18 +89,8 @@ def worst(run: Run, reach: Reach, columns: Iterable[str], most: int = 3) -> dict
     return found
 
 
-def by_village(run: Run, reach: Reach, *, inside: Span | None, most: int) -> list[dict[str, Any]]:
-    """Village × column: households that lack it, and those that it alone would settle; the most useful first."""
-    lacking, alone = Q(kind="missing"), Q(kind="settles")
-    found = (
-        _tallies(run, reach, inside)
-        .values("area_code", "key")
-        .annotate(lacks=Sum("households", filter=lacking), alone=Sum("households", filter=alone, default=0))
-    )
-    return list(found.order_by("-alone", "-lacks", "area_code", "key")[:most])
-
-
-def _tallies(run: Run, reach: Reach, inside: Span | None) -> "QuerySet[Any]":
+def lacking(run: Run, reach: Reach, inside: Span | None = None) -> "QuerySet[Any]":
+    """Tallies of the columns that households lack."""
     found = Tally.objects.filter(within(reach.spans), run=run, kind__in=("missing", "settles"))
     return found.filter(within([inside])) if inside else found
 
@@ -130,9 +124,7 @@ def _keys(row: dict[str, Any], kind: str) -> list[str]:
 
 
 def own_missing(run: Run, user: Any) -> list[Missing]:
-    """The same of linked households."""
-    lacking, alone = _own(run, "missing", user), _own(run, "settles", user)
-    made = [
-        Missing(key, one.households, alone.get(key, Count()).households, 0) for key, one in lacking.items()
-    ]
-    return sorted(made, key=lambda one: (-one.settles, -one.households, one.column))
+    """Of linked households, as it is now."""
+    lacks, alone = _own(run, "missing", user), _own(run, "settles", user)
+    made = [Missing(key, one.households, alone.get(key, Count()).households, 0) for key, one in lacks.items()]
+    return sorted(made, key=most_useful)

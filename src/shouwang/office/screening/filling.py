@@ -15,6 +15,7 @@ from shouwang.office.registry.statements import PERMISSIONS
 from shouwang.office.screening import labels
 
 WHOLE = "*"
+NAMELESS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,17 @@ class Filling:
 
 
 def of(
-    missing: Iterable[str], household: Household, near: OneHousehold | None, may: Collection[Permission]
+    missing: Iterable[str],
+    household: Household,
+    near: OneHousehold | None,
+    may: Collection[Permission],
+    people: Mapping[str, str] = NAMELESS,
 ) -> list[Filling]:
-    """`may`: what somebody may do with the household."""
-    people = _people(household, near)
+    """`may`: what somebody may do with the household; `people`: names by code, which otherwise stands for them."""
     return [_filling(name, household, near, people, may) for name in missing]
 
 
-def _people(household: Household, near: OneHousehold | None) -> Mapping[str, str]:
+def people(near: OneHousehold | None) -> Mapping[str, str]:
     """Code → name of those who were evaluated."""
     named = [row["person_id"] for row in near.children["persons"]] if near else []
     return dict(Person.objects.filter(person_id__in=named).values_list("person_id", "name"))

@@ -1,9 +1,11 @@
 """What screening asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from shouwang.office.areas.fields import AreaField
 from shouwang.office.kit import codes, sayings
 from shouwang.office.registry.forms import day_field
 from shouwang.office.screening import packs
+from shouwang.office.screening.forms_compare import label, unit
 
 LINES = 40
 """Changed parameters or assumptions in one run."""
@@ -33,19 +36,20 @@ class LinesField(forms.CharField):
         return said
 
 
-def offered(user: Any) -> list[tuple[str, str]]:
-    """Packs for the places within reach, with their time; the latest first."""
+def offered(user: Any) -> dict[str, Pack]:
+    """Packs for the places within reach, by their ids; the latest first."""
     found: dict[str, Pack] = {}
     for span in user.reach(Permission.SCREENING_RUN).spans:
         found |= {pack.id: pack for pack in packs.usable(span.low)}
-    return [
-        (name, named(pack)) for name, pack in sorted(found.items(), key=lambda one: one[1].end, reverse=True)
-    ]
+    return dict(sorted(found.items(), key=lambda one: one[1].end, reverse=True))
+
+
+def title(pack: Pack) -> str:
+    return (sayings.lang() == "en" and pack.title_en) or pack.title
 
 
 def named(pack: Pack) -> str:
-    english = sayings.lang() == "en" and pack.title_en
-    said = {"title": english or pack.title, "start": pack.start.isoformat(), "end": pack.end.isoformat()}
+    said = {"title": title(pack), "start": pack.start.isoformat(), "end": pack.end.isoformat()}
     return gettext("%(title)s（%(start)s 至 %(end)s）") % said
 
 
@@ -61,7 +65,9 @@ class Where(forms.Form):
 
     def __init__(self, *args: Any, user: Any, levels: Iterable[str] = codes.LENGTHS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pack"].choices = offered(user)  # type: ignore[attr-defined]
+        self.packs = offered(user)
+        choices = [(name, named(pack)) for name, pack in self.packs.items()]
+        self.fields["pack"].choices = choices  # type: ignore[attr-defined]
         self.fields["area_code"] = AreaField(
             user, Permission.SCREENING_RUN, tuple(levels), label=_("筛查哪个辖区")
         )
@@ -69,7 +75,11 @@ class Where(forms.Form):
 
 
 class Start(Where):
-    on = day_field(_("基准日期"), help_text=_("按登记簿当天的情况筛查。"))
+    on = day_field(
+        _("基准日期"),
+        required=False,
+        help_text=_("按登记簿当天的情况筛查。不填则取今天；政策包已经到期的，取它施行的最后一天。"),
+    )
     period = forms.RegexField(
         "^(19|20)[0-9]{2}$",
         label=_("核算年度"),
@@ -82,13 +92,34 @@ class Start(Where):
         required=False,
         help_text=_("工作台、辖区页面和风险名单以最近一次日常筛查为准；改了参数或作了假定的只算专项测算。"),
     )
-    change = LinesField(
-        label=_("改动的参数"), help_text=_("一行一个，例如 monitoring_line=7300；不填则按政策包的数值。")
-    )
+    change = LinesField(label=_("改动的参数"))
     assume = LinesField(
         label=_("假定"),
         help_text=_("一行一个，例如 households.subsistence_allowance=none；只用于测算，结果会注明。"),
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        told = format_html_join("", "<br>{}", ((line,) for line in self._parameters()))
+        how = gettext("一行一个，例如 monitoring_line=7300；不填则按政策包的数值。")
+        self.fields["change"].help_text = format_html("{}{}", how, told)
+
+    def _parameters(self) -> Iterator[str]:
+        """Of every pack: what can be changed, what it is called, and what it is by now."""
+        for pack in self.packs.values():
+            if pack.parameters:
+                yield title(pack)
+            for one in pack.parameters.values():
+                value = one.nearest(packs.day_for(pack, self.today)).value
+                told = {"name": one.name, "label": label(one), "value": f"{value:f}", "unit": unit(one.unit)}
+                yield gettext("· %(name)s：%(label)s，现为 %(value)s（%(unit)s）") % told
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "pack" in said and "on" in said and said["on"] is None:
+            said["on"] = packs.day_for(self.packs[said["pack"]], self.today)
+        return said
 
 
 class Regular(Where):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.engine.policy.model import Pack
+from shouwang.engine.policy.model import Pack, Parameter
 from shouwang.office.kit import sayings
 from shouwang.office.screening.models import Run
 
@@ -18,6 +18,15 @@ UNITS = {
 }
 
 
+def label(parameter: Parameter) -> str:
+    return (sayings.lang() == "en" and parameter.label_en) or parameter.label
+
+
+def unit(name: str) -> Any:
+    """元/人·年 for `yuan/person/year`."""
+    return UNITS.get(name, name)
+
+
 class Parameters(forms.Form):
     """One field per parameter of the pack; what is left empty, or as it is, is not changed."""
 
@@ -26,10 +35,9 @@ class Parameters(forms.Form):
         self.values = values
         for name, value in values.items():
             one = pack.parameters[name]
-            english = sayings.lang() == "en" and one.label_en
             self.fields[PREFIX + name] = forms.DecimalField(
-                label=one.label_en if english else one.label,
-                help_text=UNITS.get(one.unit, one.unit),
+                label=label(one),
+                help_text=unit(one.unit),
                 required=False,
                 max_digits=15,
                 decimal_places=6,

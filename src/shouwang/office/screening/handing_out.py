@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -19,10 +18,9 @@ from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes, files, workroom
-from shouwang.office.kit.codes import Span
-from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import blanks, desks, labels, queries
-from shouwang.office.screening.models import Run, Tally
+from shouwang.office.screening import blanks, desks, queries
+from shouwang.office.screening.models import Run
+from shouwang.office.screening.unknowns import Unknowns
 
 KIND, NAME = "screening.hand_out", "to-complete"
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
@@ -34,7 +32,7 @@ P = Permission
 
 @dataclass(frozen=True)
 class Village:
-    """What is open there.  `undecided`: households, as the ledger lists them now; `columns`: that it lacks;
+    """What is open there now.  `undecided`: households, as the ledger lists them; `columns`: that it lacks;
     `settles`: households for which one answer is enough."""
 
     area_code: str
@@ -43,24 +41,11 @@ class Village:
     settles: int
 
 
-def villages(run: Run, reach: Reach, *, inside: Span | None, most: int) -> list[Village]:
-    """Those first where answers settle most."""
-    undecided, missing = Q(kind="tier", key=labels.UNKNOWN), Q(kind="missing")
-    rows = Tally.objects.filter(within(reach.spans), run=run)
-    if inside:
-        rows = rows.filter(within([inside]))
-    settled = Sum("households", filter=Q(kind="settles"), default=0)
-    found = (
-        rows.filter(undecided | missing | Q(kind="settles"))
-        .values("area_code")
-        .annotate(columns=Count("key", filter=missing, distinct=True), settled=settled)
-        .order_by("-settled", "-columns", "area_code")[:most]
-    )
-    now = desks.undecided_now(run, [row["area_code"] for row in found])
-    return [
-        Village(row["area_code"], now.get(row["area_code"], 0), row["columns"], row["settled"])
-        for row in found
-    ]
+def villages(unknown: Unknowns, most: int) -> list[Village]:
+    """Those first where answers settle most; none where nothing is open any more."""
+    found = unknown.villages(most)
+    now = desks.undecided_now(unknown.run, [one.area_code for one in found])
+    return [Village(one.area_code, now.get(one.area_code, 0), one.columns, one.settles) for one in found]
 
 
 # -- The job -------------------------------------------------------------------------------------------------------

@@ -176,6 +176,9 @@ class Recheck(AreaBound):
     """Of the run before, as in findings."""
     row_then = SealedField(null=True)
     """Its whole finding, where it stood out in the run."""
+    area_then = models.CharField(max_length=12, blank=True)
+    missing_then = models.TextField(blank=True)
+    """Of that finding, as there: counts are put right by these, without opening what is sealed."""
     tier = models.CharField(max_length=60, blank=True)
     """Now; empty: no longer in the register of the run's area."""
 

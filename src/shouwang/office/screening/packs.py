@@ -81,3 +81,13 @@ def applies(pack: Pack, area_code: str) -> bool:
 
 def in_force(area_code: str, on: date) -> Pack | None:
     return next((pack for pack in usable(area_code) if pack.in_force(on)), None)
+
+
+def usual(area_code: str, on: date) -> Pack | None:
+    """The pack in force; where none is, the one that was so last."""
+    return in_force(area_code, on) or max(usable(area_code), key=lambda pack: pack.end, default=None)
+
+
+def day_for(pack: Pack, today: date) -> date:
+    """Today, as far as the pack is in force by then; otherwise the last day on which it was."""
+    return min(today, pack.end)

@@ -6,16 +6,19 @@ history(household)               its tiers over the regular runs
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
+from shouwang.engine.policy.explain import Wording
 from shouwang.engine.policy.model import Citation
 from shouwang.engine.screening import screen
 from shouwang.engine.screening.explain import Explanation, Fired, Undecided
+from shouwang.engine.screening.members import Concerned
 from shouwang.office.kit import codes, sayings
 from shouwang.office.registry import near
 from shouwang.office.registry.frames import OneHousehold
@@ -27,6 +30,7 @@ from shouwang.office.screening.models import Finding, Recheck, Run
 
 RUNS = 400
 """Regular runs that a history looks back over: a year of nights, then the ends of months."""
+NOTHING: Mapping[str, Any] = {}
 COMPARED = ("tier", "tier_at_least", "rules", "unknown_rules", "missing")
 
 
@@ -38,12 +42,32 @@ def _bare(text: str) -> str:
     return text.translate(MARKS)
 
 
+class Member(NamedTuple):
+    code: str
+    name: str = ""
+    """Empty until somebody looked it up: see `Reasons.naming`."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Members on whom one value of a rule rests."""
+
+    label: str
+    """What the value is called."""
+    members: tuple[Member, ...]
+
+    def naming(self, names: Mapping[str, str]) -> "Whom":
+        return replace(self, members=tuple(Member(one.code, names.get(one.code, "")) for one in self.members))
+
+
 @dataclass(frozen=True)
 class Clause:
     """A rule that fired, and where it is written."""
 
     fired: Fired
     source: Citation
+    whom: tuple[Whom, ...] = ()
+    """Only where the household's rows are known; nothing of it is stored."""
 
     @property
     def quote(self) -> str:
@@ -73,6 +97,18 @@ class Reasons:
     def colour(self) -> str:
         return labels.COLOURS.get(self.said.colour, "azure" if self.row["tier"] == UNKNOWN else GREY)
 
+    @property
+    def concerns(self) -> bool:
+        """Whether any clause rests on certain members."""
+        return any(clause.whom for clause in self.clauses)
+
+    def naming(self, names: Mapping[str, str]) -> "Reasons":
+        """The same with the names of members, by their codes."""
+        clauses = (
+            replace(clause, whom=tuple(one.naming(names) for one in clause.whom)) for clause in self.clauses
+        )
+        return replace(self, clauses=tuple(clauses))
+
 
 def now(household: Household, run: Run, *, on: date) -> Reasons | None:
     """Nothing where the household is not in the register of the run's area on that day."""
@@ -87,13 +123,21 @@ def of(household: OneHousehold, run: Run) -> Reasons:
     found = ready.finding(household)
     row = ready.row(household, found)
     missing = {rule: tuple(sorted(ready.lacking(rule, found))) for rule in found.unknown_rules}
-    return _explained(row, run, missing, household)
+    wording = ready.explainer(sayings.lang()).wording
+    whom = {rule: tuple(_whom(one, wording) for one in ready.concerned(rule, found)) for rule in found.rules}
+    return replace(_explained(row, run, missing, whom), household=household)
+
+
+def _whom(one: Concerned, wording: Wording) -> Whom:
+    name = wording.name(one.value)
+    label = name if one.holds else _("不符合%(what)s") % {"what": wording.named(name)}
+    return Whom(label, tuple(map(Member, one.persons)))
 
 
 def then(household: Household, run: Run) -> Reasons | None:
     """As the run had found it; nothing where it kept no more than the tier: see `tier_then`."""
     row = _row_then(household, run)
-    return _explained(row, run, {}) if row else None
+    return _explained(row, run) if row else None
 
 
 def from_archive(household: Household, run: Run) -> Reasons | None:
@@ -103,7 +147,7 @@ def from_archive(household: Household, run: Run) -> Reasons | None:
     with archive.opened(run.archive) as folder:
         asked = [("household_id", "==", str(household.household_id))]
         found = pq.read_table(folder / screen.FINDINGS, filters=asked).to_pylist()
-    return _explained(found[0], run, {}) if found else None
+    return _explained(found[0], run) if found else None
 
 
 def _row_then(household: Household, run: Run) -> Row | None:
@@ -115,13 +159,18 @@ def _row_then(household: Household, run: Run) -> Row | None:
 
 
 def _explained(
-    row: Row, run: Run, missing: Mapping[str, tuple[str, ...]], household: OneHousehold | None = None
+    row: Row,
+    run: Run,
+    missing: Mapping[str, tuple[str, ...]] = NOTHING,
+    whom: Mapping[str, tuple[Whom, ...]] = NOTHING,
 ) -> Reasons:
     ready = explaining.of(run)
     said = ready.explainer(sayings.lang()).explain(row)
-    clauses = tuple(Clause(fired, ready.pack.rules[fired.rule].source) for fired in said.fired)
+    clauses = tuple(
+        Clause(fired, ready.pack.rules[fired.rule].source, whom.get(fired.rule, ())) for fired in said.fired
+    )
     gaps = tuple(Gap(one, missing.get(one.rule, ())) for one in said.undecided)
-    return Reasons(row, said, clauses, gaps, household)
+    return Reasons(row, said, clauses, gaps)
 
 
 def differs(one: Reasons, other: Reasons | None, last: str) -> bool:

@@ -4,7 +4,8 @@ evaluate(household, run, on=…)   one household, by the reference evaluator
 follow_up(on)                    the worker, every few seconds: what changed since the regular runs
 agree(run)                       whether both evaluators say the same of a sample and of what was evaluated anew
 
-The rules are applied as of the run's day; the register is read as of `on`.  Counts by village stay those of the run.
+The rules are applied as of the run's day; the register is read as of `on`.  Tallies stay those of the run; what pages of
+work count is put right by notes (desks.py, unknowns.py).
 """
 
 import logging

@@ -17,6 +17,7 @@ from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import completing, figures, forms_complete, labels, sheets, views_handing_out
 from shouwang.office.screening.completing import Asked, Overtaken
+from shouwang.office.screening.unknowns import Lack, Unknowns
 from shouwang.office.screening.views_progress import MOST, PlacedPage, ProgressPage
 
 PER_PAGE = 50
@@ -39,13 +40,10 @@ class Complete(ProgressPage):
     def about(self) -> str:
         if self.run is None:
             return ""
-        said = {"day": self.run.on.isoformat()}
-        return (
-            _(
-                "%(day)s 日常筛查时缺的信息，补上一格能确定最多户的排在前面。户数是筛查时的；此后补上的，打开时已不再列出。"
-            )
-            % said
+        told = _(
+            "%(day)s 日常筛查以来还缺的信息，补上一格能确定最多户的排在前面。补上以后几秒内重新计算，这里的户数随之减少。"
         )
+        return told % {"day": self.run.on.isoformat()}
 
     def context(self) -> dict[str, Any]:
         reach = self.user.reach(self.permission)
@@ -54,13 +52,14 @@ class Complete(ProgressPage):
         if not reach.spans:
             own = self._columns(figures.own_missing(self.run, self.user))
             return {"run": self.run, "columns": own, **self.card()}
+        unknown = Unknowns(self.run, reach, self.inside)
         told = {"run": self.run, "places": self.places(), **self.card()}
-        told |= views_handing_out.card(self.run, self.user, self.inside)
-        columns = self._columns(figures.missing(self.run, reach, inside=self.inside))
+        told |= views_handing_out.card(unknown, self.user)
+        columns = self._columns(unknown.columns())
         if len(told["places"]) < 2 or told["handing"]["is_village"]:
             # Of one village, its columns say it all.
             return told | {"columns": columns}
-        lines = self._lines(figures.by_village(self.run, reach, inside=self.inside, most=MOST))
+        lines = self._lines(unknown.by_village(MOST))
         return told | {"columns": columns, "lines": lines, "most": MOST}
 
     def _columns(self, found: list[figures.Missing]) -> list[dict[str, Any]]:
@@ -75,17 +74,17 @@ class Complete(ProgressPage):
             for one in found
         ]
 
-    def _lines(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        called = names.paths_of({row["area_code"] for row in found})
+    def _lines(self, found: list[Lack]) -> list[dict[str, Any]]:
+        called = names.paths_of({one.area_code for one in found})
         return [
             {
-                "place": called[row["area_code"]],
-                "label": labels.column(row["key"]),
-                "households": f"{row['lacks'] or 0:,}",
-                "settles": f"{row['alone']:,}",
-                "url": link(row["key"], area=row["area_code"]),
+                "place": called[one.area_code],
+                "label": labels.column(one.column),
+                "households": f"{one.households:,}",
+                "settles": f"{one.settles:,}",
+                "url": link(one.column, area=one.area_code),
             }
-            for row in found
+            for one in found
         ]
 
 

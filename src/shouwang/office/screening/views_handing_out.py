@@ -11,10 +11,9 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit import codes, sayings
-from shouwang.office.kit.codes import Span
 from shouwang.office.kit.pages import Page
 from shouwang.office.screening import handing_out, labels
-from shouwang.office.screening.models import Run
+from shouwang.office.screening.unknowns import Unknowns
 
 P = Permission
 MOST = 100
@@ -42,13 +41,12 @@ class HandOut(Page):
         return HttpResponseRedirect(reverse("jobs:job", args=[job.pk]))
 
 
-def card(run: Run, user: Any, inside: Span | None) -> dict[str, Any]:
+def card(unknown: Unknowns, user: Any) -> dict[str, Any]:
     """`handing`: the place, whether its workbook may be taken away, and its villages where there are several."""
-    reach = user.reach(P.CHANGE_REQUEST)
-    span = inside or reach.spans[0]
+    span = unknown.inside or unknown.reach.spans[0]
     may = user.reach(P.EXPORT)
     is_village = span.low == span.high
-    found = [] if is_village else handing_out.villages(run, reach, inside=inside, most=MOST)
+    found = [] if is_village else handing_out.villages(unknown, MOST)
     called = names.paths_of(one.area_code for one in found)
     return {
         "handing": {

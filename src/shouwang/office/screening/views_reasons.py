@@ -1,5 +1,6 @@
 """The reasons of one household: as a page, on paper, as a part of its file, and before a form is saved."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -111,6 +112,8 @@ class ReasonsPage(HouseholdRunPage):
     permission = P.HOUSEHOLD_VIEW
     template_name = "screening/reasons.html"
     refused: Refused | None = None
+    people: Mapping[str, str] = {}
+    """Names of members by their codes, where the page needs any."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         template = "screening/reasons_paper.html" if "print" in request.GET else self.template_name
@@ -139,7 +142,7 @@ class ReasonsPage(HouseholdRunPage):
         if not self.is_now:
             earlier = reasons.then(self.object, run) or reasons.from_archive(self.object, run)
             return {"found": earlier, "earlier": True}
-        found, then = reasons.now(self.object, run, on=self.day), reasons.then(self.object, run)
+        found, then = self.found(run), reasons.then(self.object, run)
         last = labels.of(run).last
         differs = found is not None and reasons.differs(found, then, last)
         return {
@@ -148,6 +151,13 @@ class ReasonsPage(HouseholdRunPage):
             "then_tier": self.then_tier(run, then, last) if differs else None,
             "fillings": self.fillings(found),
         }
+
+    def found(self, run: Run) -> Reasons | None:
+        """By the register as it is, with the names of the members on whom it rests."""
+        found = reasons.now(self.object, run, on=self.day)
+        if found is not None and (found.concerns or found.row["missing"]):
+            self.people = filling.people(found.household)
+        return found.naming(self.people) if found else None
 
     def then_tier(self, run: Run, then: Reasons | None, last: str) -> dict[str, str]:
         words = labels.of(run)
@@ -159,7 +169,7 @@ class ReasonsPage(HouseholdRunPage):
             return []
         linked = list(self.object.links.filter(until=None))
         may = register.permissions_on(self.user, self.object, linked) if not self.object.ended_on else ()
-        return filling.of(found.row["missing"], self.object, found.household, may)
+        return filling.of(found.row["missing"], self.object, found.household, may, self.people)
 
     def crumbs(self) -> list[dict[str, Any]]:
         return [

@@ -86,14 +86,15 @@ class NewRun(FormPage):
     submit = gettext_lazy("开始筛查")
 
     def form_arguments(self) -> dict[str, Any]:
-        return {**super().form_arguments(), "user": self.user}
+        return {**super().form_arguments(), "user": self.user, "today": clock.today()}
 
     def initial(self) -> dict[str, Any]:
         today = clock.today()
         spans = self.user.reach(self.permission).spans
         own = spans[0].low if spans else ""
-        usual = packs.in_force(own, today) if own else None
-        return {"on": today, "area_code": own, "pack": usual.id if usual else "", "standing": True}
+        pack = packs.usual(own, today) if own else None
+        day = packs.day_for(pack, today) if pack else today
+        return {"on": day, "area_code": own, "pack": pack.id if pack else "", "standing": True}
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         with advice.for_pages():
