@@ -81,6 +81,9 @@ def find(made: Run, home: Household, tier: str = "must_enter", move: str = "ente
     for kind, key in keys.items():
         count(made, home.area_code, kind, key, persons=home.members)
     _add(made, tier, move, home.members)
+    for line in made.summary["missing"]:
+        line["households"] += line["column"] == lacks
+    made.save()
     return found
 
 
