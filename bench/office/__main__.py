@@ -39,6 +39,7 @@ KINDS = (
     Kind("persons, county", "/persons/", "", "county", 60, 200),
     Kind("household page, journalled", "/households/{}/", "households", "county", 60, 200),
     Kind("desk, village", "/", "", "village", 60, 200),
+    Kind("desk, county", "/", "", "county", 60, 200),
     Kind("list of who is at risk, county", "/screening/", "", "county", 60, 200),
     Kind("list of who is at risk, village", "/screening/", "", "village", 60, 200),
     Kind("reasons of a household, journalled", "/households/{}/reasons/", "found", "county", 60, 200),
