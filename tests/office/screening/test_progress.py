@@ -15,7 +15,7 @@ from tests.office.world import settle
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import progress, rechecks, rows
+from shouwang.office.screening import progress, rechecks
 from shouwang.office.screening.models import Finding, Recheck
 from shouwang.office.screening.progress import Told
 
@@ -71,9 +71,8 @@ def test_what_a_household_lacked_then_stays_known_when_it_is_evaluated_anew(runs
     first, _now = runs
     # Water was filled in the same evening: the finding is another, its note says what it was.
     finding = Finding.objects.get(run=first, household=homes[0])
-    row = rows.packed({"missing": [WATER]})
-    Recheck(run=first, household=homes[0], area_code=people.VILLAGE, at=clock.now(), tier_then="unknown",
-            tier="none", row_then=row).save()  # fmt: skip
+    Recheck(run=first, household=homes[0], area_code=people.VILLAGE, area_then=people.VILLAGE, at=clock.now(),
+            tier_then="unknown", tier="none", row_then=finding.row, missing_then=finding.missing).save()  # fmt: skip
     finding.delete()
 
     assert states(progress.of(*runs, cast.achun)) == {"done": 1, "begun": 1, "waiting": 1, "gone": 1}

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -126,7 +125,7 @@ def switch_on(hook: Hook, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def ping(hook: Hook, *, by: User, at: datetime) -> Delivery:
-    fresh = _at_work(hook, by, at)
+    fresh = _at_work(hook, by)
     made = Delivery(
         hook=fresh,
         message=f"msg_{secrets.token_hex(16)}",
@@ -143,7 +142,7 @@ def ping(hook: Hook, *, by: User, at: datetime) -> Delivery:
 @transaction.atomic
 def retry(delivery: Delivery, *, by: User, at: datetime) -> None:
     """Sent once more, with all its tries before it; the receiver knows it by its id."""
-    hook = _at_work(delivery.hook, by, at)
+    hook = _at_work(delivery.hook, by)
     found = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.DELIVERED)
     if not found.update(state=Delivery.State.WAITING, tries=0, next_at=at, ended_at=None):
         raise Refused(_("这条已经送达。"), _("不需要再送。"))
@@ -167,9 +166,9 @@ def _own(hook: Hook, by: User) -> Hook:
     return fresh
 
 
-def _at_work(hook: Hook, by: User, at: datetime) -> Hook:
+def _at_work(hook: Hook, by: User) -> Hook:
     fresh = _own(hook, by)
-    if not fresh.is_on or timezone.localdate(at) < fresh.appointment.since:
+    if not fresh.is_on:
         raise Refused(_("这个推送已经停用。"), _("请先启用。"))
     destinations.of(fresh.address)
     return fresh

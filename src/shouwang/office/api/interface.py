@@ -1,6 +1,6 @@
 """The API as a whole: its resources, and what becomes of what goes wrong.
 
-    GET /api/v1/households?area=430921104201   with `Authorization: Bearer sw_…`
+    GET /api/v1/tables/households?area=430921104201   with `Authorization: Bearer sw_…`
 
 Every call is within the token's appointment and permissions; the description for programs is /api/v1/openapi.json.
 """

@@ -1,7 +1,7 @@
 """Pages by key: what is behind a row does not move when rows are added or go while a client reads on.
 
-Rows come in the order of their keys: areas by code, everything else as it was added.  A cursor is a row's key, in a dress that tells clients not to make
-their own.
+Rows come in the order of their keys: areas by code, everything else as it was added.  A cursor is a row's key, in a
+dress that tells clients not to make their own.
 """
 
 import re

@@ -53,8 +53,8 @@ def known_names_only(run: Run) -> Run:
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         unknown = [name for name in request.GET if name not in names]
-        twice = [name for name, values in request.GET.lists() if name in names and len(values) > 1]
-        wrong = [(name, _("没有这一项")) for name in unknown] + [(name, _("写了两次")) for name in twice]
+        doubled = [name for name, values in request.GET.lists() if name in names and len(values) > 1]
+        wrong = [(name, _("没有这一项")) for name in unknown] + [(name, _("写了两次")) for name in doubled]
         if wrong:
             return problems.wrong({"where": f"query.{name}", "why": why} for name, why in wrong)
         return run(request, **kwargs)

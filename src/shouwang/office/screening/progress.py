@@ -124,16 +124,15 @@ def _unchanged(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable
 
 
 def _renewed(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable[Told]:
-    """Of those who were: what they lacked stands in their note, sealed."""
-    notes = Recheck.objects.visible_to(user, Permission.CHANGE_REQUEST).filter(
-        run=start, row_then__isnull=False
-    )
-    found = _inside(notes, inside).annotate(today=_now(now))
-    for area_code, row, today, ended_on in found.values_list(
-        "area_code", "row_then", "today", "household__ended_on"
+    """Of those who were: what they lacked stands in their note."""
+    notes = Recheck.objects.visible_to(user, Permission.CHANGE_REQUEST).filter(run=start)
+    found = _inside(notes.exclude(missing_then=""), inside).annotate(today=_now(now))
+    for area_code, lacked, today, ended_on in found.values_list(
+        "area_code", "missing_then", "today", "household__ended_on"
     ):
-        if then := frozenset(rows.unpacked(row)["missing"]):
-            yield Told(area_code, then, frozenset(rows.split(today)), ended_on is not None)
+        yield Told(
+            area_code, frozenset(rows.split(lacked)), frozenset(rows.split(today)), ended_on is not None
+        )
 
 
 def _now(now: Run) -> Coalesce:

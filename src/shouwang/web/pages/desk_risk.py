@@ -102,7 +102,7 @@ class Risk:
         }
 
     def ledger(self, **chosen: str) -> str:
-        """None where the run's households were cleaned up."""
+        """Nothing where the run's households were cleaned up."""
         return f"{reverse('screening:now')}?{urlencode(chosen)}" if self.run.archive else ""
 
     def _sum(self) -> dict[str, str] | None:
