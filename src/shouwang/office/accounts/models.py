@@ -22,6 +22,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.accounts.roles import DEPARTMENTS, ROLES, Role
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock, codes
+from shouwang.office.kit.asking import Question
 from shouwang.office.kit.scope import NOTHING, AreaBound, AreaQuerySet, Reach, within
 from shouwang.office.kit.sealing import SealedField
 
@@ -88,7 +89,12 @@ class User(Recorded, AbstractBaseUser):  # type: ignore[django-manager-missing] 
     @cached_property
     def appointments_now(self) -> list["Appointment"]:
         """In force today; a disabled user has none."""
-        return list(self.appointments.on(clock.today()).order_by("pk")) if self.is_active else []
+        held: list[Appointment] = (
+            HELD.records(Appointment, user=self.pk, day=clock.today()) if self.is_active else []
+        )
+        for one in held:
+            one.user = self
+        return held
 
     def forget_appointments(self) -> None:
         """After a change: read them anew."""
@@ -180,6 +186,12 @@ class Appointment(Recorded, AreaBound):
         if self.line is None:
             self.line = self.pk
             super().save(update_fields=["line"])
+
+
+HELD = Question(
+    lambda user, day: Appointment.objects.on(day).filter(user=user).order_by("pk"), user=int, day=date
+)
+"""Every request asks it."""
 
 
 class Authenticator(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
