@@ -285,8 +285,9 @@ def test_a_request_that_is_sent_again_makes_no_second_batch(clerk):
 
 
 def test_files_that_are_sent_again_make_no_second_batch(clerk):
+    sent = book().getvalue()
     ids = [
-        clerk.send("/imports", body(files=[book()]), **{"Idempotency-Key": "x"}).json()["id"]
+        clerk.send("/imports", body(files=[BytesIO(sent)]), **{"Idempotency-Key": "x"}).json()["id"]
         for _ in range(2)
     ]
 
