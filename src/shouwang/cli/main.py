@@ -37,6 +37,8 @@ COMMANDS = {
     "restore": "shouwang.cli.restoring:restore",
     "check-deploy": "shouwang.cli.office.deploy:check_deploy",
 }
+INNER = {"pages": "shouwang.cli.office.running:pages"}
+"""What our processes start; nobody types it."""
 HELP = {
     "read": "把真实的 Excel、CSV 读成登记表，并逐格标出问题",
     "map": "看看每一列被理解成什么，写出可改的 map.yaml",
@@ -70,7 +72,7 @@ class Lazy(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = COMMANDS.get(cmd_name)
+        place = COMMANDS.get(cmd_name) or INNER.get(cmd_name)
         if place is None:
             return None
         module, _, name = place.partition(":")

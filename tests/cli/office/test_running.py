@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -56,6 +57,48 @@ def test_it_serves_works_and_stops(office: Office) -> None:
         served.process.wait(PATIENCE)
 
     assert presence.alive(office.home, "serve") == presence.alive(office.home, "worker") == []
+
+
+def pages(office: Office) -> set[int]:
+    """Of the processes that are alive; the one that the others belong to is among them."""
+    presence.alive(office.home, "serve")
+    return {int(path.stem.partition("-")[2]) for path in office.home.glob("run/serve-*.lock")}
+
+
+def until_there_are(office: Office, wanted: int) -> set[int]:
+    until = time.monotonic() + PATIENCE
+    while len(found := pages(office)) != wanted:
+        assert time.monotonic() < until, found
+        time.sleep(0.1)
+    return found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a socket is inherited by its descriptor")
+def test_several_processes_serve_at_one_door_and_one_that_dies_is_replaced(office: Office) -> None:
+    with office.serving("--processes", "2", "--no-worker") as served:
+        first = until_there_are(office, 3) - {served.process.pid}
+
+        os.kill(min(first), signal.SIGKILL)
+
+        assert served.wait()
+        until = time.monotonic() + PATIENCE
+        while len(pages(office) - first - {served.process.pid}) != 1 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert len(until_there_are(office, 3) & first) == 1
+        served.process.terminate()
+        assert served.process.wait(PATIENCE) == 0
+
+    assert pages(office) == set() and served.get("/health/")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a socket is inherited by its descriptor")
+def test_pages_do_not_outlive_who_started_them(office: Office) -> None:
+    with office.serving("--processes", "2", "--no-worker") as served:
+        until_there_are(office, 3)
+
+        served.process.kill()
+
+        until_there_are(office, 0)
 
 
 def test_a_port_that_is_taken_is_said_in_two_lines(office: Office) -> None:

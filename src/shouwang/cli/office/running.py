@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from shouwang.office.areas import lists
 from shouwang.office.jobs import worker as jobs
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock
-from shouwang.web.operations import presence, serving, setting_up
+from shouwang.web.operations import children, presence, serving, setting_up
 
+THREADS = click.option(
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="每个进程同时处理的请求数"
+)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -65,15 +69,31 @@ def say_administrator(admin: str, area: str | None) -> None:
 @click.command(help="启动办公系统：网页和后台任务，一条命令。Ctrl-C 停止。")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="地址", help="在哪个地址上提供服务")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口")
-@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="同时处理的请求数")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 32),
+    metavar="个数",
+    help="网页进程数，合用一个端口；不写时 SQLite 用 1 个，PostgreSQL 每个处理器核 1 个，最多 4 个",
+)
+@THREADS
 @click.option("--no-worker", is_flag=True, help="不带后台任务进程（另行运行 shouwang worker 时）")
-def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+def serve(host: str, port: int, processes: int | None, threads: int, no_worker: bool) -> None:
     setting_up.refuse_not_ready()
+    many = processes or serving.usual_processes()
+    if many > 1 and os.name != "posix":
+        raise Refused("Windows 上只能用一个网页进程。", "请去掉 --processes。")
     listening = serving.listen(host, port)
     click.echo(f"守望已启动：{address(host, listening.getsockname()[1])}　按 Ctrl-C 停止")
     warn_of_open_doors(host)
-    serving.serve(listening, threads=threads, worker=not no_worker)
+    serving.serve(listening, threads=threads, processes=many, worker=not no_worker)
     click.echo("守望已停止")
+
+
+@click.command(hidden=True, help="serve 的网页进程之一；由 serve 启动。")
+@click.argument("door", type=int)
+@THREADS
+def pages(door: int, threads: int) -> None:
+    serving.serve_beside(socket.socket(fileno=door), threads=threads)
 
 
 def address(host: str, port: int) -> str:
@@ -96,7 +116,7 @@ def worker(with_parent: bool) -> None:
     for number in stopping_signals():
         signal.signal(number, lambda *_: stop.set())
     if with_parent:
-        serving.stop_with_parent(stop)
+        children.when_parent_ends(stop.set)
     with presence.announced(settings.HOME, "worker"):
         jobs.run(stop)
 

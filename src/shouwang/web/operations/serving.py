@@ -1,35 +1,31 @@
-"""One process that serves pages, and beside it one that works through the jobs.
-
-The worker ends when its standard input does: it needs no signal, which Windows does not have, and outlives nobody.
-"""
+"""Processes that serve pages – one, or several that listen at one door –, and beside them one that works through the
+jobs."""
 
 import errno
 import gc
-import logging
+import os
+import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from waitress.server import create_server
 
 from shouwang.engine.errors import Refused
-from shouwang.web.operations import presence
+from shouwang.web.operations import children, presence
 from shouwang.web.wsgi import application
 
-LOG = logging.getLogger("shouwang.serve")
-PATIENCE = 30.0
-"""Seconds that the worker has to finish or hand back its job."""
 HURRY = 10.0
 """Seconds that requests in hand have to be answered once somebody stops it."""
-LONGEST_PAUSE = 60.0
 CONNECTIONS = 400
-"""Open ones, most of them idle: a browser keeps six.  When there are more nobody is answered; Windows watches 512."""
+"""Open ones of a process, most of them idle: a browser keeps six.  When there are more nobody is answered; Windows
+watches 512."""
+MOST = 4
+"""Processes that serve pages if nobody says how many: the data base needs cores, too."""
 TAKEN = (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 
 
@@ -66,17 +62,48 @@ def first_free(host: str, port: int, tries: int = 100) -> socket.socket:
     raise Refused(f"从 {port} 起的 {tries} 个端口都被占用。", "请用 --port 指定另一个端口。")
 
 
-def serve(listening: socket.socket, *, threads: int, worker: bool = True) -> None:
+def usual_processes() -> int:
+    """One on an office PC; where people share a data base server, one for each core up to MOST."""
+    if settings.SQLITE or os.name != "posix":
+        return 1
+    return min(os.cpu_count() or 1, MOST)
+
+
+def serve(listening: socket.socket, *, threads: int, processes: int = 1, worker: bool = True) -> None:
     """Until somebody stops it by Ctrl-C or SIGTERM."""
+    beside = [partial(children.start, "worker", "--with-parent")] if worker else []
+    if processes == 1:
+        server = loaded(listening, threads=threads)
+        with presence.announced(settings.HOME, "serve"), children.supervised(*beside) as over:
+            answer(server, over)
+        return
+    # From here on whoever comes waits at the door, until the first of them has loaded.
+    listening.listen(socket.SOMAXCONN)
+    door = listening.fileno()
+    page = partial(children.start, "pages", str(door), "--threads", str(threads), socket=door)
+    with (
+        presence.announced(settings.HOME, "serve"),
+        children.supervised(*beside, *([page] * processes)) as over,
+    ):
+        with suppress(KeyboardInterrupt, SystemExit):
+            over.wait()
+        listening.close()
+
+
+def serve_beside(listening: socket.socket, *, threads: int) -> None:
+    """One of several processes: until it is told to stop, or whoever started it is gone."""
+    server = loaded(listening, threads=threads)
+    children.when_parent_ends(partial(os.kill, os.getpid(), signal.SIGTERM))
+    with presence.announced(settings.HOME, "serve"):
+        answer(server, threading.Event())
+
+
+def loaded(listening: socket.socket, *, threads: int) -> Any:
     server = server_on(listening, application, threads=threads)
     # What was loaded so far stays for good: looked through again and again, it would hold up a page now and then.
     gc.collect()
     gc.freeze()
-    with (
-        presence.announced(settings.HOME, "serve"),
-        supervised() if worker else nullcontext(threading.Event()) as over,
-    ):
-        answer(server, over)
+    return server
 
 
 def server_on(listening: socket.socket, what: Any, *, threads: int) -> Any:
@@ -114,68 +141,3 @@ def answer(server: Any, over: threading.Event) -> None:
 def _in_hand(channel: Any) -> bool:
     """A request that is being sent, worked on or answered."""
     return bool(channel.request or channel.requests or channel.total_outbufs_len)
-
-
-@contextmanager
-def supervised() -> Iterator[threading.Event]:
-    """A worker runs as long as the block does, or until the event is set; one that dies is followed by another."""
-    over = threading.Event()
-    watching = threading.Thread(target=_supervise, args=(over,), name="supervisor")
-    watching.start()
-    try:
-        yield over
-    finally:
-        over.set()
-        watching.join()
-
-
-def _supervise(over: threading.Event) -> None:
-    pause = 1.0
-    while not over.is_set():
-        started, worker = time.monotonic(), start_worker()
-        while worker.poll() is None and not over.wait(0.5):
-            pass
-        if over.is_set():
-            stop_worker(worker)
-            return
-        lived = time.monotonic() - started
-        # One that dies at once is not started a hundred times a minute.
-        pause = 1.0 if lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
-        LOG.warning(
-            "the worker ended with code %s after %.0f s; another one starts", worker.returncode, lived
-        )
-        over.wait(pause)
-
-
-def start_worker() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "shouwang.cli.main", "worker", "--with-parent"]
-    # A group of its own: Ctrl-C in the terminal reaches the parent only, which ends it in order.
-    own: dict[str, Any] = (
-        {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, **own)
-
-
-def stop_worker(worker: "subprocess.Popen[bytes]") -> None:
-    assert worker.stdin
-    with suppress(OSError):
-        worker.stdin.close()
-    try:
-        worker.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        # Its job is taken up again once the lease has passed.
-        worker.kill()
-        worker.wait()
-
-
-def stop_with_parent(stop: threading.Event) -> None:
-    """`stop` is set when whoever started this process is gone."""
-
-    def watch() -> None:
-        while sys.stdin.buffer.read(1024):
-            pass
-        stop.set()
-
-    threading.Thread(target=watch, daemon=True).start()
