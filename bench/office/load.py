@@ -94,7 +94,7 @@ def somebody(name: str, role: str, area_code: str) -> list[str]:
 
 def session_of(user: User) -> str:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="shouwang.office.accounts.backends.ByPassword")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

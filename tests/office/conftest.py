@@ -28,7 +28,7 @@ def as_(db: None) -> Callable[[User | None], Client]:
     def signed_in(user: User | None) -> Client:
         client = Client()
         if user:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="shouwang.office.accounts.backends.ByPassword")
         return client
 
     return signed_in

@@ -72,7 +72,7 @@ def signed_in(user: User | None, **more: Any) -> Client:
     if user and user.username in SIGNED_IN:
         client.cookies[settings.SESSION_COOKIE_NAME] = SIGNED_IN[user.username]
     elif user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="shouwang.office.accounts.backends.ByPassword")
     return client
 
 

@@ -60,7 +60,7 @@ def test_a_page_without_permission_looks_like_no_page(cast: Cast, as_: As) -> No
 
 def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.achun, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.achun, backend="shouwang.office.accounts.backends.ByPassword")
 
     answer = client.post("/accounts/sign-out/")
 

@@ -22,7 +22,7 @@ def cast(db):
 def test_households_and_work_go_along(cast, client):
     with acting(Actor("system:tests")):
         settle(cast.linjie)
-    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.linjie, backend="shouwang.office.accounts.backends.ByPassword")
 
     response = client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2026-06-01"})
 
@@ -43,7 +43,7 @@ def test_imports_go_along(cast, client):
         Habit(area_code=VILLAGE, **habit).save()
         Habit(area_code=VILLAGE, **habit | {"header": "电话"}).save()
         Habit(area_code=NEIGHBOUR, **habit).save()
-    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.linjie, backend="shouwang.office.accounts.backends.ByPassword")
 
     client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2026-06-01"})
 
@@ -54,7 +54,7 @@ def test_imports_go_along(cast, client):
 def test_a_merger_that_is_refused_moves_nothing(cast, client):
     with acting(Actor("system:tests")):
         settle(cast.linjie)
-    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.linjie, backend="shouwang.office.accounts.backends.ByPassword")
 
     response = client.post(reverse("areas:merge", args=[VILLAGE]), {"into": NEIGHBOUR, "on": "2025-06-01"})
 

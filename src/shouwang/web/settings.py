@@ -113,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "shouwang.office.accounts.backends.ByPassword",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -150,6 +150,7 @@ SECOND_FACTOR = tuple(
 """Roles that sign in with a one-time password as well; “none” for nobody."""
 OTP_TOTP_ISSUER = "守望"
 
+SESSION_ENGINE = "shouwang.office.accounts.session_store"
 SESSION_COOKIE_AGE = env.number("SHOUWANG_SESSION_HOURS", 12, low=1, high=168) * 3600
 SESSION_IDLE_SECONDS = env.number("SHOUWANG_IDLE_MINUTES", 60, low=1, high=1440) * 60
 SESSIONS_PER_USER = env.number("SHOUWANG_SESSIONS", 3, low=1, high=50)

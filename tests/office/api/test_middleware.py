@@ -36,7 +36,7 @@ def test_without_a_token_that_opens_nothing_is_told(cast, sent):
 
 def test_a_session_opens_nothing_here(cast):
     client = Client()
-    client.force_login(cast.linjie, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.linjie, backend="shouwang.office.accounts.backends.ByPassword")
 
     assert client.get(f"{V1}/me").status_code == 401
 

@@ -1,10 +1,11 @@
 """A query that is put together once and asked with other values."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.office.registry import families
 
+from shouwang.office.accounts.models import User
 from shouwang.office.kit.asking import Question
 from shouwang.office.registry.models import Household, Person
 
@@ -70,3 +71,24 @@ def test_a_value_may_stand_in_several_places(homes):
     )
 
     assert twice.rows(key=homes[0].pk) == [(homes[0].pk,)]
+
+
+def test_texts_and_moments_are_values_too(cast):
+    made = Question(
+        lambda name, at: User.objects.filter(username=name, created_at__lte=at).values_list("pk"),
+        name=str,
+        at=datetime,
+    )
+
+    for user in (cast.linjie, cast.xiaoman):
+        assert made.rows(name=user.username, at=user.created_at) == [(user.pk,)]
+        assert made.rows(name=user.username, at=user.created_at - timedelta(seconds=1)) == []
+
+
+def test_a_value_that_the_lookup_alters_is_a_mistake_of_ours(homes):
+    like = Question(
+        lambda code: Household.objects.filter(household_id__contains=code).values_list("pk"), code=str
+    )
+
+    with pytest.raises(ValueError, match="code"):
+        like.rows(code="7")

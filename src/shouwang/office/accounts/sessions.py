@@ -18,6 +18,7 @@ from django.utils import timezone
 from shouwang.office.accounts.models import Authenticator, OpenSession, User
 from shouwang.office.journal import entries
 from shouwang.office.journal.acting import actor
+from shouwang.office.kit.asking import Question
 
 KEY = "opened"
 """In Django's session: the key of the row.  Its own key would not do: it changes with every new password."""
@@ -26,6 +27,9 @@ FACTOR = "second_factor"
 OVER = "over"
 """In the session of a visitor whose own has ended: why."""
 IDLE, TIME, ELSEWHERE = "idle", "time", "elsewhere"
+
+OPEN = Question(lambda key, user: OpenSession.objects.filter(key=key, user_id=user), key=str, user=int)
+"""Every request asks it."""
 
 
 def begin(request: HttpRequest, user: User, *, at: datetime) -> OpenSession:
@@ -63,9 +67,10 @@ def over(request: HttpRequest, user: User, *, at: datetime) -> str:
     if key is None:
         begin(request, user, at=at)
         return ""
-    row = OpenSession.objects.filter(key=key, user_id=user.pk).first()
-    if row is None:
+    rows = OPEN.records(OpenSession, key=key, user=user.pk)
+    if not rows:
         return ELSEWHERE
+    row = rows[0]
     if at - row.seen_at > timedelta(seconds=settings.SESSION_IDLE_SECONDS):
         return IDLE
     if at - row.started_at > timedelta(seconds=settings.SESSION_COOKIE_AGE):

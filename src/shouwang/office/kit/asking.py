@@ -8,7 +8,7 @@ Of many columns, putting the SQL together costs more than the data base's answer
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -20,6 +20,8 @@ MARKS: dict[type, Callable[[int], Any]] = {
     # Values that no query of ours has, to find again where they went.
     int: lambda number: -1_234_567_000 - number,
     date: lambda number: date(1, 2, 3 + number),
+    datetime: lambda number: datetime(1234, 5, 6 + number, tzinfo=UTC),
+    str: lambda number: f"\x01{number}\x02",
 }
 
 
@@ -82,7 +84,11 @@ class Question:
 
 def _places(params: Iterable[Any], marks: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     named = {_stored(mark): name for name, mark in marks.items()}
-    return tuple((named.get(param, ""), param) for param in params)
+    places = tuple((named.get(param, ""), param) for param in params)
+    # A lookup that alters its value – “contains”, “iexact” – would ask for the mark for ever.
+    if lost := marks.keys() - {name for name, _param in places}:
+        raise ValueError(f"these values do not stand in the SQL as they are given: {sorted(lost)}")
+    return places
 
 
 def _filled(made: Made, values: Mapping[str, Any]) -> list[Any]:
@@ -91,4 +97,6 @@ def _filled(made: Made, values: Mapping[str, Any]) -> list[Any]:
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
