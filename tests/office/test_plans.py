@@ -12,7 +12,9 @@ from tests.office import world as w
 from tests.office.visits import signed_in
 from tests.office.world import World
 
+from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.registry import queries
 from shouwang.office.registry.models import Household
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,15 @@ if not settings.SQLITE:
 
         assert "registry_household_place" in plan and "Index Cond" in plan, plan
         assert "Seq Scan" not in plan and "Sort" not in plan, plan
+
+    def test_households_owed_a_helper_are_counted_in_their_index(county):
+        owed = queries.uncovered(
+            Household.objects.visible_to(county["linjie"], Permission.LINK_EDIT)
+        ).order_by()
+
+        plan = owed.values("pk")[:1000].explain()
+
+        assert "registry_household_owed" in plan, plan
 
     def _seen(world: World, username: str) -> list[int]:
         """Keys in the order of the list."""

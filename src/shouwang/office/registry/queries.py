@@ -11,7 +11,7 @@ from shouwang.office.accounts.models import Appointment
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock
-from shouwang.office.registry.models import Change, Guarantee, Household, Link
+from shouwang.office.registry.models import OWED, Change, Guarantee, Household, Link
 
 SHORT = 80
 """Places in a filter; above that, townships and the villages of the chosen one: a longer list is slow to make and to read."""
@@ -30,12 +30,9 @@ def places_for(user: Any, permission: Permission, chosen: str = "") -> list[tupl
 
 
 def uncovered(households: QuerySet[Any]) -> QuerySet[Any]:
-    """Present households of those that must have a helper – lifted, registered or monitored – without one."""
+    """Present households of those that must have a helper, without one."""
     helpers = Link.objects.filter(household=OuterRef("pk"), kind=Link.Kind.HELPER, until=None)
-    owed = Q(origin__in=("lifted", "registered_poor")) | Q(
-        monitoring_type__in=("unstable_lifted", "marginal", "sudden_hardship")
-    )
-    return households.filter(owed, ~Exists(helpers), ended_on=None)
+    return households.filter(OWED, ~Exists(helpers), ended_on=None)
 
 
 def due(guarantees: QuerySet[Any], on: date) -> QuerySet[Any]:

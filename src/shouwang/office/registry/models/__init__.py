@@ -8,6 +8,7 @@ measures – are never altered: a correction withdraws one and adds another.
 from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models.care import Guarantee, Link
 from shouwang.office.registry.models.present import (
+    OWED,
     Household,
     HouseholdPast,
     Past,
@@ -31,6 +32,7 @@ from shouwang.office.registry.models.statements import (
 
 __all__ = [
     "MOST_BYTES",
+    "OWED",
     "STATEMENTS",
     "Change",
     "Ending",

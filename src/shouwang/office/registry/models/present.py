@@ -49,6 +49,12 @@ UNTIL = models.CheckConstraint(
 )
 
 
+OWED = Q(origin__in=("lifted", "registered_poor")) | Q(
+    monitoring_type__in=("unstable_lifted", "marginal", "sudden_hardship")
+)
+"""Households that must have a helper: lifted, registered or monitored."""
+
+
 class Household(Recorded, Present, HouseholdFacts):
     household_id = models.CharField(_("户编码"), max_length=40, unique=True)
     members = models.PositiveSmallIntegerField(_("家庭人口"), default=0)
@@ -76,6 +82,12 @@ class Household(Recorded, Present, HouseholdFacts):
                 fields=("monitoring_type", "area_code", "household_id"),
                 condition=Q(ended_on=None),
                 name="registry_household_watch",
+            ),
+            # Their number stands on the county's desk.
+            models.Index(
+                fields=("area_code", "household_id", "id"),
+                condition=Q(ended_on=None) & OWED,
+                name="registry_household_owed",
             ),
         )
 
