@@ -20,6 +20,13 @@ class Entry:
     address: str
     icon: str
     permission: P | None = None
+    other: P | None = None
+    """Another permission that opens it."""
+
+    def is_open_to(self, user: User) -> bool:
+        return self.permission is None or any(
+            user.may_anywhere(one) for one in (self.permission, self.other) if one
+        )
 
 
 MENU = (
@@ -31,7 +38,7 @@ MENU = (
     Entry(_("农户"), "registry:households", "users", P.HOUSEHOLD_VIEW),
     Entry(_("人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
     Entry(_("变更"), "registry:changes", "arrows-exchange", P.HOUSEHOLD_VIEW),
-    Entry(_("导入"), "imports:batches", "file-import", P.IMPORT),
+    Entry(_("导入"), "imports:batches", "file-import", P.IMPORT, P.IMPORT_FORCE),
     Entry(_("任务"), "jobs:jobs", "hourglass", P.EXPORT),
     Entry(_("区划"), "areas:areas", "map", P.AREA_EDIT),
     Entry(_("用户"), "accounts:users", "id", P.USER_EDIT),
@@ -43,7 +50,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "version": __version__}
-    open_to = [one for one in MENU if one.permission is None or user.may_anywhere(one.permission)]
+    open_to = [one for one in MENU if one.is_open_to(user)]
     urls = {one: reverse(one.address) for one in open_to}
     here = active([*urls.values()], request.path)
     return {

@@ -144,9 +144,8 @@ AXES_CLIENT_IP_CALLABLE = "shouwang.office.kit.clients.address"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_VERBOSE = False
 
-SECOND_FACTOR = tuple(
-    filter(None, env.text("SHOUWANG_SECOND_FACTOR", "county_office,administrator,auditor").split(","))
-)
+COUNTY_ROLES = "county_office,department_officer,inspector,administrator,auditor"
+SECOND_FACTOR = tuple(filter(None, env.text("SHOUWANG_SECOND_FACTOR", COUNTY_ROLES).split(",")))
 """Roles that sign in with a one-time password as well; “none” for nobody."""
 OTP_TOTP_ISSUER = "守望"
 

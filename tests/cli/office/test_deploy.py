@@ -47,6 +47,18 @@ def test_other_computers_without_https_are_not_fit(office: Office) -> None:
     assert states(open_, 1)["HTTPS"] == "fail"
 
 
+def test_county_roles_without_a_second_factor_are_named(office: Office) -> None:
+    some = Office(office.home, more={"SHOUWANG_SECOND_FACTOR": "county_office,auditor"})
+    lines = {one["name"]: one for one in json.loads(some.run("check-deploy", "--json", code=1))}
+
+    assert lines["二次验证"]["state"] == "warn" and "督查检查人员" in lines["二次验证"]["said"]
+    usual = Office(
+        office.home,
+        more={"SHOUWANG_SECOND_FACTOR": "county_office,department_officer,inspector,administrator,auditor"},
+    )
+    assert states(usual, 1)["二次验证"] == "ok"
+
+
 def test_a_backup_is_noticed(office: Office, tmp_path: Path) -> None:
     office.run("backup", "--out", tmp_path)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from shouwang.office.accounts.models import User
+from shouwang.office.accounts.roles import ROLES
 from shouwang.office.jobs import worker as jobs
 from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.models import Entry, Seal
@@ -232,11 +233,20 @@ def accounts(_now: datetime) -> Iterator[Finding]:
         yield Finding("演示账户", FAIL, f"有 {shown} 个在用", remedy)
     else:
         yield Finding("演示账户", OK, "没有")
-    if not settings.SECOND_FACTOR or settings.SECOND_FACTOR == ("none",):
-        remedy = "请去掉 SHOUWANG_SECOND_FACTOR=none，让县级岗位用动态口令。"
-        yield Finding("二次验证", WARN, "对所有岗位都关闭", remedy)
-    else:
-        yield Finding("二次验证", OK, "县级岗位须用动态口令")
+    yield second_factor()
+
+
+def second_factor() -> Finding:
+    """Of every role that can be held for a whole county."""
+    without = [
+        str(role.label)
+        for role in ROLES.values()
+        if "county" in role.levels and role.code not in settings.SECOND_FACTOR
+    ]
+    if not without:
+        return Finding("二次验证", OK, "县级岗位须用动态口令")
+    remedy = "请去掉 SHOUWANG_SECOND_FACTOR，或把这些角色写进去，让县级岗位都用动态口令。"
+    return Finding("二次验证", WARN, f"县级岗位不用动态口令：{'、'.join(without)}", remedy)
 
 
 BARE: tuple[Check, ...] = (https, hosts, secrets, permissions, space)
