@@ -1,5 +1,7 @@
 """The pages of an area, as people of the small world see them."""
 
+import re
+
 import pytest
 from tests.office import cast as people
 from tests.office import screened as made_up
@@ -25,14 +27,19 @@ def page(client, code, more=""):
     return client.get(f"/situation/{code}/{more}").content.decode()
 
 
+def hrefs(text):
+    return re.findall(r'href="([^"]+)"', text)
+
+
 def test_every_number_leads_to_its_list(run, cast, as_):
     text = page(as_(cast.linjie), people.TOWNSHIP)
 
-    findings = f"/screening/runs/{run.pk}/findings/"
-    assert f"{findings}?area={people.TOWNSHIP}&amp;tier=must_enter" in text
-    assert f"{findings}?area={people.TOWNSHIP}&amp;tier=must_enter&amp;origin=lifted" in text
-    assert f"{findings}?area={people.VILLAGE}&amp;tier=must_enter" in text
-    assert f"/households/?area={people.TOWNSHIP}&amp;f_origin=lifted" in text
+    here, village = (
+        f"/situation/{code}/households/?run={run.pk}&amp;of=" for code in (people.TOWNSHIP, people.VILLAGE)
+    )
+    assert {f"{here}tier&amp;key=must_enter", f"{here}tier&amp;key=none"} <= set(hrefs(text))
+    assert {f"{here}crossed&amp;key=lifted%3Amust_enter", f"{here}origin&amp;key=lifted"} <= set(hrefs(text))
+    assert f"{village}tier&amp;key=must_enter" in hrefs(text)
     assert "100 = 12 + 88 户；300 = 36 + 264 人" in text
     assert "各地合计与本地总数一致" in text and "note-red" not in text
 

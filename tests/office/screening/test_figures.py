@@ -1,12 +1,14 @@
 """A run's numbers are those of the part that somebody reaches, and their lists have as many rows."""
 
+import html
+import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from tests.office.screening.conftest import screened
+from tests.office.screening.conftest import COUNTY, screened
 
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.permissions import Permission
@@ -73,6 +75,24 @@ def test_every_number_opens_a_list_of_as_many_households(office, as_):
         )
         page = client.get(url)
         assert f"共 {households} 户" in page.text, url
+
+
+OPENING = re.compile(r'<a href="([^"]*/households/\?run=[^"]*)"[^>]*>(?:<span>[^<]*</span><b>)?([\d,]+)')
+LISTED = re.compile(r"共 ([\d,]+) 户")
+
+
+@pytest.mark.parametrize("page", ["", "incomes/", "groups/", "summary/"])
+def test_every_number_of_an_area_opens_a_list_of_as_many(office, as_, page):
+    screened(office)
+    screened(office)
+    client = as_(office)
+
+    numbers = OPENING.findall(client.get(f"/situation/{COUNTY}/{page}?level=village").text)
+
+    assert len(set(numbers)) > 4, page
+    for url, households in set(numbers):
+        listed = LISTED.search(client.get(html.unescape(url)).text)
+        assert listed and listed[1] == households, url
 
 
 def test_what_is_missing_is_sorted_by_what_one_answer_settles(office):

@@ -16,7 +16,7 @@ from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.screening import archive, grouping, groups, packs, queries, rolls
+from shouwang.office.screening import archive, grouping, groups, labels, packs, queries, rolls
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.queries import Count
 
@@ -115,15 +115,18 @@ def test_counts_say_the_same_as_the_pack_s_own_fact(holes, monkeypatch):
 @pytest.mark.django_db
 def test_every_list_holds_whom_the_number_counts(holes):
     run = screened(holes)
+    known = labels.of(run)
     for kind, roll in rolls.ROLLS.items():
         counts = queries.counts(run, kind, EVERYWHERE)
         assert counts, kind
         with rolls.opened(run, kind) as path:
-            for measure in roll.measures:
+            for measure in {*roll.measures, *counts} if roll.each else roll.measures:
+                assert roll.named(measure, known), (kind, measure)
                 listed = list(rolls.every(path, kind, measure, codes.span(COUNTY)))
                 counted = [one for key, one in counts.items() if roll.is_so(key, measure)]
                 assert len(listed) == sum(one.households for one in counted), (kind, measure)
                 assert sum(one.persons for one in listed) == sum(one.persons for one in counted)
+                assert rolls.count(path, kind, measure, codes.span(COUNTY))[0] == len(listed)
 
 
 @pytest.mark.django_db
@@ -144,7 +147,16 @@ def test_the_page_of_a_list_and_its_workbook(office, as_):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "asked", ["", "of=group", "of=group&key=nobody", "of=tier&key=none", "of=group&key=any&run=0"]
+    "asked",
+    [
+        "",
+        "of=group",
+        "of=group&key=nobody",
+        "of=tier&key=nobody",
+        "of=growth&key=..",
+        "of=income&key=41",
+        "of=group&key=any&run=0",
+    ],
 )
 def test_a_list_of_nothing_that_is_counted_is_no_page(office, as_, asked):
     screened(office)

@@ -24,16 +24,19 @@ from shouwang.office.screening.models import Tally
 from shouwang.office.screening.queries import Count
 
 RUN = SimpleNamespace(
+    pk=7,
+    archive="made-up",
     summary={
         "incomes": {"lines": [{"label": "监测线", "value": "6900"}]},
         "parameters": {"disposable_income": "20741", "reassistance_share": "0.25"},
-    }
+    },
 )
 PLAIN = SimpleNamespace(summary={})
+LINKS = Links(RUN, "430921000000")
 
 
 def test_the_line_stands_where_it_is_in_its_band():
-    chart = money.incomes(RUN, {"-1": Count(1, 2), "6": Count(5, 9), "unknown": Count(2, 3)})
+    chart = money.incomes(RUN, {"-1": Count(1, 2), "6": Count(5, 9), "unknown": Count(2, 3)}, LINKS)
 
     assert chart.categories[:2] == ["负数", "0–1"]
     assert chart.series[0].values[:8] == [1, 0, 0, 0, 0, 0, 0, 5]
@@ -46,7 +49,7 @@ def test_growth_beside_a_reference_rate():
     counts = {"-5": Count(2, 4), "2.0": Count(3, 6), "3.9": Count(1, 2), "5.7": Count(1, 2), "5.8": Count(3, 6),
               "11.6": Count(4, 8), "12.0": Count(5, 10), "unknown": Count(1, 2)}  # fmt: skip
 
-    chart = money.growth(counts, Decimal("11.6"))
+    chart = money.growth(counts, Decimal("11.6"), LINKS)
 
     # Below a third (3.87, so 3.9), below a half (5.8), below the whole (11.6), at least.
     assert list(chart.series[0].values) == [2, 3, 2, 3, 9, 1]
@@ -57,7 +60,7 @@ def test_growth_beside_a_reference_rate():
 def test_growth_of_a_run_that_counted_whole_percents_takes_whole_bands():
     counts = {"-5": Count(2, 4), "2": Count(3, 6), "4": Count(1, 2), "11": Count(4, 8), "12": Count(5, 10)}
 
-    chart = money.growth(counts, Decimal("11.6"))
+    chart = money.growth(counts, Decimal("11.6"), LINKS)
 
     # Below a third (3.87, so 4), below a half (5.8, so 6), below the whole (12), at least.
     assert list(chart.series[0].values) == [2, 3, 1, 4, 5, 0]
@@ -65,7 +68,7 @@ def test_growth_of_a_run_that_counted_whole_percents_takes_whole_bands():
 
 
 def test_a_reference_beyond_what_is_counted_finely_takes_bands_of_five():
-    chart = money.growth({"1.0": Count(1, 1), "45": Count(1, 1)}, Decimal("45.5"))
+    chart = money.growth({"1.0": Count(1, 1), "45": Count(1, 1)}, Decimal("45.5"), LINKS)
 
     assert chart.categories[1:4] == [
         "增速不到参考的三分之一（15.2%）",
@@ -161,7 +164,7 @@ def test_a_reference_is_a_rate_or_nothing(text, rate):
 def test_what_people_pay_for_treatment_and_from_where_they_are_helped_again():
     counts = {"0": Count(9, 20, None), "1": Count(3, 6, Decimal(900)), "6": Count(2, 4, Decimal(11_000))}
 
-    chart = money.burden(RUN, counts)
+    chart = money.burden(RUN, counts, LINKS)
 
     assert list(chart.series[0].values) == [9, 3, 0, 0, 0, 2, 0, 0, 0, 0]
     assert "1.19 万元" in chart.about[1] and "5,185 元" in chart.about[2]
@@ -176,7 +179,7 @@ keys = st.one_of(st.just("unknown"), st.integers(-100, 100).map(str), st.decimal
     st.none() | st.decimals(1, 99, places=1),
 )
 def test_no_household_falls_between_bands(counts, reference):
-    chart = money.growth(counts, reference)
+    chart = money.growth(counts, reference, LINKS)
 
     assert sum(chart.series[0].values) == sum(one.households for one in counts.values())
     assert sum(chart.series[1].values) == sum(one.persons for one in counts.values())

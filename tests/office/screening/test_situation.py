@@ -35,9 +35,9 @@ def test_every_class_and_every_place_adds_up_to_the_households_of_the_register(o
     places = situation.below(run, EVERYWHERE, COUNTY, links)
 
     assert [one.title for one in parts if not one.adds_up] == []
-    assert crossed.wrong == [] and divisions.plain(divisions.total(iter(crossed.sums))) == divisions.plain(
-        whole
-    )
+    assert crossed.wrong == [] and divisions.plain(
+        divisions.total(one.count for one in crossed.sums)
+    ) == divisions.plain(whole)
     assert sum(place.whole.households for place in places) == 300
     assert all(place.name != place.code for place in places)
 
@@ -113,7 +113,7 @@ def test_above_all_runs_stand_those_below(run, cast):
     made_up.run(people.VILLAGE, cast.linjie, ON)
     other = made_up.run(people.OTHER_COUNTY, cast.linjie, ON)
 
-    assert queries.latest(people.CITY) is None
+    assert queries.latest(people.CITY, on=ON) is None
     assert situation.runs_inside(people.CITY, on=ON) == [run, other]
     assert situation.runs_inside(people.CITY, on=date(2022, 1, 1)) == []
 
@@ -121,15 +121,10 @@ def test_above_all_runs_stand_those_below(run, cast):
 def test_no_addresses_for_somebody_who_may_open_no_list(run):
     closed = Links(run, people.VILLAGE, is_open=False)
 
-    assert closed.findings(tier="must_enter") == closed.register(origin="lifted") == ""
-    assert (
-        Links(run, people.VILLAGE)
-        .register(origin="lifted")
-        .endswith(f"?area={people.VILLAGE}&f_origin=lifted")
-    )
+    assert closed.roll("tier", "must_enter") == closed.area(people.VILLAGE) == ""
 
 
 def test_a_run_whose_households_were_cleaned_up_has_counts_and_no_lists(run):
     run.archive = ""
 
-    assert Links(run, people.VILLAGE).findings(tier="must_enter") == ""
+    assert Links(run, people.VILLAGE).roll("tier", "must_enter") == ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,8 @@ class Chart:
     shape: str = "bars"
     marks: Sequence[Mark] = ()
     colours: Sequence[str] = ()
+    urls: Sequence[str] = ()
+    """One per category: to the households that the first series counts."""
 
     @property
     def script(self) -> dict[str, Any]:
@@ -70,10 +73,11 @@ class Chart:
         return f"chart-{self.name}"
 
     @property
-    def rows(self) -> list[tuple[str, list[float | None]]]:
+    def rows(self) -> list[tuple[str, str, list[float | None]]]:
+        """Category, where its list is, and its values."""
         return [
-            (category, [one.values[place] for one in self.series])
-            for place, category in enumerate(self.categories)
+            (category, url, [one.values[place] for one in self.series])
+            for place, (category, url) in enumerate(zip_longest(self.categories, self.urls, fillvalue=""))
         ]
 
     @property

@@ -16,7 +16,7 @@ from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.statuses import Figures
 
-MOVES = (Move.ENTERED, Move.BETTER, Move.LEFT)
+MOVES = (Move.ENTERED, Move.WORSE, Move.BETTER, Move.LEFT, Move.UNSETTLED, Move.SETTLED)
 TEN_THOUSAND = 10_000
 
 
@@ -74,13 +74,25 @@ class Cell:
 
 def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
     """Those that the run counted; classes that nobody has and nobody expects are left out."""
-    made = [Column(_("总数"), _("全部"), lambda figures: figures.whole)]
-    made += [_rolled("origin", origin) for origin in _origins(whole)]
-    made += [_rolled("watched", rolls.ACTIVE), _rolled("watched", rolls.ELIMINATED)]
-    made += [_rolled("allowance", rolls.HAS), _rolled("hardship", rolls.HAS)]
-    made += [_tier(tier, label, known) for tier, label in known.tiers.items()]
-    made += [_move(move) for move in MOVES if run.before_id]
-    return [*made, *_money(whole), *_register()]
+    chosen = [
+        *(("origin", origin) for origin in _origins(whole)),
+        ("watched", rolls.ACTIVE),
+        ("watched", rolls.ELIMINATED),
+        ("allowance", rolls.HAS),
+        ("hardship", rolls.HAS),
+        *(("tier", tier) for tier in known.tiers),
+    ]
+    made = [
+        Column(
+            _("总数"),
+            _("全部"),
+            lambda figures: figures.whole,
+            lambda links: links.roll("tier", divisions.ALL),
+        ),
+        *(_rolled(kind, measure, known) for kind, measure in chosen),
+        *(_moved(move) for move in MOVES if run.before_id),
+    ]
+    return [*made, *_money(whole, known), *_register()]
 
 
 def _origins(whole: Figures) -> list[str]:
@@ -92,36 +104,26 @@ def _origins(whole: Figures) -> list[str]:
     ]
 
 
-def _rolled(kind: str, measure: str) -> Column:
+def _rolled(kind: str, measure: str, known: Labels) -> Column:
     roll = rolls.ROLLS[kind]
-    label = _("未填写") if measure == UNKNOWN else str(roll.measures[measure])
     return Column(
         str(roll.title),
-        label,
+        roll.named(measure, known),
         lambda figures: figures.of(kind, lambda key: roll.is_so(key, measure)),
-        lambda links: links.roll(kind, measure) if measure in roll.measures else "",
+        lambda links: links.roll(kind, measure),
     )
 
 
-def _tier(tier: str, label: str, known: Labels) -> Column:
-    return Column(
-        _("分级"),
-        label,
-        lambda figures: figures.of("tier", lambda key: key == tier),
-        lambda links: links.findings(tier=tier) if tier != known.last else "",
-    )
-
-
-def _move(move: Move) -> Column:
+def _moved(move: Move) -> Column:
     return Column(
         _("与上次相比"),
         str(move.label),
         lambda figures: figures.of("move", lambda key: key == move.value),
-        lambda links: links.findings(move=move.value),
+        lambda links: links.roll("move", move.value),
     )
 
 
-def _money(whole: Figures) -> list[Column]:
+def _money(whole: Figures, known: Labels) -> list[Column]:
     """Of packs that know incomes and costs."""
     made = []
     income, cost = _("收入"), _("自付医疗费")
@@ -136,7 +138,7 @@ def _money(whole: Figures) -> list[Column]:
         lacking = Column(cost, _("未填"), lambda figures: figures.lacking(statuses.BURDEN), unit=_("户"))
         made += [paid, lacking]
     if burdens.KIND in whole.counted:
-        made.append(_rolled(burdens.KIND, burdens.OVER))
+        made.append(_rolled(burdens.KIND, burdens.OVER, known))
     return made
 
 

@@ -13,6 +13,8 @@ from shouwang.office.screening.links import Links
 from shouwang.office.screening.queries import Count
 
 UNKNOWN, NONE = "unknown", "none"
+ALL = "all"
+"""Of tiers: every household has one."""
 Counts = Mapping[str, Count]
 COLUMNS = {"origin": "origin", "allowance": "subsistence_allowance", "hardship": "extreme_hardship"}
 """Kind of tally → column of the register."""
@@ -33,6 +35,8 @@ class Division:
     title: str
     parts: Sequence[Part]
     whole: Count
+    url: str = ""
+    """Of all of them."""
 
     @property
     def sum(self) -> Count:
@@ -68,11 +72,12 @@ def plain(count: Count) -> tuple[int, int]:
 
 def of(counted: Mapping[str, Counts], whole: Count, links: Links) -> list[Division]:
     """By class; tiers are `by_tier`."""
+    every = links.roll("tier", ALL)
     return [
-        Division(_("户类型"), _by_column("origin", counted, links), whole),
-        Division(_("监测对象"), _watched(counted.get("watched", {}), links), whole),
-        Division(_("低保"), _by_column("allowance", counted, links), whole),
-        Division(_("特困供养"), _by_column("hardship", counted, links), whole),
+        Division(_("户类型"), _by_column("origin", counted, links), whole, every),
+        Division(_("监测对象"), _watched(counted.get("watched", {}), links), whole, every),
+        Division(_("低保"), _by_column("allowance", counted, links), whole, every),
+        Division(_("特困供养"), _by_column("hardship", counted, links), whole, every),
     ]
 
 
@@ -81,7 +86,7 @@ def by_tier(counts: Counts, whole: Count, known: Labels, links: Links) -> Divisi
         Part(
             known.tier(tier),
             counts.get(tier, Count()),
-            links.findings(tier=tier) if tier != known.last else "",
+            links.roll("tier", tier),
             known.colour(tier),
         )
         for tier in ordered(known.tiers, counts)
@@ -106,7 +111,7 @@ def _by_column(kind: str, counted: Mapping[str, Counts], links: Links) -> list[P
     column, counts = COLUMNS[kind], counted.get(kind, {})
     words = words_of(column)
     return [
-        Part(words.get(key, key), counts.get(key, Count()), links.register(**{column: key}))
+        Part(words.get(key, key), counts.get(key, Count()), links.roll(kind, key))
         for key in ordered(words, counts)
     ]
 
@@ -117,11 +122,10 @@ def _watched(counts: Counts, links: Links) -> list[Part]:
     parts = []
     for key in sorted(counts, key=lambda key: _place(key, types, states)):
         kind, colon, state = key.partition(":")
-        chosen = {"monitoring_type": kind} | ({"risk_state": state} if colon else {})
         label = types.get(kind, kind)
         if colon:
             label = _("%(kind)s，%(state)s") % {"kind": label, "state": states.get(state, state)}
-        parts.append(Part(label, counts[key], links.register(**chosen)))
+        parts.append(Part(label, counts[key], links.roll("watched", key)))
     return parts
 
 
@@ -138,7 +142,7 @@ def _place(key: str, types: Mapping[str, str], states: Mapping[str, str]) -> tup
 class Line:
     label: str
     parts: Sequence[Part]
-    sum: Count
+    sum: Part
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,8 @@ class Crossed:
 
     columns: Sequence[str]
     lines: Sequence[Line]
-    sums: Sequence[Count]
-    whole: Count
+    sums: Sequence[Part]
+    whole: Part
     wrong: Sequence[str] = field(default_factory=tuple)
     """Lines and columns whose sum is another than what was counted apart."""
 
@@ -160,22 +164,29 @@ def crossed(counted: Mapping[str, Counts], whole: Count, known: Labels, links: L
     cells = counted.get("crossed", {})
 
     def part(origin: str, tier: str) -> Part:
-        url = links.findings(tier=tier, origin=origin) if tier != known.last else ""
-        return Part("", cells.get(f"{origin}:{tier}", Count()), url)
+        key = f"{origin}:{tier}"
+        return Part("", cells.get(key, Count()), links.roll("crossed", key))
 
-    lines = [_line(words.get(key, key), [part(key, tier) for tier in columns]) for key in keys]
-    sums = [total(line.parts[place].count for line in lines) for place in range(len(columns))]
+    lines = [
+        _line(words.get(key, key), [part(key, tier) for tier in columns], links.roll("origin", key))
+        for key in keys
+    ]
+    sums = [
+        Part(known.tier(tier), total(line.parts[place].count for line in lines), links.roll("tier", tier))
+        for place, tier in enumerate(columns)
+    ]
     wrong = [
         line.label
         for key, line in zip(keys, lines, strict=True)
-        if plain(line.sum) != plain(origins.get(key, Count()))
+        if plain(line.sum.count) != plain(origins.get(key, Count()))
     ] + [
-        known.tier(tier)
+        one.label
         for tier, one in zip(columns, sums, strict=True)
-        if plain(one) != plain(tiers.get(tier, Count()))
+        if plain(one.count) != plain(tiers.get(tier, Count()))
     ]
-    return Crossed([known.tier(tier) for tier in columns], lines, sums, whole, wrong)
+    every = Part("", whole, links.roll("tier", ALL))
+    return Crossed([one.label for one in sums], lines, sums, every, wrong)
 
 
-def _line(label: str, parts: Sequence[Part]) -> Line:
-    return Line(label, parts, total(part.count for part in parts))
+def _line(label: str, parts: Sequence[Part], url: str) -> Line:
+    return Line(label, parts, Part(label, total(part.count for part in parts), url))

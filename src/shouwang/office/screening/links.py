@@ -26,31 +26,17 @@ class Links:
     area_code: str
     is_open: bool = True
 
-    def findings(self, **chosen: str) -> str:
-        """Households that stand out in the run: `tier="must_enter"`, `move=…`; `area=` for a part of the area."""
-        if not self.run.archive:
-            # Cleaned up: its counts are kept, its households are not.
-            return ""
-        return self._list(_at("screening:findings", self.run.pk), chosen)
-
-    def register(self, **chosen: str) -> str:
-        """Households as they stand in the register today."""
-        area = {"area": chosen.pop("area", self.area_code)}
-        return self._list(
-            _at("registry:households"), area | {f"f_{name}": value for name, value in chosen.items()}
-        )
-
-    def roll(self, kind: str, key: str) -> str:
-        """Households that a number of a run counts, whether or not they stand out in it."""
+    def roll(self, kind: str, key: str, area_code: str = "") -> str:
+        """Households that a number of the run counts, whether or not they stand out in it; of a part of the area."""
+        # Cleaned up: its counts are kept, its households are not.
         if not self.run.archive or not self.is_open:
             return ""
-        address = _at("screening:roll", self.area_code)
+        if kind == "move":
+            # Changed ones all stand out; what became of them is not in the archive.
+            asked = {"area": area_code or self.area_code, "move": key}
+            return f"{_at('screening:findings', self.run.pk)}?{urlencode(asked)}"
+        address = _at("screening:roll", area_code or self.area_code)
         return f"{address}?{urlencode({'run': self.run.pk, 'of': kind, 'key': key})}"
-
-    def _list(self, address: str, chosen: dict[str, str]) -> str:
-        if not self.is_open:
-            return ""
-        return f"{address}?{urlencode({'area': self.area_code} | chosen)}"
 
     def area(self, code: str) -> str:
         return _at("screening:area", code) if self.is_open else ""

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
-from shouwang.office.screening import grouping, tallies
+from shouwang.office.screening import bands, grouping, tallies
 from shouwang.office.screening.charts import Chart, Mark, Series
+from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run, Tally
 from shouwang.office.screening.queries import Count
 
@@ -44,13 +45,13 @@ def reference_of(text: str) -> Decimal | None:
 Bands = Sequence[tuple[str, Decimal | int | None]]
 
 
-def gathered(bands: Bands, counts: Counts) -> list[Count]:
+def gathered(cut: Bands, counts: Counts) -> list[Count]:
     """Counts between borders; each band reaches up to its border, the last is open, and the unknown come behind."""
-    found = [Count() for _band in bands]
+    found = [Count() for _band in cut]
     for key, count in counts.items():
         if key == UNKNOWN:
             continue
-        place = next(place for place, (_label, end) in enumerate(bands) if end is None or Decimal(key) < end)
+        place = next(place for place, (_label, end) in enumerate(cut) if end is None or Decimal(key) < end)
         found[place] = plus(found[place], count)
     return [*found, counts.get(UNKNOWN, Count())]
 
@@ -59,7 +60,7 @@ def plus(one: Count, other: Count) -> Count:
     return Count(one.households + other.households, one.persons + other.persons)
 
 
-def incomes(run: Run, counts: Counts) -> Chart:
+def incomes(run: Run, counts: Counts, links: Links) -> Chart:
     """Households by net income per head, a thousand yuan a bar, with the run's lines."""
     known = {int(key): count for key, count in counts.items() if key != UNKNOWN}
     lowest, highest = min(0, *known, 0), max(9, *known, 9)
@@ -74,7 +75,7 @@ def incomes(run: Run, counts: Counts) -> Chart:
         _("人均纯收入分布"),
         about,
         _("人均纯收入（千元）"),
-        [_income(key) for key in keys],
+        [_("负数") if key < 0 else bands.thousands(key) for key in keys],
         [
             Series(_("户数"), [known.get(key, Count()).households for key in keys]),
             Series(_("人数"), [known.get(key, Count()).persons for key in keys], "grey"),
@@ -87,23 +88,29 @@ def incomes(run: Run, counts: Counts) -> Chart:
             )
             for one in lines
         ],
+        urls=[links.roll("income", str(key)) for key in keys],
     )
 
 
-def _income(key: int) -> str:
-    if key < 0:
-        return _("负数")
-    return _("%(low)d 以上") % {"low": key} if key == tallies.HIGHEST else f"{key}–{key + 1}"
-
-
-def growth(counts: Counts, reference: Decimal | None) -> Chart:
+def growth(counts: Counts, reference: Decimal | None, links: Links) -> Chart:
     """Households by how their net income changed since the year before."""
-    bands = _growth_bands(reference, _step(counts))
-    found = gathered(bands, counts)
+    cut = _growth_bands(reference, _step(counts))
+    found = gathered(cut, counts)
     about = [_("户纯收入比上年的变化；上年收入未填的列在最后。")]
     if reference is not None:
         about += [_rounding(reference, _step(counts)), _slow(found)]
-    return _bands_chart("growth", _("收入增长"), about, _("增长"), bands, found, tuple(COLOURS))
+    urls = _lists("growth", cut, links)
+    return _bands_chart("growth", _("收入增长"), about, _("增长"), cut, found, tuple(COLOURS), urls)
+
+
+def slow(counts: Counts, reference: Decimal | None, links: Links) -> list[tuple[str, str]]:
+    """Lists that are asked for: label and address.  Source: 002, P6 and P7."""
+    found = [(_("收入下降的户"), links.roll("growth", bands.between(None, 0)))]
+    if reference is not None:
+        half = _limit(reference / 2, _step(counts))
+        label = _("增速不到参考二分之一的户（不到 %(half)s%%，含下降）") % {"half": half}
+        found.append((label, links.roll("growth", bands.between(None, half))))
+    return [(label, url) for label, url in found if url]
 
 
 def _step(counts: Counts) -> Decimal:
@@ -152,19 +159,22 @@ def _limit(rate: Decimal, step: Decimal) -> Decimal:
     return Decimal(ceil(rate / step)) * step
 
 
-def burden(run: Run, counts: Counts) -> Chart:
+def burden(run: Run, counts: Counts, links: Links) -> Chart:
     """Households by what they pay themselves for treatment; in `counts` 0 is nothing, 3 is two to three thousand."""
-    bands: list[tuple[str, Decimal | int | None]] = [(_("没有"), 1)]
+    cut: list[tuple[str, Decimal | int | None]] = [(_("没有"), 1)]
     for low, high in zip((0, *THOUSANDS), THOUSANDS, strict=False):
-        bands.append((_("%(low)d–%(high)d 千元") % {"low": low, "high": high}, high + 1))
-    bands.append((_("%(low)d 千元以上") % {"low": THOUSANDS[-1]}, None))
+        cut.append((_("%(low)d–%(high)d 千元") % {"low": low, "high": high}, high + 1))
+    cut.append((_("%(low)d 千元以上") % {"low": THOUSANDS[-1]}, None))
     about = [_("一年内自付的医疗费（报销、救助以后）。")]
     paid = sum((count.amount or Decimal(0) for key, count in counts.items() if key != UNKNOWN), Decimal(0))
     about.append(_("合计 %(sum)s 万元。") % {"sum": f"{paid / 10_000:,.2f}"})
     if line := held_up(run):
         about.append(_("再救助的界限：%(line)s 元。") % {"line": f"{line:,.0f}"})
     colours = ("green", "blue", "blue", "azure", "azure", "yellow", "orange", "red", "red")
-    return _bands_chart("burden", _("自付医疗费"), about, _("自付"), bands, gathered(bands, counts), colours)
+    urls = _lists("burden", cut, links, lowest=0)
+    return _bands_chart(
+        "burden", _("自付医疗费"), about, _("自付"), cut, gathered(cut, counts), colours, urls
+    )
 
 
 def held_up(run: Run) -> Decimal | None:
@@ -172,14 +182,23 @@ def held_up(run: Run) -> Decimal | None:
     return grouping.line(run.summary.get("parameters", {}))
 
 
+def _lists(kind: str, cut: Bands, links: Links, lowest: int | None = None) -> list[str]:
+    """Of each band, and of the unknown."""
+    ends = [lowest, *(end for _label, end in cut)]
+    return [links.roll(kind, bands.between(low, high)) for low, high in pairwise(ends)] + [
+        links.roll(kind, UNKNOWN)
+    ]
+
+
 def _bands_chart(
     name: str,
     title: str,
     about: Sequence[str],
     heading: str,
-    bands: Bands,
+    cut: Bands,
     counts: Sequence[Count],
     colours: Sequence[str],
+    urls: Sequence[str],
 ) -> Chart:
     persons = sum(count.persons for count in counts) or 1
     return Chart(
@@ -187,14 +206,15 @@ def _bands_chart(
         title,
         about,
         heading,
-        [*(label for label, _end in bands), _("未填写")],
+        [*(label for label, _end in cut), _("未填写")],
         [
             Series(_("户数"), [count.households for count in counts]),
             Series(_("人数"), [count.persons for count in counts]),
             Series(_("占人数（%）"), [round(100 * count.persons / persons, 1) for count in counts]),
         ],
-        colours=[*colours[: len(bands)], "grey"],
+        colours=[*colours[: len(cut)], "grey"],
         shape="across",
+        urls=urls,
     )
 
 

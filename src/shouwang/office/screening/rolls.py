@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,20 @@ from django.utils.translation import gettext_lazy
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen, sources
 from shouwang.engine.screening.columns import quoted
-from shouwang.engine.tables import HOUSEHOLDS
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
-from shouwang.office.screening import archive, burdens, divisions, groups, tallies
+from shouwang.office.screening import archive, bands, burdens, divisions, groups, keylists, tallies
+from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Run
 
 FILE = "roll.parquet"
 SIZE = 50
 """Households on a page."""
 _held: Held[None] = Held(most=6)
+
+
+HAS = "yes"
+ACTIVE, ELIMINATED = "active", "eliminated"
 
 
 @dataclass(frozen=True)
@@ -36,45 +41,73 @@ class Roll:
     title: Any
     measures: Mapping[str, Any]
     is_so: Callable[[str, str], bool]
-    said: Callable[[str], str]
-    """A key in words."""
+    said: Callable[[str, Labels], str]
+    """A key in words; empty for what is none."""
+    each: bool = True
+    """Whether each key is a list of its own, beside the measures."""
 
-
-HAS = "yes"
-ACTIVE, ELIMINATED = "active", "eliminated"
+    def named(self, measure: str, known: Labels) -> str:
+        """What a list is called; empty where there is no such list."""
+        if measure in self.measures:
+            return str(self.measures[measure])
+        return self.said(measure, known) if self.each else ""
 
 
 def _equal(key: str, measure: str) -> bool:
-    return key == measure
+    return measure in (key, divisions.ALL)
 
 
 def _has(key: str, measure: str) -> bool:
-    return key not in (divisions.NONE, divisions.UNKNOWN)
+    return key not in (divisions.NONE, divisions.UNKNOWN) if measure == HAS else key == measure
 
 
 def _watched(key: str, measure: str) -> bool:
     """`marginal:active`: type and state of the risk."""
-    return key.endswith(f":{measure}")
+    return key == measure or key.endswith(f":{measure}")
 
 
-def _named(column: str) -> Callable[[str], str]:
-    return lambda key: divisions.words_of(column).get(key, key)
+def _words(column: str) -> Callable[[str, Labels], str]:
+    return lambda key, _known: divisions.words_of(column).get(key, "")
 
 
-def _state(key: str) -> str:
-    kind, _colon, state = key.partition(":")
-    said = (_named("monitoring_type")(kind), _named("risk_state")(state) if state else "")
-    return _("、").join(filter(None, said))
+def _state(key: str, known: Labels) -> str:
+    kind, colon, state = key.partition(":")
+    said = [_words("monitoring_type")(kind, known), *([_words("risk_state")(state, known)] if colon else [])]
+    return _("、").join(said) if all(said) else ""
+
+
+def _tier(key: str, known: Labels) -> str:
+    return known.tiers.get(key, "")
+
+
+def _crossed(key: str, known: Labels) -> str:
+    origin, _colon, tier = key.partition(":")
+    said = [_words("origin")(origin, known), _tier(tier, known)]
+    return _("、").join(said) if all(said) else ""
+
+
+def _strain(key: str, known: Labels) -> str:
+    return str(burdens.MEASURES.get(key, ""))
+
+
+def _key_list(kind: str, key: str, _known: Labels) -> str:
+    return keylists.said(kind, key)
 
 
 # fmt: off
 ROLLS = {
-    groups.KIND: Roll(gettext_lazy("档外五类对象"), groups.MEASURES, groups.is_so, groups.said),
-    burdens.KIND: Roll(gettext_lazy("自付医疗费"), burdens.MEASURES, _equal, lambda key: str(burdens.MEASURES.get(key, key))),
-    "origin": Roll(gettext_lazy("户类型"), {value.code: gettext_lazy(value.label) for value in HOUSEHOLDS["origin"].values}, _equal, _named("origin")),
+    groups.KIND: Roll(gettext_lazy("档外五类对象"), groups.MEASURES, groups.is_so, lambda key, known: groups.said(key), each=False),
+    burdens.KIND: Roll(gettext_lazy("自付医疗费和界限"), burdens.MEASURES, _equal, _strain),
+    **{kind: Roll(title, keylists.MEASURES[kind], keylists.IS_SO[kind], partial(_key_list, kind), each=False) for kind, title in keylists.TITLES.items()},
+    "tier": Roll(gettext_lazy("分级"), {divisions.ALL: gettext_lazy("全部农户")}, _equal, _tier),
+    "origin": Roll(gettext_lazy("户类型"), {}, _equal, _words("origin")),
+    "crossed": Roll(gettext_lazy("户类型和分级"), {}, _equal, _crossed),
     "watched": Roll(gettext_lazy("监测对象"), {ACTIVE: gettext_lazy("风险未消除"), ELIMINATED: gettext_lazy("风险已消除")}, _watched, _state),
-    "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _named("subsistence_allowance")),
-    "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _named("extreme_hardship")),
+    "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _words("subsistence_allowance")),
+    "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _words("extreme_hardship")),
+    "income": Roll(gettext_lazy("人均纯收入"), {}, bands.is_within, lambda key, known: bands.income(key)),
+    "growth": Roll(gettext_lazy("收入增长"), {}, bands.is_within, lambda key, known: bands.growth(key)),
+    "burden": Roll(gettext_lazy("自付医疗费"), {}, bands.is_within, lambda key, known: bands.burden(key)),
 }
 # fmt: on
 """Kind of tally → the lists that it is asked for."""
@@ -132,6 +165,19 @@ def page(path: Path, kind: str, measure: str, inside: Span, number: int) -> list
         [inside.low, inside.high, *keys],
     )
     return [Listed(*row) for row in found.fetchall()]
+
+
+def count(path: Path, kind: str, measure: str, inside: Span) -> tuple[int, int]:
+    """Households and persons of a list."""
+    keys = wanted(path, kind, measure)
+    marks = ", ".join("?" for _key in keys) or "NULL"
+    found = sources.connect(threads=1).execute(
+        f"SELECT count(*), coalesce(sum(_persons), 0)::BIGINT FROM read_parquet({quoted(str(path))})"
+        f" WHERE area_code BETWEEN ? AND ? AND key IN ({marks})",
+        [inside.low, inside.high, *keys],
+    )
+    households, persons = found.fetchall()[0]
+    return households, persons
 
 
 def wanted(path: Path, kind: str, measure: str) -> list[str]:

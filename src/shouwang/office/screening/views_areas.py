@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import codes
+from shouwang.office.registry import links
 from shouwang.office.screening import (
     burdens,
     charts,
@@ -39,7 +40,7 @@ class OnePlace(PlacePage):
 
     @property
     def publishes(self) -> bool:
-        return bool(self.request.GET.get("publish")) and self.run is not None
+        return bool(self.request.GET.get("publish")) and self.run is not None and not self.run.is_empty
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render(
@@ -52,14 +53,22 @@ class OnePlace(PlacePage):
 
     @property
     def actions(self) -> list[dict[str, Any]]:
-        if self.run is None:
-            return []
-        made = [{"label": gettext("公布用的表"), "url": self.here(publish="1"), "icon": "printer"}]
+        made = self.people()
+        if self.run is None or self.run.is_empty:
+            return made
+        made.append({"label": gettext("公布用的表"), "url": self.here(publish="1"), "icon": "printer"})
         if self.user.may(P.AREA_EDIT, self.area.code):
             made.append(
                 {"label": gettext("边界图形"), "url": reverse("screening:outlines"), "icon": "map-plus"}
             )
         return made
+
+    def people(self) -> list[dict[str, Any]]:
+        """Who looks after the place, for whoever sees its households."""
+        code = self.area.code
+        if codes.level(code) not in links.PLACES or code not in self.user.reach(P.HOUSEHOLD_VIEW):
+            return []
+        return [{"label": gettext("联系人员"), "url": reverse("registry:place", args=[code]), "icon": "users"}]
 
     def numbers(self, run: Run) -> dict[str, Any]:
         if self.publishes:
@@ -67,6 +76,8 @@ class OnePlace(PlacePage):
         counted = situation.numbers(run, self.reach, self.area.code)
         tiers = counted.get("tier", {})
         whole = divisions.total(iter(tiers.values()))
+        if not whole.households:
+            return self.nobody(run)
         return {
             "whole": whole,
             "tiers": divisions.by_tier(tiers, whole, self.known, self.links),
@@ -82,7 +93,7 @@ class OnePlace(PlacePage):
     def moves(self, run: Run, counts: dict[str, Count]) -> list[dict[str, Any]]:
         """What became of households since the run before – nothing to tell of the first."""
         return [
-            {"label": move.label, "count": counts[move], "url": self.links.findings(move=move.value)}
+            {"label": move.label, "count": counts[move], "url": self.links.roll("move", move.value)}
             for move in MOVES
             if move in counts
         ]
@@ -148,14 +159,14 @@ class OnePlace(PlacePage):
         return [
             {
                 "area": area,
+                "every": self.links.roll("tier", divisions.ALL, area.code) if area.url else "",
                 "cells": [self.cell(area, measure, highest[measure]) for measure in self.measures],
             }
             for area in areas
         ]
 
     def cell(self, area: Below, measure: str, highest: float) -> dict[str, Any]:
-        share, chosen = area.share(measure), {"area": area.code}
-        chosen |= {"move": measure} if measure == situation.ENTERED else {"tier": measure}
+        share, kind = area.share(measure), "move" if measure == situation.ENTERED else "tier"
         # The area's own code is a span of everything below it: no list of what stands under the code alone.
         open_to = bool(area.url) and area.code != self.area.code
         return {
@@ -164,7 +175,7 @@ class OnePlace(PlacePage):
             "share": f"{100 * share:.1f}",
             "width": f"{100 * share / highest:.1f}",
             "colour": charts.colour(self.known.colour(measure)) if measure in self.known.tiers else "red",
-            "url": self.links.findings(**chosen) if open_to else "",
+            "url": self.links.roll(kind, measure, area.code) if open_to else "",
         }
 
 
@@ -184,18 +195,19 @@ class Incomes(PlacePage):
         made = []
         if "income" in counted:
             made += [
-                money.incomes(run, counted["income"]),
+                money.incomes(run, counted["income"], self.links),
                 self.around(run, money.average(counted["income"])),
             ]
         if "growth" in counted:
-            made.append(money.growth(counted["growth"], self.reference))
+            made.append(money.growth(counted["growth"], self.reference, self.links))
         if "burden" in counted:
-            made.append(money.burden(run, counted["burden"]))
+            made.append(money.burden(run, counted["burden"], self.links))
         whole = divisions.total(iter(counted.get("burden", {}).values()))
         return {
             "strain": burdens.division(run, counted.get(burdens.KIND, {}), whole, self.links),
             "strain_about": burdens.about(run),
             "charts": made,
+            "lists": money.slow(counted["growth"], self.reference, self.links) if "growth" in counted else [],
             "reference": self.reference,
             "asked": self.request.GET.get("reference", ""),
         }

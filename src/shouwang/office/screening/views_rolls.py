@@ -36,9 +36,12 @@ class Roll(PlacePage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.kind, self.measure = request.GET.get("of", ""), request.GET.get("key", "")
-        if self.kind not in rolls.ROLLS or self.measure not in rolls.ROLLS[self.kind].measures:
+        if self.kind not in rolls.ROLLS or self.run is None:
             raise Http404
         self.roll = rolls.ROLLS[self.kind]
+        self.which = self.roll.named(self.measure, self.known)
+        if not self.which:
+            raise Http404
 
     @cached_property
     def run(self) -> Run | None:
@@ -55,7 +58,7 @@ class Roll(PlacePage):
 
     @property
     def title(self) -> str:
-        return _("%(what)s：%(which)s") % {"what": self.roll.title, "which": self.roll.measures[self.measure]}
+        return _("%(what)s：%(which)s") % {"what": self.roll.title, "which": self.which}
 
     @property
     def about(self) -> str:
@@ -67,8 +70,7 @@ class Roll(PlacePage):
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.run is None:
-            raise Http404
+        assert self.run
         try:
             with rolls.opened(self.run, self.kind) as path:
                 return self.workbook(path) if "xlsx" in request.GET else self.listed(path)
@@ -82,6 +84,7 @@ class Roll(PlacePage):
         entries.record("roll.read", area_code=self.area.code, detail=self.told)
         return self.render(
             rows=self.shown(found[: rolls.SIZE]),
+            count=rolls.count(path, self.kind, self.measure, self.area.span),
             has_amount=any(one.amount is not None for one in found),
             previous_url=self.asked(page=number - 1) if number > 1 else "",
             next_url=self.asked(page=number + 1) if len(found) > rolls.SIZE else "",
@@ -111,7 +114,7 @@ class Roll(PlacePage):
             "village": villages.get(one.area_code, one.area_code),
             "tier": self.known.tier(one.tier),
             "colour": self.known.colour(one.tier),
-            "said": self.roll.said(one.key),
+            "said": self.roll.said(one.key, self.known) or one.key,
             "amount": one.amount,
             "persons": one.persons,
         }
