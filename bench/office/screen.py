@@ -20,7 +20,7 @@ from django.core.management import call_command  # noqa: E402
 
 from shouwang.office.accounts.models import User  # noqa: E402
 from shouwang.office.journal.acting import Actor, acting  # noqa: E402
-from shouwang.office.kit import codes  # noqa: E402
+from shouwang.office.kit import clock, codes  # noqa: E402
 from shouwang.office.screening import comparing, making, runs  # noqa: E402
 from shouwang.office.screening.comparing import Asked  # noqa: E402
 from shouwang.office.screening.models import Finding, Run  # noqa: E402
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def screened(area: str, by: Any) -> tuple[Run, dict[str, float], float]:
-    started = runs.start(area, pack=PACK, on=ON, by=by, standing=True)
+    started = runs.start(area, pack=PACK, on=ON, by=by, today=clock.today(), standing=True)
     steps, start = Steps(by), time.perf_counter()
     making.make(steps, run=started.pk)  # type: ignore[arg-type]
     seconds = time.perf_counter() - start

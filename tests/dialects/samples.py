@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from hypothesis import reject
 from hypothesis import strategies as st
 from tests.engine.screening import strategies
-from tests.engine.screening.test_agreement import ASSUMED, FACTS, PARAMETERS, TIERS
+from tests.engine.screening.strategies import FACTS
+from tests.engine.screening.test_agreement import ASSUMED, PARAMETERS, TIERS
 from tests.packs_builder import a_pack
 
 from shouwang.engine import schema

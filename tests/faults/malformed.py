@@ -6,19 +6,18 @@ Every file is read as an import reads it; printed are how many ended how, and ev
 """
 
 import argparse
-import io
 import random
 import sys
 import tempfile
 import time
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
+from tests.faults import misshapen
+from tests.faults.misshapen import changed_parts, good, zipped
 
 Make = Callable[[random.Random], bytes]
 
@@ -30,16 +29,6 @@ class Bad:
     content: bytes
 
 
-def good(chance: random.Random, rows: int = 5) -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["户编码", "行政村代码", "户主姓名", "姓名", "证件号码", "与户主关系"])
-        for row in range(1, rows + 1):
-            sheet.write_row(row, 0, [f"H{row}", "430921104201", "甲", "甲", str(chance.random()), "户主"])
-    return stream.getvalue()
-
-
 def noise(chance: random.Random) -> bytes:
     return chance.randbytes(chance.randrange(1, 5_000))
 
@@ -48,58 +37,14 @@ def nothing(chance: random.Random) -> bytes:
     return b""
 
 
-def cut(chance: random.Random) -> bytes:
-    whole = good(chance)
-    return whole[: chance.randrange(1, len(whole))]
-
-
-def flipped(chance: random.Random) -> bytes:
-    """Some bytes of a good workbook are others."""
-    whole = bytearray(good(chance))
-    for _ in range(chance.randrange(1, 40)):
-        whole[chance.randrange(len(whole))] = chance.randrange(256)
-    return bytes(whole)
-
-
 def page(chance: random.Random) -> bytes:
     return b"<html><table><tr><td>1</td></tr></table></html>" * chance.randrange(1, 9)
-
-
-def zipped(chance: random.Random, parts: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
 
 
 def strange_zip(chance: random.Random) -> bytes:
     return zipped(
         chance, {f"../../{chance.random()}": chance.randbytes(50), "xl/workbook.xml": chance.randbytes(90)}
     )
-
-
-def changed_parts(chance: random.Random, change: Callable[[str, bytes], bytes]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(good(chance))) as source:
-        return zipped(chance, {name: change(name, source.read(name)) for name in source.namelist()})
-
-
-def bomb(chance: random.Random) -> bytes:
-    """A sheet of a hundred megabytes of nothing in a hundred kilobytes."""
-    size = 100_000_000
-    return changed_parts(
-        chance, lambda name, part: b"<" + b" " * size if name.endswith("sheet1.xml") else part
-    )
-
-
-def huge(chance: random.Random) -> bytes:
-    """Claims to reach to the last cell there is, and has one there."""
-    cell = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-
-    def change(name: str, part: bytes) -> bytes:
-        return part.replace(b"</sheetData>", cell) if name.endswith("sheet1.xml") else part
-
-    return changed_parts(chance, change)
 
 
 def entities(chance: random.Random) -> bytes:
@@ -138,13 +83,22 @@ def picture(chance: random.Random) -> bytes:
 KINDS: dict[str, tuple[Make, tuple[str, ...]]] = {
     "noise": (noise, (".xlsx", ".xls", ".csv", ".parquet", ".exe", "")),
     "empty": (nothing, (".xlsx", ".csv")),
-    "cut": (cut, (".xlsx",)),
-    "flipped": (flipped, (".xlsx",)),
+    "cut": (misshapen.cut, (".xlsx",)),
+    "flipped": (misshapen.flipped, (".xlsx",)),
     "wrong ending": (good, (".csv", ".parquet", ".pdf", ".php")),
+    "flipped part": (misshapen.flipped_part, (".xlsx", ".xls")),
     "page": (page, (".xls", ".xlsx", ".html")),
     "strange zip": (strange_zip, (".xlsx", ".zip")),
-    "bomb": (bomb, (".xlsx",)),
-    "huge": (huge, (".xlsx",)),
+    "bomb": (misshapen.bomb, (".xlsx",)),
+    "huge": (misshapen.huge, (".xlsx",)),
+    "wrong sum": (misshapen.wrong_sum, (".xlsx", ".xls")),
+    "unplaced": (misshapen.unplaced, (".xlsx",)),
+    "twice": (misshapen.twice, (".xlsx", ".xls")),
+    "lying": (misshapen.lying, (".xlsx",)),
+    "merged": (misshapen.merged, (".xlsx",)),
+    "hidden": (misshapen.hidden, (".xlsx",)),
+    "far xls": (misshapen.far_xls, (".xls", ".xlsx")),
+    "two at once": (misshapen.two_at_once, (".xlsx", ".xls")),
     "entities": (entities, (".xlsx",)),
     "encrypted": (encrypted, (".xlsx", ".xls")),
     "ole": (ole, (".xls",)),
@@ -152,7 +106,7 @@ KINDS: dict[str, tuple[Make, tuple[str, ...]]] = {
     "text": (text, (".csv", ".txt", ".xls")),
     "picture": (picture, (".xlsx", ".png")),
 }
-RARE = {"bomb": 25, "huge": 10}
+RARE = {"bomb": 25, "huge": 10, "unplaced": 10, "far xls": 5}
 """Slow ones: one in so many of their turns."""
 NAMES = ("农户", "../../etc/passwd", "C:\\temp\\x", "a" * 300, "名单\n\r", "<b>x</b>", ".", "con")
 

@@ -33,9 +33,9 @@ def prepare() -> None:
     with acting(Actor("system:tests")):
         _register()
         clerk = _somebody()
-        runs.start(COUNTY, pack=PACK, on=ON, by=clerk, standing=True)
+        runs.start(COUNTY, pack=PACK, on=ON, by=clerk, today=ON, standing=True)
         worker.work_off()
-        runs.start(COUNTY, pack=PACK, on=ON, by=clerk, standing=True)
+        runs.start(COUNTY, pack=PACK, on=ON, by=clerk, today=ON, standing=True)
 
 
 def _register() -> None:
@@ -61,7 +61,7 @@ def look() -> None:
     assert run.job
     seen = [run.job.state, run.state, _found(run), _counted(run), _archived(run), _agreed(run)]
     told = Entry.objects.filter(action="screening.done", kind="run", ident=str(run.pk)).count()
-    sys.stdout.write(" ".join(map(str, [*seen, told, queries.latest(COUNTY) == run])) + "\n")
+    sys.stdout.write(" ".join(map(str, [*seen, told, queries.latest(COUNTY, on=ON) == run])) + "\n")
 
 
 def _found(run: Run) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.office.api import running
 from tests.office.api.calls import BY_NAME, CALLS, described, description, operations
-from tests.office.api.examples import EXAMPLES, FIRST, RECEIVED, RULES, Example
+from tests.office.api.examples import EXAMPLES, FIRST, OFFICE, RECEIVED, RULES, Example
 from tests.office.api.recording import kept
 
 from shouwang.office.accounts.permissions import FOR_PROGRAMS
@@ -17,6 +17,7 @@ from shouwang.office.api.interface import PROBLEMS
 from shouwang.office.api.kinds import KINDS, Kind
 
 HERE = Path(__file__).parent
+SHIPPED = "../src/shouwang/office/api/assets/examples.json"
 ENTRY = SimpleNamespace(ident="5", day=None)
 DETAIL = {"tier": ("", ""), "run": 5}
 
@@ -79,12 +80,27 @@ IN_CHINESE = {
 
 
 def pages() -> dict[str, str]:
-    """File in docs → what it holds."""
+    """File, as seen from docs → what it holds."""
     return {
         "api.md": page("api.md", ENGLISH),
         "api.zh-CN.md": page("api.zh-CN.md", CHINESE),
         "openapi.json": json.dumps(description(), ensure_ascii=False, indent=1) + "\n",
+        SHIPPED: shipped(),
     }
+
+
+def shipped() -> str:
+    """The examples, as the office shows them itself."""
+    calls = {
+        example.operation: {
+            "title": {"zh": example.zh, "en": example.en},
+            "code": running.on_page(example),
+            "answer": kept()[example.operation],
+        }
+        for example in EXAMPLES
+    }
+    told = {"office": OFFICE, "first": FIRST, "calls": calls}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def page(name: str, say: Say) -> str:

@@ -43,6 +43,7 @@ WITHOUT_AREA = {
     "Delivery": "read with its hook",
     "Repeat": "of one token, read by nobody; its batch has one",
     "Subtotal": "read with a run, within reach: `queries.counts`",
+    "Sent": "of one user's form, read by nobody",
 }
 UNRECORDED = {
     "Lane": "the journal's own",
@@ -53,6 +54,7 @@ UNRECORDED = {
     "OpenSession": "signing in and out stand in the journal",
     "SavedView": "tells nothing of anybody but its owner",
     "Job": "work in progress; what it does is recorded",
+    "Sent": "what the form added is recorded",
     "Beat": "moved on every few seconds",
     "Duty": "moved on every day",
     "HouseholdPast": "what the present row was, whose change is recorded",
@@ -96,6 +98,7 @@ TEXTS = {
         Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Recheck.tier
         Recheck.tier_then Recheck.tier_before Recheck.missing_then Recheck.area_then Tally.key Subtotal.key Outline.path
         Hook.followed Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
+        Sent.mark Sent.answer
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest

@@ -5,6 +5,7 @@ addresses_screening.py, one of hooks in addresses_api.py.
 anybody signed in.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -125,10 +126,11 @@ LISTS = [
     *get("registry:persons", VIEW, shows=("甄小苗",), beside=200),
     *get("registry:changes", VIEW, shows=(w.HEAD,), beside=200),
     *get("registry:guarantees-due", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:place-links", WHOLE, shows=(w.GRID,), beside=200, less="bangfu"),
 ]
 
 RECORDS = [
-    *get("registry:household", VIEW, at=home, shows=(w.HEAD, "甄小苗", w.DOCTOR, w.EVIDENCE)),
+    *get("registry:household", VIEW, at=home, shows=(w.HEAD, "甄小苗", w.DOCTOR, w.GRID, w.EVIDENCE)),
     *get("registry:household", VIEW, at=home, query="on=2026-03-01", shows=(w.HEAD,), case="as-of"),
     *get("registry:household", WHOLE, at=lambda world: {"household_id": world.alone.household_id}, case="unlinked"),
     *get("registry:person", VIEW, at=lambda world: {"person_id": world.child.person_id}, shows=("甄小苗", w.HEAD)),
@@ -178,6 +180,13 @@ STATED = [
     *form("registry:link-new", LINK, lambda world: {"kind": "grid", "name": "网格员", "since": day(world)}, at=home),
     *form("registry:link-replace", LINK, lambda world: {"name": "新大夫", "since": day(world)}, at=of("doctor")),
     *form("registry:link-end", LINK, lambda world: {"until": day(world)}, at=of("doctor")),
+    *form("registry:link-replace", LINK, lambda world: {"name": "新网格", "since": day(world)}, at=of("grid"), case="place"),
+    *form("registry:link-end", LINK, lambda world: {"until": day(world)}, at=of("grid"), case="place"),
+    *get("registry:place", WHOLE, at=area(people.VILLAGE), shows=(w.GRID,)),
+    *form("registry:place-link-new", LINK, lambda world: {"kind": "doctor", "name": "村医", "since": day(world)},
+          at=area(people.VILLAGE)),
+    *get("registry:place-choose", LINK, beside=200),
+    *post("registry:place-choose", LINK, sends=lambda world: {"area_code": people.VILLAGE}, beside=422, quiet=True),
 ]  # fmt: skip
 
 BATCHES = [
@@ -192,6 +201,7 @@ BATCHES = [
           at=of("batch", sheet=0, column=7)),
     *button("imports:read-again", IMPORT, at=of("batch"), sends=lambda world: {"period": "2025"}, refused=LEADER),
     *get("imports:problems", BATCH, at=of("batch")),
+    *button("imports:problem-reveal", IMPORT, at=of("batch", number=0), gives=200, quiet=True),
     *get("imports:marked", IMPORT, at=of("batch", number=0)),
     *button("imports:discard", IMPORT, at=of("batch"), refused=LEADER),
     *form("imports:options", IMPORT,
@@ -283,10 +293,37 @@ JOURNAL = [
     *get("journal:seals", "shenji", beside=200),
 ]
 
+PRINTED = {
+    row.name: replace(row, query="&".join(filter(None, (row.query, "print=1"))), case="on-paper")
+    for row in (*LISTS, *BATCHES, *JOBS, *USERS, *JOURNAL, *SCREENING)
+    if row.method == "GET" and not row.case
+}
+"""Lists on paper are found by whoever finds them on the screen, and show nobody more."""
+PAPER = [
+    PRINTED[name]
+    for name in (
+        "registry:households",
+        "registry:uncovered",
+        "registry:persons",
+        "registry:changes",
+        "registry:guarantees-due",
+        "registry:place-links",
+        "screening:now",
+        "screening:runs",
+        "screening:findings",
+        "imports:batches",
+        "jobs:jobs",
+        "accounts:users",
+        "journal:entries",
+        "journal:seals",
+    )
+]
+
 
 ROWS = (
     *DESK,
     *LISTS,
+    *PAPER,
     *RECORDS,
     *CHANGES,
     *STATED,

@@ -1,4 +1,4 @@
-"""Who finds what at the addresses of hooks: rows of `addresses.py`.  What programs ask is walked elsewhere."""
+"""Who finds what at the addresses of hooks and of the API's reference: rows of `addresses.py`.  What programs ask is walked elsewhere."""
 
 from typing import Any
 
@@ -23,4 +23,6 @@ HOOKS = [
     *button("hooks:ping", "achun", at=of("hook")),
     *get("hooks:delivery", "achun", at=of("delivery"), shows=(w.HOOK,)),
     *button("hooks:retry", "achun", at=of("delivery")),
+    *get("reference:reference", VIEW, beside=200, same=True),
+    *get("reference:document", VIEW, beside=200),
 ]

@@ -12,6 +12,10 @@ from tests.office.rows import Made, button, form, get
 from tests.office.world import World
 
 from shouwang.office.registry.forms_facts import Facts
+from shouwang.office.screening import outlines, regular
+from shouwang.office.screening.models import Run
+
+TAKEN = {"on": "2026-01-01", "by": "小满", "reason": "日期选错了"}
 
 
 def _asked(area: str) -> Made:
@@ -20,12 +24,27 @@ def _asked(area: str) -> Made:
         "pack": screened.PACK,
         "on": screened.WITHIN.isoformat(),
         "active": "on",
+        # The pack's time is over.
+        "as_if": "on",
     }
+
+
+def _taken_out(client: Any, world: World) -> None:
+    Run.objects.filter(pk=world.run.pk).update(
+        is_standing=False, summary={**world.run.summary, regular.KEY: TAKEN}
+    )
 
 
 def _filled(world: World) -> dict[str, Any]:
     home = world.home
     return {f"seen-{home.pk}": home.version, f"cell-{home.pk}": "true", "on": day(world)}
+
+
+def _returned(world: World) -> dict[str, Any]:
+    """What the preview of a workbook sends when somebody confirms it."""
+    table, _dot, column = screened.LACKING.partition(".")
+    answers = [[table, world.home.household_id, column, "true", world.home.version]]
+    return {"answers": json.dumps(answers), "on": day(world)}
 
 
 SCREENING = [
@@ -37,14 +56,20 @@ SCREENING = [
          case="county"),
     *get("screening:run", WHOLE, at=of("waiting_run"), case="waiting"),
     *button("screening:run-again", SCREEN, at=of("run")),
+    *form("screening:run-take-out", SCREEN, lambda world: {"reason": "日期选错了"}, at=of("run")),
+    *form("screening:run-put-back", SCREEN, lambda world: {"reason": "核对无误"}, at=of("run"), first=_taken_out),
     *get("screening:findings", VIEW, at=of("run"), shows=(w.HEAD,), around="bangren"),
     # The archive is not there: the page says so.
     *get("screening:whatif", SCREEN, at=of("run"), shows=("文件已经不在了",), gives=409),
     *get("screening:differences", VIEW, shows=("青树嘴",), beside=200),
+    *get("screening:packs", VIEW, shows=("施行期",), beside=200),
+    *get("screening:pack", VIEW, at=lambda world: {"name": screened.PACK}, shows=("依据",), beside=200),
+    *get("screening:run-pack", VIEW, at=of("run"), shows=("依据",), around="bangren"),
     *form("screening:plan", SCREEN, _asked(people.TOWNSHIP), beside=422),
     *get("screening:complete", ASK, beside=200),
     *button("screening:hand-out", "achun xiaoman linjie laohe", sends=lambda world: {"area": people.VILLAGE},
             refused="bangfu duiyuan", beside=302),
+    *form("screening:return", ASK, _returned, beside=409),
     *form("screening:complete-column", ASK, _filled, at=lambda world: {"column": screened.LACKING},
           shows=(w.HEAD,), beside=409),
 ]  # fmt: skip
@@ -83,6 +108,10 @@ def _shape(world: World) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("边界.geojson", text.encode())}
 
 
+def _outlined(client: Any, world: World) -> None:
+    outlines.load(_shape(world)["file"], by=world.cast.linjie)
+
+
 SITUATION = [
     *get("screening:situation", VIEW, gives=302, beside=302),
     *get("screening:area", WHOLE, at=area(people.VILLAGE), shows=("应纳入",)),
@@ -93,8 +122,10 @@ SITUATION = [
     *get("screening:incomes", WHOLE, at=area(people.VILLAGE)),
     *get("screening:groups", WHOLE, at=area(people.VILLAGE), shows=("档外五类",)),
     *get("screening:groups", "linjie laohe yibao ducha", at=area(people.COUNTY), query="level=village", case="county"),
+    *get("screening:keylists", WHOLE, at=area(people.VILLAGE), shows=("重点名单",)),
     *get("screening:summary", WHOLE, at=area(people.VILLAGE), shows=("情况汇总表",)),
     # The archive is not there: the page says so.
     *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=group&key=any", shows=("文件已经不在了",), gives=409),
     *form("screening:outlines", AREA, _shape, beside=409),
+    *form("screening:outlines-remove", AREA, lambda world: {"area": people.VILLAGE}, first=_outlined, beside=422),
 ]  # fmt: skip

@@ -54,6 +54,8 @@ PAGES: tuple[Row, ...] = tuple(
         get("registry:change-decide", "linjie", at=_pk("waiting")),
         get("registry:income", "achun linjie", at=lambda _: {**HOME, "period": 2025}),
         get("registry:link-new", "achun linjie", at=lambda _: HOME),
+        get("registry:place-links", "achun linjie"),
+        get("registry:place", "achun linjie", at=lambda _: {"code": people.VILLAGE}),
         get("imports:batches", "xiaoman linjie"),
         get("imports:batch", "xiaoman", at=_pk("batch")),
         get("imports:understood", "xiaoman", at=_pk("batch")),
@@ -177,6 +179,8 @@ def _grow_home(world: World, number: int) -> None:
     }
     statements.add("incomes", home, earned, by=by)
     links.link(home, "grid", since=w.SPRING, by=by, name=f"网格员{number}")
+    village = Area.objects.get(pk=people.VILLAGE)
+    links.link_place(village, "grid", since=w.SPRING, by=by, name=f"网格员{number}")
     guarantees.check(home, "water", "met", checked_on=on - timedelta(days=number), by=by, on=on)
     change = changes.draft(
         home,

@@ -29,6 +29,7 @@ from shouwang.office.registry import changes, guarantees, households, incomes, l
 from shouwang.office.registry.models import Change, Household, Link, Person
 from shouwang.office.screening.models import Finding, Plan, Run
 
+GRID = "甄网格"
 MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
 IMPORTED = "430921197507081117"
 HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
@@ -78,6 +79,7 @@ class World:
     expense: Any = None
     link: Link = None  # type: ignore[assignment]
     doctor: Link = None  # type: ignore[assignment]
+    grid: Link = None  # type: ignore[assignment]
     batch: Batch = None  # type: ignore[assignment]
     written: Batch = None  # type: ignore[assignment]
     export: Job = None  # type: ignore[assignment]
@@ -122,7 +124,7 @@ def photo(name: str = PAPER) -> SimpleUploadedFile:
 def table(code: str = "QS-7/9", head: str = "甄进福", area: str = people.VILLAGE) -> BytesIO:
     """A workbook of one household."""
     row = [code, area, head, "一组", head, IMPORTED, "户主", "x", 1000]
-    return book([row], HEADER, name="甄家.xlsx")
+    return book([row], HEADER, name=f"{head[0]}家.xlsx")
 
 
 def _neighbours(made: World) -> None:
@@ -175,6 +177,8 @@ def _homes(made: World) -> None:
     line = cast.bangfu.appointments_now[0].line
     made.link = links.link(made.home, "helper", since=SPRING, by=cast.linjie, line=line)
     made.doctor = links.link(made.home, "doctor", since=SPRING, by=cast.linjie, name=DOCTOR)
+    village = Area.objects.get(pk=people.VILLAGE)
+    made.grid = links.link_place(village, "grid", since=SPRING, by=cast.linjie, name=GRID)
 
 
 def _requests(made: World) -> None:

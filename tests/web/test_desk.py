@@ -18,7 +18,7 @@ from shouwang.office.screening import plans, rechecks, runs
 from shouwang.office.screening.models import Recheck
 
 pytestmark = pytest.mark.django_db
-MOST = 21
+MOST = 22
 """Queries."""
 COMPLETE = "/screening/complete/"
 START = date(2020, 1, 1)
@@ -145,7 +145,7 @@ def test_the_numbers_of_auditor_and_administrator_open_lists_too(moved, as_):
 
 
 def test_a_lost_run_is_told_and_the_one_before_counts(moved, as_):
-    lost = runs.start(COUNTY, pack=PACK, on=ON, by=moved.by, standing=True)
+    lost = runs.start(COUNTY, pack=PACK, on=ON, by=moved.by, today=ON, standing=True)
     Job.objects.filter(pk=lost.job_id).update(state="failed")
 
     facts = as_(appointed("county_office")).get(reverse("desk")).context["nightly"]
@@ -195,7 +195,7 @@ def test_steps_are_ticked_off_one_by_one(office, as_):
         "做第一次筛查": False,
     }
 
-    plans.set_plan(COUNTY, pack=PACK, as_if=True, active=True, by=office)
+    plans.set_plan(COUNTY, pack=PACK, as_if=True, active=True, by=office, on=ON)
     assert steps(client)["选定政策包，设定日常筛查"]
     screened(office)
     assert steps(client) == {}

@@ -68,7 +68,12 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return Actor("anonymous", address=clients.address(request))
     lines = user.lines
-    return Actor(user.username, line=lines[0] if lines else None, address=clients.address(request))
+    return Actor(
+        user.username,
+        line=lines[0] if lines else None,
+        address=clients.address(request),
+        token=user.token.pk if user.token else None,
+    )
 
 
 class Refusals:

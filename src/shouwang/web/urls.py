@@ -28,6 +28,7 @@ urlpatterns = [
     path("accounts/", include("shouwang.office.accounts.urls")),
     path("journal/", include((journal.urlpatterns, "journal"))),
     path("hooks/", include("shouwang.office.api.urls")),
+    path("api-reference/", include("shouwang.office.api.urls_reference")),
     path("api/v1/", api.urls),
     path("health/", health, name="health"),
     # Visitors choose the language before they sign in.

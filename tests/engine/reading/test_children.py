@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from tests import workbooks
 from tests.engine.reading.drawn import cells, found, values
 
@@ -89,3 +90,32 @@ def test_lists_of_expenses_events_and_measures(tmp_path):
     assert values(reading, "events.note") == ["烧了灶房"]
     assert values(reading, "measures.development") == [True]
     assert {one.plan.kind for one in reading.understood} == {"households", "expenses", "events", "measures"}
+
+
+@pytest.mark.parametrize("amount", ["100000000.01", "5亿", "999999999999.99", "-1"])
+@pytest.mark.parametrize(
+    ("name", "drawing", "cell"),
+    [
+        ("收入", "户编码 | 年度 | 收入类别 | 金额\n1 | 2022 | 工资性收入 | {}", "D2"),
+        ("支出", "户编码 | 年度 | 支出类别 | 金额\n1 | 2022 | 医疗 | {}", "D2"),
+        ("事件", "户编码 | 事件类型 | 发生日期 | 涉及金额\n1 | 火灾 | 2022-01-02 | {}", "D2"),
+        (
+            "帮扶措施",
+            "户编码 | 措施类型 | 开始日期 | 帮扶金额 | 是否开发式帮扶\n1 | 产业 | 2022-01-02 | {} | 是",
+            "D2",
+        ),
+    ],
+)
+def test_an_amount_that_no_household_has_is_a_problem_of_its_cell(tmp_path, name, drawing, cell, amount):
+    reading = beside_homes(tmp_path, name, drawing.format(amount))
+
+    (wrong,) = found(reading, messages.OUT_OF_RANGE)
+    assert wrong.cell == cell
+    amounts = [row.get("amount") for table in reading.tables.values() for row in table.to_pylist()]
+    assert not any(amounts)
+
+
+def test_the_largest_amount_is_read(tmp_path):
+    reading = beside_homes(tmp_path, "收入", "户编码 | 年度 | 收入类别 | 金额\n1 | 2022 | 工资性收入 | 1亿")
+
+    assert values(reading, "incomes.amount") == [Decimal(100_000_000)]

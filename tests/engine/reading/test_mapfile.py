@@ -167,6 +167,8 @@ def test_header_rows_can_be_stated(tmp_path):
         ({"columns": [{"header": "姓名", "as": "persons.nickname"}]}, "不存在"),
         ({"columns": [{"header": "姓名", "as": "incomes.wage", "unit": "两"}]}, "不认识"),
         ({"set": {"households.origin": "贵族"}}, "读不成"),
+        ({"set": {"incomes.amount": "5亿"}}, "读不成"),
+        ({"set": {"persons.work_months": 13}}, "读不成"),
         ({"set": {"incomes.wage": 0}}, "统一的值"),
         ({"columns": "全部"}, "columns"),
         ({"set": "全部"}, "set"),

@@ -39,6 +39,16 @@ ASKED = {
     "measures": ("kind", "ends_on"),
 }
 """Columns that a generated rule may ask for; what is always known is there besides."""
+FACTS = {
+    "people": ("integer", "count(p for p in persons)"),
+    "income": ("money", "sum(i.amount for i in incomes if i.period == period and not i.forecast)"),
+    "per_head": ("money", "income / people"),
+    "flag": ("boolean", "any(p.health == 'serious' for p in persons) or people > 3"),
+    "rate": ("number", "(income - 13800) / (people - 2)"),
+    "worked": ("integer", "sum(p.work_months for p in persons)"),
+    "first": ("date", "max(e.occurred_on for e in events)"),
+}
+"""Facts that generated conditions name."""
 INCOME_CONDITION = "i.period == {period} and {forecast}i.forecast"
 
 

@@ -9,15 +9,6 @@ from tests.engine.screening import evaluators, strategies
 from tests.engine.screening.evaluators import Rows
 from tests.packs_builder import a_pack
 
-FACTS = {
-    "people": ("integer", "count(p for p in persons)"),
-    "income": ("money", "sum(i.amount for i in incomes if i.period == period and not i.forecast)"),
-    "per_head": ("money", "income / people"),
-    "flag": ("boolean", "any(p.health == 'serious' for p in persons) or people > 3"),
-    "rate": ("number", "(income - 13800) / (people - 2)"),
-    "worked": ("integer", "sum(p.work_months for p in persons)"),
-    "first": ("date", "max(e.occurred_on for e in events)"),
-}
 TIERS = (
     ("red", "rule.one and rule.two"),
     ("amber", "rule.two and not rule.three"),
@@ -41,7 +32,7 @@ def test_both_evaluators_find_the_same_of_generated_households(
 ) -> None:
     pack = a_pack(
         rules=dict(zip(("one", "two", "three"), rules, strict=True)),
-        facts=FACTS,
+        facts=strategies.FACTS,
         tiers=TIERS,
         parameters=PARAMETERS,
     )

@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
 from shouwang.engine.policy import nodes, shelf
 from shouwang.engine.policy import pack as packs
-from shouwang.engine.screening import compare, query, run, screen, sources
+from shouwang.engine.screening import causes, compare, names, query, run, screen, sources
 from shouwang.engine.screening.compare import Changes
 from shouwang.engine.screening.run import Run
 from tests.engine.screening import small
+from tests.house.chinese import CHINESE
 
 ON = date(2022, 9, 30)
 
@@ -112,7 +114,7 @@ def test_who_is_in_one_register_only_enters_or_leaves_with_it(tmp_path: Path) ->
     assert found.households == 4
     assert found.enter == 0
     assert found.leave == sum(each.households for each in found.moves if each.leaves) > 0
-    assert {each.code for each in found.causes} == {"register"}
+    assert {each.code for each in found.causes} == {causes.STRUCK}
     assert {each.after for each in found.moves} == {"不在册"}
 
 
@@ -153,7 +155,7 @@ def test_who_enters_without_a_rule_is_counted_too(tmp_path: Path) -> None:
 
     found = changes(tmp_path, prepared(), replace(after, pack=replace(after.pack, tiers=tiers)))
 
-    assert [(each.code, each.label, each.enter) for each in found.rules] == [("", compare.WORDS["zh"][""], 1)]
+    assert [(each.code, each.label, each.enter) for each in found.rules] == [("", names.WORDS["zh"][""], 1)]
 
 
 def test_persons_are_counted_also_where_the_pack_does_not(tmp_path: Path) -> None:
@@ -164,3 +166,64 @@ def test_persons_are_counted_also_where_the_pack_does_not(tmp_path: Path) -> Non
     found = changes(tmp_path, replace(made, pack=pack), replace(made, pack=pack))
 
     assert [(each.households, each.persons) for each in found.moves] == [(4, 4)]
+
+
+def because(folder: Path) -> dict[str, list[str]]:
+    return {
+        row["household_id"]: row["because"] for row in pq.read_table(folder / "changes.parquet").to_pylist()
+    }
+
+
+def test_between_two_packs_every_household_has_a_cause(tmp_path: Path) -> None:
+    for before, after in (("hunan-qingshuzui-2022", "seven-step-2020"), ("seven-step-2020", "changde-2020")):
+        found = changes(tmp_path, prepared(before), prepared(after))
+
+        told = because(tmp_path)
+        assert told and all(told.values())
+        assert {each.code for each in found.causes} <= {cause for causes in told.values() for cause in causes}
+        assert all(each.label != each.code for each in found.causes)
+
+
+def test_clauses_that_only_one_of_two_packs_has_are_told_with_the_way_they_went(tmp_path: Path) -> None:
+    before = prepared()
+    after = replace(before, pack=replace(before.pack, hash="f" * 64, rules=without(before, "below_line")))
+    after = replace(after, pack=replace(after.pack, tiers=(before.pack.tiers[0], before.pack.tiers[-1])))
+
+    found = changes(tmp_path, before, after)
+
+    assert [(each.code, each.label, each.leave) for each in found.causes] == [
+        ("goes.rule.below-line", "不再适用的条款：人均纯收入低于监测线", 1)
+    ]
+
+
+def without(made: Run, *names: str) -> dict[str, Any]:
+    return {name: rule for name, rule in made.pack.rules.items() if name.replace("-", "_") not in names}
+
+
+def test_a_tier_that_another_pack_gives_by_itself_is_the_cause(tmp_path: Path) -> None:
+    before = prepared()
+    tiers = (replace(before.pack.tiers[0], node=nodes.Literal(True)), *before.pack.tiers[1:])
+
+    found = changes(tmp_path, before, replace(before, pack=replace(before.pack, tiers=tiers)))
+
+    assert {(each.code, each.label) for each in found.causes if each.enter} == {
+        ("comes.tier.must_enter", "新符合的分级条件：应纳入")
+    }
+
+
+def test_one_pack_on_two_days_differs_in_facts_not_in_clauses(tmp_path: Path) -> None:
+    found = screened_apart(tmp_path, "UPDATE incomes SET amount = amount / 10 WHERE kind <> 'business_cost'")
+
+    assert not [each for each in found.causes if each.code.startswith((causes.COMES, causes.GOES))]
+
+
+def test_causes_are_told_in_english(tmp_path: Path) -> None:
+    with sources.connect() as connection:
+        given = sources.from_directory(connection, small.write(tmp_path / "in"))
+        found = compare.compare(
+            connection, given, prepared(), prepared("seven-step-2020"), tmp_path, lang="en"
+        )
+
+    words = names.Names(prepared().pack, prepared("seven-step-2020").pack, "en")
+    labels = [*(each.label for each in found.causes), found.before, found.after, *words.causes.values()]
+    assert not [label for label in labels if CHINESE.search(label)]

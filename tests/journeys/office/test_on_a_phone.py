@@ -34,3 +34,20 @@ def test_a_cadre_opens_a_household_on_a_phone(visitors: Visitors) -> None:
     page.get_by_role("link", name="出生").tap()
     expect(page.get_by_label("姓名")).to_be_visible()
     assert fits(page)
+
+
+def test_a_cadre_fills_in_a_page_with_saving_always_in_reach(visitors: Visitors) -> None:
+    page = visitors.sign_in("cun", size=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/screening/complete/")
+    assert fits(page)
+    rest = page.locator("details.fold").first
+    expect(rest.locator("td").first).to_be_hidden()
+    rest.locator("summary").tap()
+    expect(rest.locator("td").first).to_be_visible()
+    page.locator("td.on-title").get_by_role("link").first.tap()
+    save = page.get_by_role("button", name="保存这一页")
+    expect(save).to_be_in_viewport()
+    assert fits(page)
+    page.locator("td.on-cell select").first.select_option(index=1)
+    save.tap()
+    expect(page.get_by_text("补上了 1 格。")).to_be_visible()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.office.cast import NEIGHBOUR, PASSWORD, VILLAGE
+from tests.office.cast import COUNTY, NEIGHBOUR, PASSWORD, VILLAGE
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments, tokens, users
@@ -93,7 +93,7 @@ def test_it_is_over_on_the_day_it_says(issue):
 
 def signed_in(user):
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="shouwang.office.accounts.backends.ByPassword")
     return client
 
 
@@ -109,10 +109,46 @@ def test_the_page_shows_it_once(cast):
     assert "县民政接口" in page and text not in page
 
 
-def test_without_the_password_nothing_is_issued(cast):
-    asked = {"label": "县民政接口", "permissions": ["household.view"], "days": "90", "password": "x"}
+# -- The password once more ------------------------------------------------------------------------------------------
 
-    answer = signed_in(cast.linjie).post("/accounts/me/tokens/new/", asked)
+
+def asks(client, password=PASSWORD):
+    asked = {"label": "县民政接口", "permissions": ["household.view"], "days": "90", "password": password}
+    return client.post("/accounts/me/tokens/new/", asked)
+
+
+def test_without_the_password_nothing_is_issued(cast):
+    answer = asks(signed_in(cast.linjie), "x")
 
     assert answer.status_code == 409 and "密码不对" in answer.content.decode()
     assert not Token.objects.exists()
+    told = Entry.objects.get(action="password.failed")
+    assert (told.actor, told.ident, told.area_code) == ("linjie", "linjie", COUNTY)
+
+
+def test_whoever_guesses_it_is_locked_out_as_at_signing_in(cast, types):
+    client = signed_in(cast.linjie)
+
+    assert [asks(client, "x").status_code for _try in range(5)] == [409] * 4 + [429]
+
+    assert asks(client).status_code == 429 and not Token.objects.exists()
+    assert types(Client(), "linjie", PASSWORD).status_code == 429
+    assert types(Client(), "achun", PASSWORD).status_code == 302
+    assert Entry.objects.filter(action="sign_in.locked").exists()
+
+
+def test_failures_at_signing_in_count_along(cast, types):
+    for _try in range(4):
+        types(Client(), "linjie", "x")
+
+    locked = asks(signed_in(cast.linjie), "x")
+
+    assert locked.status_code == 429 and "我的账号" in locked.content.decode()
+
+
+def test_the_right_one_ends_the_count_as_at_signing_in(cast):
+    client = signed_in(cast.linjie)
+
+    given = [asks(client, password).status_code for password in ("x", "x", "x", PASSWORD, "x", "x")]
+
+    assert given == [409, 409, 409, 200, 409, 409]

@@ -1,12 +1,14 @@
 """Programs that ask: a token for somebody of the cast, and a client that sends it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from tests.office.cast import Cast
 
 from shouwang.office.accounts import tokens
@@ -58,6 +60,13 @@ def program_of(user: User, *permissions: str) -> Program:
 def nothing_counted() -> None:
     """Tokens of tests that are undone have the same number, so all would ask in one minute's count."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def chinese_afterwards() -> Iterator[None]:
+    """A request's language stays with the thread until the next request."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -84,3 +84,19 @@ def test_without_a_list_nothing_is_open(settings):
         destinations.of("https://receiver.example.cn/in")
 
     assert "SHOUWANG_HOOKS_TO" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://receiver.example.cn/", "https://receiver.example.cn/"),
+        ("https://receiver.example.cn", "https://receiver.example.cn/"),
+        ("http://10.0.0.8:8443/send?key=1", "http://10.0.0.8:8443/ #"),
+        ("https://receiver.example.cn/services/T0/B0", "https://receiver.example.cn/ #"),
+        ("https://achun:secret@receiver.example.cn/", "#"),
+    ],
+)
+def test_the_journal_has_the_host_and_no_more(address, told):
+    said = destinations.told(address)
+
+    assert said.startswith(told) and len(said) == len(told) + 12 * told.endswith("#")

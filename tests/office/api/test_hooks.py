@@ -1,5 +1,6 @@
 """Who may have events sent where, and what becomes of a hook."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from shouwang.office.api import hooks
 from shouwang.office.api.models import Delivery, Hook
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
+
+HOST = "https://receiver.example.cn/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("somebody")]
 
@@ -36,6 +39,25 @@ def test_the_secret_is_sealed_and_the_journal_has_only_a_digest(cast):
     assert Hook.objects.get().secret == secret
     told = Entry.objects.get(action="hook.created")
     assert secret not in told.detail and told.area_code == people.COUNTY
+
+
+@pytest.mark.parametrize("rest", ["?key=letmein", "bot/letmein", "bot?access_token=letmein"])
+def test_of_an_address_the_journal_has_the_host_and_a_digest(cast, rest):
+    opened = made(cast.linjie, address=ADDRESS + rest)
+
+    assert opened.hook.address.endswith("letmein")
+    (told,) = Entry.objects.filter(action="hook.created").values_list("detail", flat=True)
+    assert HOST in told and "letmein" not in told and "bot" not in told
+
+
+def test_another_key_in_the_address_is_a_change_that_can_be_seen(cast):
+    hook = made(cast.linjie, address=f"{ADDRESS}?key=one").hook
+    hook.address = f"{ADDRESS}?key=two"
+    hook.save()
+
+    old, new = json.loads(Entry.objects.get(action="hook.changed").detail)["address"]
+
+    assert old != new and old.startswith(HOST) and "key" not in old + new
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from shouwang.office.imports import batches, mappings, work
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
+from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, files
 from shouwang.office.registry.models import Household, Income, Person
@@ -50,6 +51,21 @@ def test_an_import_is_in_the_journal_with_a_manifest_and_each_record(send, compa
     assert json.loads(whole.detail)["manifest"] == batch.manifest
     assert Entry.objects.filter(action="person.created", actor="xiaoman").count() == 3
     assert not Entry.objects.filter(detail__contains=ROWS[0][5]).exists()
+
+
+def test_what_an_import_writes_rests_on_it_and_comes_from_where_it_was_asked_for(send, compared, step, cast):
+    batch = compared(send())
+    with acting(Actor("xiaoman", address="10.1.2.3")):
+        step(batch, batches.commit)
+
+    told = Entry.objects.filter(action__in=("person.created", "household.created", "income.created"))
+    ground = f"{batch.source}; sender:青山镇"
+    assert set(told.values_list("clause", "address", "day")) == {(ground, "10.1.2.3", REFERENCE)}
+    assert Entry.objects.get(action="import.committed", kind="batch").clause == ground
+
+    step(batch, batches.undo)
+    ended = Entry.objects.filter(action="person.changed")
+    assert set(ended.values_list("clause", "day")) == {(f"undo:{batch.pk}", clock.today())}
 
 
 def test_nothing_in_the_data_base_shows_a_cell(send):

@@ -104,7 +104,7 @@ def test_a_sheet_with_codes_wants_nothing(send):
     ],
 )
 def test_a_code_that_tells_who_it_is_is_not_kept(code, told, db):
-    (kept,) = codes_of_households.named([code], codes.span(people.TOWNSHIP))
+    (kept,) = codes_of_households.named([code], codes.span(people.TOWNSHIP), composed=True)
 
     assert (kept != code) == told
 
@@ -115,7 +115,9 @@ def test_persons_numbered_within_their_household_keep_their_order(db):
     given["persons"] = given["persons"].append_column("id_number", pa.nulls(2, pa.string()))
     given["persons"] = given["persons"].append_column("relation", pa.nulls(2, pa.string()))
 
-    made = codes_of_households.replaced(given, codes.span(people.TOWNSHIP))["persons"].to_pylist()
+    made = codes_of_households.replaced(given, codes.span(people.TOWNSHIP), composed=True)[
+        "persons"
+    ].to_pylist()
 
     assert made[0]["person_id"] == f"{made[0]['household_id']}-2" and HEAD not in made[0]["person_id"]
     assert (made[1]["household_id"], made[1]["person_id"]) == ("H1", "H1-1")
@@ -133,4 +135,4 @@ def test_a_household_that_the_register_knows_by_its_head_keeps_its_code(cast, as
     assert (counts["households"]["new"], counts["persons"]["same"]) == (0, 3)
     assert set(Household.objects.values_list("household_id", flat=True)) == {"H1", "H2"}
     said = [f"{people.VILLAGE}-{HEAD}"]
-    assert "H1" in codes_of_households.named(said, codes.span(people.TOWNSHIP))
+    assert "H1" in codes_of_households.named(said, codes.span(people.TOWNSHIP), composed=True)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes as P
 OFFICE = '''
 """An office of its own: `migrate`, `prepare KIND COUNT`, `work`."""
 
+import os
 import signal
 import sys
 import threading
@@ -51,6 +52,13 @@ def wait(running, *, place):
         running.progress("等", 1, 2)
         time.sleep(0.02)
     return {"attempts": running.job.attempts}
+
+
+@queue.handler("tests.abort")
+def abort(running, *, place):
+    if place == 0:
+        os.abort()
+    return {}
 
 
 def prepare(kind, count):
@@ -147,6 +155,15 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next_at_once(office):
 
     office.until(office.ended)
     assert office.look() == [("done", 2)]
+
+
+def test_a_job_that_makes_its_process_abort_is_not_begun_again(office):
+    office.prepare("tests.abort", 2)
+    assert office.work().wait(LIMIT) == -signal.SIGABRT
+
+    office.work()
+
+    office.until(lambda: office.look() == [("failed", 1), ("done", 1)])
 
 
 def test_a_worker_that_is_asked_to_stop_hands_its_job_back_or_ends_it(office):

@@ -12,7 +12,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.jobs import outcomes, queue, running, worker
 from shouwang.office.jobs.heart import LEASE
 from shouwang.office.jobs.models import Job, State
-from shouwang.office.journal.acting import actor
+from shouwang.office.journal.acting import Actor, acting, actor
 from shouwang.office.kit import clock, workroom
 
 
@@ -31,6 +31,13 @@ def test_a_job_is_done_in_the_name_of_its_owner(queued, cast):
 
     assert ended(job).state == State.DONE
     assert job.result == {"who": "linjie", "line": cast.linjie.lines[0], "sum": 3}
+
+
+def test_what_a_job_writes_comes_from_where_it_was_asked_for(queued, cast):
+    with acting(Actor("linjie", address="10.1.2.3")):
+        job = queued(lambda running: {"from": actor().address})
+
+    assert (ended(job).result, job.told) == ({"from": "10.1.2.3"}, {})
 
 
 def test_a_kind_that_nobody_handles_is_refused(cast, somebody):

@@ -7,12 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.office.cast import FAR, START, TOWNSHIP, VILLAGE
 
+from shouwang.office.accounts import tokens
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.journal import actions, entries, seals
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.entries import Line
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
+from shouwang.web.pages import journal_names
 
 VIEW = "journal.view"
 
@@ -77,6 +79,38 @@ def test_an_entry_names_the_work_and_the_people_in_it(auditor, cast):
 
     assert "青山村村干部：阿春" in page and "林姐（linjie）" in page and "南县 · 青山镇 · 青山村" in page
     assert auditor.get(f"/journal/{Entry.objects.latest('pk').pk}/").status_code == 200
+
+
+def test_what_a_program_did_names_its_token(auditor, cast):
+    made = tokens.issue(
+        cast.linjie.appointments_now[0],
+        label="县民政接口",
+        permissions=["household.view"],
+        days=30,
+        by=cast.linjie,
+        at=clock.now(),
+    )
+    number = made.token.pk
+    with acting(Actor("linjie", token=number)):
+        entries.record("household.read", area_code=VILLAGE)
+    with acting(Actor("linjie", token=2**70)):
+        entries.record("household.read", area_code=VILLAGE)
+
+    rows = auditor.get("/journal/?f_actor=linjie&f_action=household.read").content.decode()
+    page = auditor.get(f"/journal/{Entry.objects.latest('pk').pk - 1}/").content.decode()
+
+    assert f"林姐（linjie），令牌“县民政接口（{number}）”" in rows
+    assert f"县民政接口（{number}）" in page and "令牌" in page
+    assert made.text not in rows + page and made.token.digest not in rows + page
+    assert auditor.get(f"/journal/{Entry.objects.latest('pk').pk}/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "detail", ['{"token":"x"}', '{"token":[1]}', '["token"]', '{"x":{"token":1}}', '"token":']
+)
+def test_a_token_is_a_number(detail):
+    assert journal_names.tokens([Entry(pk=1, detail=detail)]) == {}
 
 
 @pytest.fixture

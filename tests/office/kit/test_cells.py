@@ -45,7 +45,7 @@ def test_what_people_wrote_stays_text(text, url):
     [
         (RISK, "active", "未消除", ["td", "span"]),
         (RISK, None, "", ["td"]),
-        (PHONE, "13800001234", "138****1234", ["td", "span", "span"]),
+        (PHONE, "13800001234", "138******34", ["td", "span", "span"]),
         (COUNT, 1234, "1,234", ["td"]),
         (COUNT, 0, "0", ["td"]),
         (NAME, "张三", "张三", ["td"]),

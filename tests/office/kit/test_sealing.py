@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from shouwang.engine.errors import Refused
 from shouwang.office.kit import sealing
-from shouwang.office.kit.masking import mask
 from shouwang.office.registry.models import Household
 
 
@@ -54,18 +53,3 @@ def test_the_stored_value_tells_nothing(db):
 @pytest.mark.parametrize("empty", [None, ""])
 def test_unknown_stays_unknown(db, empty):
     assert Household._meta.get_field("phone").get_db_prep_save(empty, connection) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "how", "seen"),
-    [
-        ("430921199001011234", "id", "430921********1234"),
-        ("13800001234", "phone", "138****1234"),
-        ("6217001234567890123", "account", "********0123"),
-        ("serious", "all", "****"),
-        ("1", "all", "****"),
-        ("1234", "phone", "****"),
-    ],
-)
-def test_masks(text, how, seen):
-    assert mask(text, how) == seen

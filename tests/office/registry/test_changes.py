@@ -9,6 +9,8 @@ from tests.office.registry.drafts import BIRTH, ON
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments
+from shouwang.office.journal import clauses
+from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry import changes, history, households, persons, queries
 from shouwang.office.registry.differences import Stale
@@ -231,3 +233,46 @@ def test_who_took_over_the_work_of_who_asked_does_not_decide_on_it(cast, home, a
     assert not queries.to_decide(cast.laohe).exists()
     with pytest.raises(Refused, match="自己的申请"):
         drafts.approve(change, cast.laohe)
+
+
+def test_the_journal_says_on_which_request_and_which_papers_a_change_rests_and_from_which_day(
+    home, ask, done
+):
+    change = ask("birth", **BIRTH, happens_on=date(2026, 4, 20))
+    done(change)
+
+    told = {one.action: one for one in Entry.objects.order_by("pk") if one.clause.startswith("change:")}
+    wanted = {"person.created", "household.changed", "change.submit", "change.approve", "change.changed"}
+    assert wanted <= set(told)
+    assert {one.clause for name, one in told.items() if name in wanted} == {
+        f"change:{change.pk}:birth; papers:1; reason"
+    }
+    assert told["person.created"].day == told["household.changed"].day == date(2026, 4, 20)
+    assert (
+        clauses.shown(told["person.created"].clause)
+        == f"变更申请 {change.pk} 出生；佐证材料 1 份；写明了理由"
+    )
+
+
+def asked_anew(home, kind, by, on=ON, **given):
+    return changes.draft(home, kind, given, happens_on=on, by=by, on=ON)
+
+
+def test_who_is_in_the_household_already_does_not_come_again(cast, home, ask, done):
+    first, again = ask("birth", **BIRTH), ask("birth", **BIRTH)
+    done(first)
+
+    with pytest.raises(Refused, match="已经有一位“周新”"):
+        drafts.submit(again)
+    with pytest.raises(Refused, match="已经有一位“周新”"):
+        asked_anew(home, "birth", cast.achun, **BIRTH)
+    with pytest.raises(Refused, match="已经有一位“李二”"):
+        asked_anew(home, "move_in", cast.achun, name="李二", relation="other")
+
+
+def test_two_of_one_name_are_told_apart_by_birth_or_number(cast, home, ask, done):
+    done(ask("birth", **BIRTH))
+
+    asked_anew(home, "birth", cast.achun, date(2026, 4, 29), **BIRTH)
+    number = "430921198808081059"
+    asked_anew(home, "move_in", cast.achun, name="周大", relation="other", id_number=number)

@@ -1,8 +1,10 @@
 """Opening, correcting, ending and moving households."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.office import cast as people
 from tests.office.registry import families
 
@@ -12,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import sealing
-from shouwang.office.registry import history, households, links, moves, persons, statements
+from shouwang.office.registry import history, households, links, moves, persons, queries_file, statements
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.models import Ending, Event, Household, Link, Person
 
@@ -150,3 +152,43 @@ def test_records_of_a_merged_village_follow_it(home, cast, django_assert_max_num
     assert not Household.objects.filter(area_code=people.VILLAGE).exists()
     assert history.at(home, date(2026, 4, 30)).area_code == people.VILLAGE
     assert Entry.objects.filter(action="household.changed", area_code=people.NEIGHBOUR).count() == 7
+
+
+def test_a_birth_that_was_learnt_late_counts_from_its_day_on(cast, home, ask, done):
+    late = date(2026, 4, 28)
+    history.amend(home, {"house_grade": "C"}, on=families.MAY_1, source="import:1")
+
+    done(ask("birth", name="周新", sex="male", relation="grandchild", happens_on=date(2026, 4, 20)))
+
+    told = queries_file.on(Household.objects.get(pk=home.pk), late)
+    assert told.household.members == len(told.members) == 4
+    assert history.at(home, late).members == 4
+    assert history.at(home, date(2026, 4, 19)).members == 3
+
+
+FAMILY = tuple({**one, "id_number": "", "phone": ""} for one in families.ZHOU)
+STEP = st.tuples(st.sampled_from(["come", "go", "home"]), st.integers(-5, 40), st.integers(0, 9))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, max_size=6))
+def test_members_of_any_day_are_the_persons_of_that_day(steps, cast, somebody):
+    home = families.settle(cast.linjie, code=f"{Household.objects.count():018}", family=FAMILY)
+    for number, (deed, after, which) in enumerate(steps):
+        on, home = families.BEGAN + timedelta(after), Household.objects.get(pk=home.pk)
+        here = persons.members(home)
+        if deed == "home":
+            history.amend(home, {"address": f"{number}"}, on=on, source="form")
+            continue
+        if deed == "come":
+            facts = {"name": f"新{number}", "relation": "other"}
+            persons.enter(home, facts, on=on, source="form", by=cast.linjie)
+        elif here:
+            persons.end(here[which % len(here)], ending=Ending.MOVED, on=on, source="form")
+        households.recount(home, on=on, source="form")
+
+    for after in range(-6, 45):
+        day = families.BEGAN + timedelta(after)
+        row = history.at(home, day)
+        there = sum(history.at(one, day) is not None for one in home.persons.all())
+        assert row is None or row.members == there == len(queries_file.on(home, day).members)

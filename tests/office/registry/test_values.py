@@ -41,6 +41,7 @@ def test_a_value_kept_as_text_is_read_back_as_the_same_value(data, column):
         ("birth_date", "2020-02-29", date(2020, 2, 29)),
         ("monthly_wage", "3,5", None),
         ("monthly_wage", "3500.5", Decimal("3500.50")),
+        ("monthly_wage", "100000.01", None),
         ("disability_grade", "2", "2"),
         ("disability_grade", "5", None),
         ("birth_date", "2021-02-29", None),
@@ -78,3 +79,11 @@ def test_derived_relations_are_declared_ones():
     for was, others in relations.AFTER.items():
         assert {was, *others, *others.values()} <= codes
         assert "head" not in others.values()
+
+
+@pytest.mark.parametrize("amount", ["100000000.01", "5000000000", "999999999999.99", "-0.01"])
+def test_an_amount_that_no_household_has_is_refused(amount):
+    row = {"period": "2025", "kind": "medical", "amount": amount, "insurance_payout": 0}
+
+    with pytest.raises(Refused, match="应在 0 到 100000000 之间"):
+        values.row(EXPENSES, row)

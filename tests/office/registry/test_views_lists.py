@@ -74,6 +74,15 @@ def test_places_to_choose_from_lie_within_reach(village, cast, as_):
     assert names[1:] == ["青山镇", "青山村", "白云村"]
 
 
+def test_a_number_cannot_be_put_together_from_its_mask_and_the_birth_date_beside_it(cast, as_):
+    homes.home(cast)
+
+    text = as_(cast.luozhen).get(reverse("registry:persons")).content.decode()
+
+    assert "430921********" in text and "1980-01-01" in text
+    assert "***0014" not in text and ">430921198001010014<" not in text
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_no_query_per_row(village, cast, as_, name, django_assert_max_num_queries):
     for number in range(4):

@@ -8,6 +8,7 @@ from tests.office import cast as people
 from shouwang.engine.county import write
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.areas import lists
+from shouwang.office.kit import clock
 from shouwang.office.registry import loading
 from shouwang.office.screening import making, runs
 from shouwang.office.screening.models import Run
@@ -52,6 +53,6 @@ class Running:
 
 def screened(by, *, area=COUNTY, on=ON, standing=True, pack=PACK, **more):
     """A run, done."""
-    started = runs.start(area, pack=pack, on=on, by=by, standing=standing, **more)
+    started = runs.start(area, pack=pack, on=on, by=by, today=clock.today(), standing=standing, **more)
     making.make(Running(by), run=started.pk)
     return Run.objects.get(pk=started.pk)

@@ -1,12 +1,14 @@
 """The pages of an area, as people of the small world see them."""
 
 import re
+from datetime import date
 
 import pytest
 from tests.office import cast as people
 from tests.office import screened as made_up
 from tests.office.screening.conftest import ON
 
+from shouwang.office.areas.models import Area
 from shouwang.office.screening.models import Outline, Tally
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,36 @@ def test_what_is_published_leads_nowhere(run, cast, as_):
 
     main = text.split("<main")[1].split("</main>")[0]
     assert "<a " not in main and "公布用" in main
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?on=2022-13-45", "“2022-13-45”不是日期"),
+        ("?on=abc", "“abc”不是日期"),
+        ("?on=2999-01-01", "2999-01-01 还没有到"),
+        ("", ""),
+    ],
+)
+def test_a_day_that_is_none_is_told(run, cast, as_, query, told):
+    text = page(as_(cast.xiaoman), people.TOWNSHIP, query)
+
+    assert ("看的是今天" in text) == bool(told) and told in text
+
+
+@pytest.mark.parametrize("said", ["-3", "1e9", "abc", "0", "11.6"])
+def test_a_reference_that_is_none_is_told(run, cast, as_, said):
+    text = page(as_(cast.xiaoman), people.TOWNSHIP, f"incomes/?reference={said}")
+
+    assert ("参考增速要写 0 到 100 之间的数" in text) == (said != "11.6")
+
+
+@pytest.mark.parametrize("which", ["incomes/", "groups/"])
+def test_of_a_place_where_nobody_is_registered_the_page_says_so(run, cast, as_, which):
+    area = Area(code="430921104299", name="空山村", level="village", valid_from=date(2020, 1, 1))
+    area.save()
+
+    text = page(as_(cast.xiaoman), area.code, which)
+
+    assert "还没有农户" in text or "没有农户" in text
+    assert "不计算收入和支出" not in text and "早于这项统计" not in text

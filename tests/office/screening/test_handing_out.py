@@ -21,7 +21,8 @@ from shouwang.office.jobs import worker
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes, files
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.screening import blanks, handing_out
+from shouwang.office.screening import blank_books, blanks, handing_out
+from shouwang.office.screening.models import Finding
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
@@ -171,7 +172,7 @@ def test_every_column_that_can_be_missing_is_read_back_as_itself(tmp_path):
         line = blanks.Line(("H1", people.VILLAGE, "青山村", "周旺", "P1", "周旺")[:given], frozenset())
         sheets.append(blanks.Blank(columns, headers, asked, [line]))
     path = tmp_path / "全部.xlsx"
-    blanks.write(str(path), blanks.Book(sheets, {}), title="青山村", on=DAY, room=tmp_path)
+    blank_books.write(str(path), blanks.Book(sheets, {}), title="青山村", on=DAY, room=tmp_path)
 
     understood = read.read([path]).understood
 
@@ -182,7 +183,7 @@ def test_every_column_that_can_be_missing_is_read_back_as_itself(tmp_path):
 
 def test_every_kind_of_column_says_what_may_be_typed():
     for column in (*HOUSEHOLDS, *PERSONS):
-        said = blanks.rule(column)
+        said = blank_books.rule(column)
         assert said["error_message"] and len(said["error_title"]) <= 32
         if column.type in (Type.ENUM, Type.BOOLEAN):
             assert len(",".join(said["source"])) <= 255
@@ -277,7 +278,7 @@ def test_the_page_says_by_village_how_much_is_open_and_each_number_opens_it(cast
         village = client.get(one["url"]).context
         assert len(village["columns"]) == one["columns"]
         assert "lines" not in village  # its columns say it all
-    assert handing["import_url"] == reverse("imports:upload")
+    assert handing["return_url"] == reverse("screening:return")
 
 
 def test_a_household_completed_since_is_no_longer_counted_as_open(cast, run, as_):
@@ -306,3 +307,31 @@ def test_what_names_a_household_is_never_a_column_to_fill_in(cast, run, homes):
 
     header = [cell.value for cell in sheet[3]]
     assert header == ["户编码", "行政村代码", "行政村", "户主姓名", "住房鉴定等级"]
+
+
+def test_of_what_may_be_answered_in_two_ways_the_cells_are_yellow_and_the_note_says_so(cast, run, homes):
+    Finding.objects.filter(run=run, household=homes[0]).update(
+        missing=",households.water_quantity_ok,households.water_safe,"
+    )
+
+    book = openpyxl.load_workbook(handed_out(cast.linjie)[0])
+
+    sheet = book[HOUSEHOLDS.label]
+    colours = {
+        (line["户编码"].value, name): line[name].fill.fgColor.rgb
+        for line in table(sheet)
+        for name in (HOUSEHOLDS["water_safe"].label, HOUSEHOLDS["water_quantity_ok"].label)
+    }
+    yellow = {where for where, colour in colours.items() if colour == "FFFFF6D6"}
+    assert {code for code, _name in yellow} == {homes[0].household_id} and len(yellow) == 2
+    assert "任填一组即可" in sheet["A2"].value and "浅黄色" in sheet["A2"].value
+
+
+def test_the_page_says_which_other_answer_will_do(cast, run, homes, as_):
+    page = as_(cast.linjie).get(reverse("screening:complete"))
+    assert "任填一组即可" in page.text
+
+    page = as_(cast.linjie).get(reverse("screening:complete-column", args=[WATER]))
+    assert "任填一组即可" in page.text
+    page = as_(cast.linjie).get(reverse("screening:complete-column", args=[GRADE]))
+    assert "任填" not in page.text

@@ -99,6 +99,24 @@ def test_a_person_s_form(client, run, calm):
     told = asked(client, calm, sent(person, medical_insured="false"), f"?person={person.person_id}")
 
     assert "将触发" in told
+    assert f"<b>有成员未参加基本医疗保险</b> {person.name}</li>" in told and "<a " not in told
+
+
+def test_a_reason_that_rests_on_one_more_member_has_changed(run, calm):
+    one, other = calm.persons.filter(ended_on=None)[:2]
+    for each in calm.persons.filter(ended_on=None):
+        history.amend(each, {"medical_insured": each.pk != one.pk}, on=ON, source="test")
+    history.amend(calm, {"subsistence_allowance": "whole"}, on=ON, source="test")
+    before = near.household(calm.pk, clock.today())
+
+    seen = live.outlook(before, live.with_person(before, other.person_id, {"medical_insured": "false"}), run)
+
+    (changed,) = seen.changes
+    assert (changed.kind, changed.before.text) == ("other", changed.after.text)
+    names = [
+        {one.name for whom in each.whom for one in whom.members} for each in (changed.before, changed.after)
+    ]
+    assert names[1] - names[0] == {other.name} and one.name in names[0]
 
 
 def test_the_income_sheet_comes_true(client, run, office):

@@ -65,7 +65,7 @@ def test_what_became_of_a_household_since_the_run_before(office):
 @pytest.mark.parametrize("fails", ["_store_findings", "_tally", "done"])
 def test_a_run_that_breaks_off_shows_nothing_and_can_begin_anew(office, monkeypatch, fails):
     kept = set(files.names(archive.ROOM))
-    run = runs.start(COUNTY, pack=PACK, on=ON, by=office, standing=True)
+    run = runs.start(COUNTY, pack=PACK, on=ON, by=office, today=ON, standing=True)
     with monkeypatch.context() as broken:
         broken.setattr(storing, fails, lambda *of: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -84,7 +84,7 @@ def test_a_run_that_breaks_off_shows_nothing_and_can_begin_anew(office, monkeypa
 
 
 def test_a_pack_that_was_changed_while_the_run_waited_is_not_applied(office, monkeypatch):
-    run = runs.start(COUNTY, pack=PACK, on=ON, by=office)
+    run = runs.start(COUNTY, pack=PACK, on=ON, by=office, today=ON)
     Run.objects.filter(pk=run.pk).update(pack_hash="0" * 64)
 
     with pytest.raises(Refused, match="改动"):
@@ -105,7 +105,7 @@ def test_a_pack_that_was_changed_while_the_run_waited_is_not_applied(office, mon
     ],
 )
 def test_what_cannot_be_run_is_refused_before_it_is_queued(office, asked, why):
-    said = {"area_code": COUNTY, "pack": PACK, "on": ON, "by": office} | asked
+    said = {"area_code": COUNTY, "pack": PACK, "on": ON, "by": office, "today": ON} | asked
     with pytest.raises(Refused, match=why):
         runs.start(said.pop("area_code"), **said)
     assert not Run.objects.exists()
@@ -113,8 +113,9 @@ def test_what_cannot_be_run_is_refused_before_it_is_queued(office, asked, why):
 
 def test_an_area_without_households_and_a_day_before_the_first_record(office):
     village = "430921100999"
-    from_before = screened(office, on=date(2022, 1, 1))
+    from_before = screened(office, on=date(2022, 1, 1), standing=False)
 
+    assert from_before.is_empty and not screened(office).is_empty
     assert from_before.households == 0 == Finding.objects.filter(run=from_before).count()
     assert [tier["households"] for tier in from_before.tiers] == [0, 0, 0, 0]
     assert packs.in_force(village, ON).id == PACK
@@ -126,6 +127,6 @@ def test_the_standing_run_of_a_place_is_the_last_one_over_it_or_around_it(office
     township = Household.objects.first().area_code[:9] + "000"
     own = screened(office, area=township)
 
-    assert queries.latest(COUNTY) == county != asked
-    assert queries.latest(township[:9] + "200") == own
-    assert queries.latest("430922000000") is None
+    assert queries.latest(COUNTY, on=ON) == county != asked
+    assert queries.latest(township[:9] + "200", on=ON) == own
+    assert queries.latest("430922000000", on=ON) is None

@@ -21,6 +21,7 @@ from shouwang.office.registry.models import Household, Income, Person
 from shouwang.office.screening import (
     archive,
     comparing,
+    excess,
     making,
     outlines,
     rechecks,
@@ -69,7 +70,7 @@ def broken(folder):
 @pytest.mark.parametrize("what", [dearer, broken, shutil.rmtree])
 def test_a_run_goes_on_with_the_pack_it_began_with(office, own_pack, monkeypatch, what):
     before = screened(office, standing=False)
-    run = runs.start(COUNTY, pack=PACK, on=ON, by=office)
+    run = runs.start(COUNTY, pack=PACK, on=ON, by=office, today=ON)
     with monkeypatch.context() as patched:
         meddled(patched, lambda: what(own_pack))
         making.make(Running(office), run=run.pk)
@@ -82,7 +83,7 @@ def test_a_run_goes_on_with_the_pack_it_began_with(office, own_pack, monkeypatch
 
 
 def test_a_pack_that_was_broken_while_the_run_waited_is_said_to_be(office, own_pack):
-    run = runs.start(COUNTY, pack=PACK, on=ON, by=office)
+    run = runs.start(COUNTY, pack=PACK, on=ON, by=office, today=ON)
     broken(own_pack)
 
     with pytest.raises(Refused):
@@ -176,14 +177,43 @@ def found(run, wanted):
     return {row["household_id"]: row for row in rows.to_pylist() if row["household_id"] in wanted}
 
 
-def test_an_account_number_among_the_amounts_is_named_with_its_household(office):
+def thirteen_months(home):
+    Person._base_manager.filter(household=home).update(work_months=13, monthly_wage=Decimal("100000.01"))
+
+
+def as_much_as_can_be(home):
+    Income._base_manager.filter(household=home).update(amount=Decimal("100000000"))
+
+
+def test_an_amount_that_cannot_be_stops_nobody_and_leaves_its_household_unknown(office, as_):
     incomes = Income.objects.order_by("household").filter(period="2021")
     home = next(one.household for one in incomes if incomes.filter(household=one.household).count() > 1)
     Income._base_manager.filter(household=home).update(amount=Decimal("999999999999.99"))
 
-    with pytest.raises(Refused, match=f"1 户的金额大到无法计算，没有筛查：{home.household_id}。"):
-        screened(office)
-    assert not Run.objects.done().exists()
+    run = screened(office)
+
+    code = home.household_id
+    row = found(run, {code})[code]
+    assert (row["net_income"], "incomes.*" in row["missing"]) == (None, True)
+    assert row == rechecks.evaluate_all([home.pk], run, on=ON, known_at=run.known_at)[code]
+    assert run.summary[excess.KEY] == {"households": 1, "named": [code]}
+    told = as_(office).get(reverse("screening:run", args=[run.pk])).content.decode()
+    assert "有不可能的数" in told and code in told
+    page = as_(office).get(reverse("screening:reasons", args=[code])).content.decode()
+    assert "登记里有不可能的数（收入·金额），按未知处理，请更正。" in page
+    assert reproducing.reproduce(run)["same"]
+
+
+def test_other_numbers_that_cannot_be_are_unknown_and_the_largest_that_can_are_reckoned_with(office):
+    one, other = Household.objects.filter(pk__in=Income.objects.values("household")).order_by("pk")[:2]
+    thirteen_months(one)
+    as_much_as_can_be(other)
+
+    run = screened(office)
+
+    assert run.summary[excess.KEY]["named"] == [one.household_id]
+    told = rechecks.evaluate_all([one.pk, other.pk], run, on=ON, known_at=run.known_at)
+    assert found(run, set(told)) == told
 
 
 # -- Nobody there --------------------------------------------------------------------------------------------------
@@ -213,16 +243,30 @@ def test_a_village_without_households_is_screened_compared_and_shown(office, as_
 # -- Values that are none ------------------------------------------------------------------------------------------
 
 
-NO_AMOUNTS = ("NaN", "sNaN", "Infinity", "-Infinity", "1e999", "9" * 400, "七千", "7,000", "0x1b58", "", " ")
+NO_AMOUNTS = (
+    "NaN",
+    "sNaN",
+    "Infinity",
+    "-Infinity",
+    "1e999",
+    "1e3",
+    "1_000",
+    "9" * 400,
+    "七千",
+    "7,000",
+    "0x1b58",
+)
 
 
-@pytest.mark.parametrize("value", NO_AMOUNTS)
+@pytest.mark.parametrize("value", [*NO_AMOUNTS, "-5", "9" * 12, "0.0000001"])
 def test_a_parameter_that_is_no_amount_is_refused_on_the_page(office, as_, value):
-    asked = {"area_code": COUNTY, "pack": PACK, "on": ON.isoformat(), "change": f"monitoring_line={value}"}
+    asked = {"area_code": COUNTY, "pack": PACK, "on": ON.isoformat(), "p_monitoring_line": value}
 
     page = as_(office).post(reverse("screening:run-new"), asked)
 
-    assert page.status_code == 409
+    (error,) = page.context["form"].errors["p_monitoring_line"]
+    assert page.status_code == 422
+    assert "。请写一个数，例如 6900" in error and len(error) < 100
     assert not Run.objects.exists()
 
 

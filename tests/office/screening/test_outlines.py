@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.office import cast as people
 
 from shouwang.engine.errors import Refused
-from shouwang.office.screening import geometry, outlines
+from shouwang.office.journal.models import Entry
+from shouwang.office.screening import geometry, outlines, surroundings
 from shouwang.office.screening.geometry import Crooked, Shape
 from shouwang.office.screening.models import Outline
 
@@ -147,3 +148,44 @@ def test_a_path_leads_back_through_all_its_points(ring):
 def test_whatever_stands_for_coordinates_is_a_shape_or_crooked(odd):
     with suppress(Crooked):
         assert geometry.read({"type": "Polygon", "coordinates": odd}).rings
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [(-70.0, -30.0), (29.0, 112.0 - 90), (120.0, 29.0)],
+    ids=["abroad", "swapped", "elsewhere"],
+)
+def test_an_outline_far_from_its_parent_is_refused(cast, somebody, lon, lat):
+    outlines.load(file(feature(code=people.COUNTY)), by=cast.linjie)
+    ring = [[x - 112 + lon, y - 29 + lat] for x, y in SQUARE]
+
+    with pytest.raises(Refused, match="太远"):
+        outlines.load(file(feature(ring, code=people.TOWNSHIP)), by=cast.linjie)
+
+    assert [one.area_code for one in Outline.objects.all()] == [people.COUNTY]
+
+
+@pytest.mark.django_db
+def test_of_several_beside_each_other_only_the_one_that_stands_apart_is_far(cast, somebody):
+    shapes = {
+        f"43092110420{number}": geometry.read(feature([[x + number / 10, y] for x, y in SQUARE])["geometry"])
+        for number in range(1, 8)
+    }
+    away = geometry.read(feature([[x + 9, y] for x, y in SQUARE])["geometry"])
+
+    assert surroundings.far(shapes) == []
+    assert surroundings.far(shapes | {"430921104209": away}) == ["430921104209"]
+
+
+@pytest.mark.django_db
+def test_outlines_can_be_removed_with_all_below(cast, somebody):
+    outlines.load(file(feature(code=people.COUNTY), feature(code=people.VILLAGE)), by=cast.linjie)
+
+    assert people.TOWNSHIP in outlines.removable(cast.linjie)
+    assert outlines.remove(people.TOWNSHIP, by=cast.linjie) == 1
+
+    assert [one.area_code for one in Outline.objects.all()] == [people.COUNTY]
+    assert Entry.objects.get(action="outlines.deleted").area_code == people.TOWNSHIP
+    with pytest.raises(Refused, match="没有边界图形"):
+        outlines.remove(people.TOWNSHIP, by=cast.linjie)

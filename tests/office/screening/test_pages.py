@@ -27,7 +27,7 @@ ASKED = {"area_code": COUNTY, "pack": PACK, "on": ON.isoformat(), "standing": "o
 def test_a_run_is_started_waited_for_and_read(office, as_):
     client = as_(office)
 
-    started = client.post(reverse("screening:run-new"), {**ASKED, "change": "monitoring_line＝7300\n\n"})
+    started = client.post(reverse("screening:run-new"), {**ASKED, "p_monitoring_line": "７３００"})
     waiting = client.get(started.url)
     worker.work_off()
     done = client.get(started.url)
@@ -44,11 +44,6 @@ def test_a_run_is_started_waited_for_and_read(office, as_):
     ("asked", "why", "remedy"),
     [
         ({"on": "2026-06-01"}, "施行期", "施行期以外也套用"),
-        ({"change": "no_such=1"}, "没有参数", "monitoring_line"),
-        ({"change": "monitoring_line=seven"}, "不是数", "改动的参数"),
-        ({"change": "monitoring_line"}, "没有写值", "改动的参数"),
-        ({"change": "monitoring_line=-5"}, "不能是", "相近的数"),
-        ({"change": "monitoring_line=1\nmonitoring_line=2"}, "两个值", "一个"),
         ({"assume": "households.no_such=none"}, "看不懂", "假定"),
         ({"assume": "households.area_code=none"}, "不必假定", "假定"),
         (
@@ -86,13 +81,6 @@ def test_a_pack_in_force_is_asked_for_today():
 
     assert packs.day_for(pack, ON) == ON
     assert packs.day_for(pack, pack.end + timedelta(days=1)) == pack.end
-
-
-def test_the_form_lists_what_can_be_changed_with_its_value(office, as_):
-    page = as_(office).get(reverse("screening:run-new")).text
-
-    for one in packs.load(PACK).parameters.values():
-        assert f"{one.name}：{one.label}，现为 {one.nearest(ON).value:f}" in page
 
 
 def test_a_day_outside_names_the_pack_by_its_title_and_ends_with_a_full_stop(office, as_):

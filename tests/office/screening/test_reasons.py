@@ -130,6 +130,12 @@ def test_on_paper_the_name_stands_without_a_link(client, calm, uninsured):
     assert uninsured.name in whom(page) and "<a" not in whom(page)
 
 
+def test_the_household_s_file_names_the_member_too(client, calm, uninsured):
+    page = client.get(url(calm, "reasons/part/")).content.decode()
+
+    assert f'<a href="/persons/{uninsured.person_id}/">{uninsured.name}</a></li>' in whom(page)
+
+
 def test_in_english_the_fact_is_called_by_its_english_name(client, calm, uninsured):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
@@ -144,20 +150,21 @@ def test_what_is_stored_names_nobody(client, run, calm, uninsured, office):
     for finding in Finding.objects.filter(household=calm, run__in=[run, later]):
         assert uninsured.person_id not in str(rows.unpacked(finding.row))
         assert uninsured.name not in str(rows.unpacked(finding.row))
-    assert reasons.then(calm, later).clauses and not reasons.then(calm, later).concerns
+    assert reasons.then(calm, later).clauses and not reasons.then(calm, later).concerned
 
 
-def test_a_name_is_asked_for_only_where_a_clause_rests_on_members(client, calm, uninsured):
+@pytest.mark.parametrize("tail", ["reasons/", "reasons/part/"])
+def test_a_name_is_asked_for_only_where_a_clause_rests_on_members(client, calm, uninsured, tail):
     def asked(page):
         with CaptureQueriesContext(connection) as queries:
             client.get(page)
         return sum('"name"' in one["sql"] and "registry_person" in one["sql"] for one in queries)
 
-    before = asked(url(calm))
+    before = asked(url(calm, tail))
     history.amend(uninsured, {"medical_insured": True}, on=ON, source="test")
     history.amend(calm, {"subsistence_allowance": "none"}, on=ON, source="test")
 
-    assert (before, asked(url(calm))) == (1, 0)
+    assert (before, asked(url(calm, tail))) == (1, 0)
 
 
 def test_a_change_shows_at_once_beside_what_the_run_had_found(client, run, calm):
@@ -199,7 +206,7 @@ def test_history_joins_runs_that_say_the_same(office):
     screened(office, on=ON + timedelta(days=1))
     screened(office, on=ON + timedelta(days=2))
 
-    spells = reasons.history(home)
+    spells = reasons.history(home, on=ON + timedelta(days=2))
 
     assert [(one.tier, one.since, one.until, one.runs) for one in spells] == [
         ("must_enter", ON + timedelta(days=1), ON + timedelta(days=2), 2),
@@ -214,7 +221,7 @@ def test_history_tells_what_the_runs_had_found(run, calm):
         pass
 
     assert Finding.objects.get(run=run, household=calm).tier == "must_enter"
-    assert [one.tier for one in reasons.history(calm)] == ["none"]
+    assert [one.tier for one in reasons.history(calm, on=ON)] == ["none"]
 
 
 def test_a_household_that_was_not_known_yet_has_no_tier_then(run, calm):
@@ -222,11 +229,11 @@ def test_a_household_that_was_not_known_yet_has_no_tier_then(run, calm):
     late = Household(household_id="NEW-1", **same)
     late.save()
 
-    assert reasons.history(late) == []
+    assert reasons.history(late, on=ON) == []
     while rechecks.follow_up(ON):
         pass
-    assert reasons.history(late) == []
-    assert reasons.history(calm)[0].tier == "none"
+    assert reasons.history(late, on=ON) == []
+    assert reasons.history(calm, on=ON)[0].tier == "none"
 
 
 def test_on_paper_there_is_nothing_to_press(client, red):

@@ -20,7 +20,7 @@ from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import Reach
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import completing, desks, handing_out, rechecks, rows, unknowns
+from shouwang.office.screening import answers, completing, desks, handing_out, rechecks, rows, unknowns
 from shouwang.office.screening.models import Finding, Recheck
 from shouwang.office.screening.unknowns import Unknowns
 
@@ -33,6 +33,8 @@ VALUES = (
     {"water_safe": None},
     {"water_safe": True},
     {"subsistence_allowance": None, "house_grade": None},
+    {"water_safe": None, "water_quantity_ok": None},
+    {"water_safe": None, "water_quantity_ok": True, "water_quality_ok": None},
 )
 EVERYWHERE = Reach((codes.span(COUNTY),))
 MANY = 10_000
@@ -50,8 +52,14 @@ def counted(run, span):
         columns = rows.split(one.missing)
         for column in columns if one.area_code in span else ():
             lacks[one.area_code, column] += 1
-            alone[one.area_code, column] += one.tier == "unknown" and len(columns) == 1
+            alone[one.area_code, column] += column in answers.settling(run, one.tier, columns)
     return {pair: (lacks[pair], alone[pair]) for pair in lacks}
+
+
+def settled(run, code):
+    """Households of a village that one answer settles."""
+    there = Finding.objects.filter(run=run, area_code=code)
+    return sum(bool(answers.settling(run, one.tier, rows.split(one.missing))) for one in there)
 
 
 def agrees(run, unknown, span):
@@ -67,7 +75,7 @@ def agrees(run, unknown, span):
     assert {one.column for one in columns} == {column for _code, column in expected}
     for one in unknown.villages(MANY):
         own = [numbers for (code, _column), numbers in expected.items() if code == one.area_code]
-        assert (one.columns, one.settles) == (len(own), sum(settles for _lacks, settles in own))
+        assert (one.columns, one.settles) == (len(own), settled(run, one.area_code))
     assert [(one.area_code, one.column) for one in unknown.by_village(7)] == [
         (one.area_code, one.column) for one in lines[:7]
     ]
@@ -106,6 +114,29 @@ def world(office):
     homes += others[: 50 - len(homes)]
     village = Household.objects.order_by("pk")[0].area_code
     return run, homes, [village, f"{village[:9]}299", f"{COUNTY[:6]}999299"]
+
+
+WATER = ("households.water_quantity_ok", "households.water_safe")
+
+
+def test_one_of_two_answers_is_enough_for_a_household_and_counts_once(office):
+    run = screened(office)
+    place = Finding.objects.filter(run=run, missing="", tier="must_enter")[0].household.area_code
+    for home in Household.objects.filter(area_code=place):
+        blank = {"water_safe": None, "water_quantity_ok": None, "water_quality_ok": True}
+        known = {"water_access_ok": True, "water_supply_ok": True, "subsistence_allowance": "part"}
+        history.amend(home, {**blank, **known}, on=ON, source="test")
+
+    again, village = screened(office), codes.span(place)
+
+    agrees(again, Unknowns(again, EVERYWHERE, village), village)
+    agrees(again, Unknowns(again, EVERYWHERE), codes.span(COUNTY))
+    (one,) = Unknowns(again, EVERYWHERE, village).villages(MANY)
+    lines = {line.column: line.settles for line in Unknowns(again, EVERYWHERE, village).by_village(MANY)}
+    assert lines[WATER[0]] == lines[WATER[1]] > 0
+    assert one.settles < sum(lines.values())
+    first = completing.waiting(again, office, completing.asked(WATER[0])).filter(area_code=place)
+    assert [finding.alone for finding in first].count(0) == lines[WATER[0]]
 
 
 @pytest.fixture

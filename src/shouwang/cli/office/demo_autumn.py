@@ -7,6 +7,7 @@ from typing import Any
 
 from shouwang.office.accounts.models import User
 from shouwang.office.jobs import worker
+from shouwang.office.kit import clock
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.screening import plans, runs
@@ -21,13 +22,13 @@ WATER = ("water_safe", "water_quality_ok")
 
 def screen(by: User, area_code: str, on: date) -> None:
     """A standing run, done at once."""
-    runs.start(area_code, pack=PACK, on=on, by=by, standing=True)
+    runs.start(area_code, pack=PACK, on=on, by=by, today=clock.today(), standing=True)
     worker.work_off()
 
 
 def plan(by: User, area_code: str) -> None:
     """Not running by itself: the pack's time is over, and the register stands still."""
-    plans.set_plan(area_code, pack=PACK, as_if=False, active=False, by=by)
+    plans.set_plan(area_code, pack=PACK, as_if=False, active=False, by=by, on=clock.today())
 
 
 def pass_by(township: str, *, on: date) -> None:

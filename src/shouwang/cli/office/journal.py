@@ -13,7 +13,7 @@ from rich.table import Table
 
 from shouwang.cli import output
 from shouwang.engine.errors import Refused
-from shouwang.office.journal import actions, exporting, seals
+from shouwang.office.journal import actions, clauses, exporting, seals
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.findings import Finding
 from shouwang.office.journal.marks import mark
@@ -105,7 +105,8 @@ def show(limit: int, as_json: bool, **filters: Any) -> None:
     for row in rows:
         at = f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"
         # A table reads square brackets as styles.
-        cells = (actions.action(row.action), actions.subject(row.kind, row.ident), row.area_code, row.clause)
+        what = (actions.action(row.action), actions.subject(row.kind, row.ident))
+        cells = (*what, row.area_code, clauses.shown(row.clause))
         table.add_row(str(row), at, *(cell.replace("[", r"\[") for cell in (row.actor, *cells)))
     output.console().print(table if rows else "没有符合条件的日志。")
 

@@ -171,7 +171,7 @@ def _missing(found: Summary, say: Say) -> Element:
         return _card(say("待补信息"), el("p", say("信息齐全，没有无法判定的规则。"), class_="empty"))
     most = max(column.households for column in found.missing)
     rows = [_missing_row(column, most, say) for column in found.missing]
-    note = say("缺少下列信息的户数；深色部分只缺这一项，补齐即可判定。")
+    note = say("缺少下列信息的户数；深色部分补上这一项即可判定。")
     first = el("div", *rows[:MISSING_ROWS], class_="bars stacked")
     return _card(say("待补信息"), first, _rest_of_missing(rows[MISSING_ROWS:], say), note=note)
 
@@ -184,9 +184,9 @@ def _rest_of_missing(rows: Sequence[Element], say: Say) -> Element | None:
 
 
 def _missing_row(column: MissingCount, most: int, say: Say) -> Element:
-    alone = say("其中 {count} 户仅缺此项").format(count=number(column.alone))
+    alone = say("其中 {count} 户补上即可判定").format(count=number(column.alone))
     parts = [
-        charts.Part(say("仅缺此项"), column.alone, "fill-unknown"),
+        charts.Part(say("补上即可判定"), column.alone, "fill-unknown"),
         charts.Part(column.label, column.households - column.alone, "fill-unknown-light"),
     ]
     value = f"{number(column.households)} · {alone}" if column.alone else number(column.households)

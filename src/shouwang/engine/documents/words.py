@@ -53,11 +53,11 @@ ENGLISH = {
     "待补信息": "Missing information",
     "信息不全户": "Incomplete",
     "各乡镇信息不全户": "Incomplete households by township",
-    "缺少下列信息的户数；深色部分只缺这一项，补齐即可判定。": (
-        "Households lacking it; the dark part lacks nothing else and is settled by it alone."
+    "缺少下列信息的户数；深色部分补上这一项即可判定。": (
+        "Households lacking it; the dark part is settled by it alone."
     ),
-    "仅缺此项": "Only this",
-    "其中 {count} 户仅缺此项": "{count} lack only this",
+    "补上即可判定": "Settled by it",
+    "其中 {count} 户补上即可判定": "{count} settled by it",
     "信息齐全，没有无法判定的规则。": "Nothing is missing: every rule could be decided.",
     # rules
     "规则触发情况": "Rules",

@@ -1,6 +1,7 @@
 """Reading real files: whatever a county calls its register → canonical tables, and every doubt with its cell.
 
 workbook, spreadsheet, textfile   files → sheets of cells
+apart, layout                     workbooks laid out by a process of its own, which a file may make abort
 header, vocabulary, mapping       which row is the header, what each column means, how sure that is
 values                            cells → typed columns, trouble noted
 observe, build, derive            sheets → canonical tables, the way back to every cell kept

@@ -50,6 +50,12 @@ ENGLISH: dict[str, tuple[str, str]] = {
         " several amounts counts as unknown.",
         "Please fill in one total per household.",
     ),
+    "READ-074": (
+        "{count} of “{header}” are ID numbers; the register replaces each by a household code made of it that does not"
+        " show it (H …). The same list finds the same households when it comes again, and so does a search for the"
+        " number.",
+        "",
+    ),
     # Rows
     "READ-020": (
         "The row has no household code and was not read.",

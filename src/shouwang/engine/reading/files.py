@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 
 from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading import spreadsheet, textfile
+from shouwang.engine.reading.apart import broken
 from shouwang.engine.reading.workbook import Book, Sheet, without_booleans
 
 TEXTS = (".csv", ".txt", ".tsv", ".xls")
@@ -60,7 +61,7 @@ def _disguised(path: Path, start: bytes) -> Refused:
         return Refused(
             sentence("“{name}”其实是网页，不是工作簿。", name=path.name), "请用表格软件打开后另存为 .xlsx。"
         )
-    return spreadsheet.broken(path)
+    return broken(path)
 
 
 def _filled(book: Book) -> Book:
@@ -71,10 +72,8 @@ def _filled(book: Book) -> Book:
 
 def _open_parquet(path: Path) -> Book:
     """The names of the columns stand for a header in row 1, so the first record is row 2."""
-    try:
+    with spreadsheet.told(path, pa.ArrowException):
         table = pq.read_table(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise spreadsheet.broken(path) from error
-    columns = [column.to_pylist() for column in table.columns]
+        columns = [column.to_pylist() for column in table.columns]
     records = without_booleans([list(row) for row in zip(*columns, strict=True)])
     return Book(path, [Sheet(path, None, [list(table.column_names), *records])])

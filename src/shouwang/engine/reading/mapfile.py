@@ -15,6 +15,7 @@ from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
 from shouwang.engine.reading.problems import letters
 from shouwang.engine.reading.targets import Target, named
 from shouwang.engine.reading.workbook import Sheet
+from shouwang.engine.tables import Column
 
 HEAD = """\
 # 守望列对应表：每一列被理解成什么、把握多大（score，1 为确定）。改好后：
@@ -139,7 +140,7 @@ class MapFile:
         if target.kind:
             raise self._wrong(sentence("“{name}”不能写成统一的值", name=name), "收支请写在 columns 里。")
         known, _ = values.reader(target.declared)(stated)
-        if known is None:
+        if known is None or _is_beyond(known, target.declared):
             raise self._wrong(
                 sentence("“{value}”读不成“{label}”", value=stated, label=phrases.column(target)),
                 "取值请看 shouwang tables。",
@@ -220,6 +221,11 @@ def load(path: Path) -> MapFile:
     if not isinstance(sheets, list) or not all(isinstance(entry, dict) for entry in sheets):
         raise Refused(sentence("对应表“{name}”里没有 sheets 一节。", name=path.name), REWRITE)
     return MapFile(path, said.get("file"), tuple(sheets))
+
+
+def _is_beyond(value: Any, column: Column) -> bool:
+    """A number outside what the column declares, which in a cell would be a problem."""
+    return column.low is not None and column.high is not None and not column.low <= value <= column.high
 
 
 def _unmentioned(sheet: Sheet, header: Header, index: int) -> ColumnPlan:

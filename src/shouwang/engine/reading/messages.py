@@ -242,4 +242,11 @@ KINDS_MISSING = _declare(
     "{year} 年度没有{names}列，按没有这{count}项计。",
     "如有请补上，否则纯收入偏低。",
 )
+CODES_ARE_NUMBERS = _declare(
+    "READ-074",
+    INFO,
+    "“{header}”有 {count} 个是证件号码；登记时换成由它算出、看不出号码的户编码（H 开头），"
+    "同样的表再来仍是同一户，按证件号码也查得到。",
+)
+"""Of a register that keeps numbers sealed; files read by themselves keep their codes."""
 BLANK_IS_NONE = _declare("READ-067", INFO, "“{header}”有 {count} 户空白而其他项已填，按没有这一项计。")

@@ -35,6 +35,13 @@ ENGLISH = {
     "请用表格软件打开、修复后另存为 .xlsx，或重新导出。": (
         "Please open it in a spreadsheet program, repair it and save it as .xlsx, or export it again."
     ),
+    "“{name}”读不了：文件已损坏，或工作表大得不合常理（可能有一格写在了很远的地方）。": (
+        "“{name}” cannot be read: it is damaged, or a sheet is far too large (perhaps one cell stands very far out)."
+    ),
+    "请删去表格右边和下面的空白行列，另存为 .xlsx 再读；确有这么多数据的，请分成几个文件。": (
+        "Please delete the empty rows and columns to the right of the table and below it and save it as .xlsx; "
+        "if there is really so much data, split it into several files."
+    ),
     "“{name}”设了打开密码。": "“{name}” is protected by a password.",
     "请在表格软件中取消密码、另存后再读。": (
         "Please remove the password in a spreadsheet program and save the file first."

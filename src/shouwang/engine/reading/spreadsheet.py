@@ -1,20 +1,21 @@
 """XLSX and XLS: cells by calamine; what it does not tell – hidden rows, formulas without a value – from the XML."""
 
-import io
+import lzma
 import posixpath
 import re
-import threading
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
-import python_calamine as calamine
-
 from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.reading import messages
-from shouwang.engine.reading.workbook import Book, Cells, Sheet, without_booleans
+from shouwang.engine.reading.apart import Apart, Laid, broken, encrypted
+from shouwang.engine.reading.workbook import Book, Merge, Sheet, without_booleans
 
 LARGEST = 2 << 30
 """Bytes a workbook may hold when unpacked."""
@@ -27,26 +28,51 @@ REFERENCE = re.compile(rb' r="([A-Z]+)([0-9]+)"')
 ROW_NUMBER = re.compile(rb' r="([0-9]+)"')
 COLUMN = re.compile(rb"<col [^>]*>")
 SPAN = re.compile(rb' (min|max)="([0-9]+)"')
+FURTHEST = 100_000
+"""Bytes of a cell, a formula and a text included: whoever looks for its ends looks no further."""
+WIDEST = 16_384
+"""Columns of a sheet; whoever hides more lies."""
+
+FAULTS: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, LookupError, SyntaxError,
+    OverflowError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
+"""What libraries raise over a file that is not what it says; an OSError may also be the disk's."""
+
+
+@contextmanager
+def told(path: Path, *more: type[Exception]) -> Iterator[None]:
+    """Whatever a library finds wrong with a file ends in one sentence; what the disk says passes."""
+    try:
+        yield
+    except (*FAULTS, *more) as error:
+        refuse_to_guess(path)
+        raise broken(path) from error
+
+
+def refuse_to_guess(path: Path) -> None:
+    """A disk that fails does so again, and says it itself."""
+    with path.open("rb") as file:
+        while file.read(1 << 20):
+            pass
 
 
 def open_xlsx(path: Path) -> Book:
     """Cells and parts; refused when encrypted, broken, or far larger inside than outside."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            refuse_bomb(path, archive)
-            # Calamine trusts the sizes an archive states, zipfile verifies them.  Both let other threads run: they
-            # read side by side, and a lie is found in a quarter second.  Nobody waits for the thread then.
-            aside = _Aside(path)
+    with told(path), zipfile.ZipFile(path) as archive:
+        refuse_bomb(path, archive)
+        if "xl/workbook.xml" not in archive.namelist():
+            raise Refused(
+                sentence("“{name}”不是 .xlsx 工作簿。", name=path.name), "请用表格软件打开后另存为 .xlsx。"
+            )
+        # Calamine trusts the sizes an archive states, zipfile verifies them: side by side, on two cores.  A lie is
+        # found in a quarter second, and ends the other.
+        with Apart(path, inside(archive)) as laid:
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise broken(path) from error
-    if "xl/workbook.xml" not in parts:
-        raise Refused(
-            sentence("“{name}”不是 .xlsx 工作簿。", name=path.name), "请用表格软件打开后另存为 .xlsx。"
-        )
-    where = _sheet_parts(parts)
-    behind = {part: _look_behind(parts[part]) for part in where.values()}
-    sheets = [_sheet(path, about, cells) for about, cells in aside.result()]
+            where = _sheet_parts(parts)
+            behind = {part: _look_behind(parts[part]) for part in where.values()}
+            found = laid.sheets()
+    sheets = [_sheet(path, one) for one in found]
     for sheet in sheets:
         sheet.part = where.get(sheet.name or "")
         if sheet.part:
@@ -58,87 +84,41 @@ def open_xlsx(path: Path) -> Book:
 
 def open_xls(path: Path, data: bytes) -> Book:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _encrypted(path)
-    loaded = _load(path, io.BytesIO(data))
-    sheets = [_sheet(path, about, cells) for about, cells in loaded]
+        raise encrypted(path)
+    with Apart(path, len(data)) as laid:
+        sheets = [_sheet(path, one) for one in laid.sheets()]
     for sheet in sheets:
         sheet.rows = without_booleans(sheet.rows)
     return Book(path, sheets)
 
 
-def broken(path: Path) -> Refused:
-    return Refused(
-        sentence("“{name}”已损坏，打不开。", name=path.name),
-        "请用表格软件打开、修复后另存为 .xlsx，或重新导出。",
-    )
+def _sheet(path: Path, laid: Laid) -> Sheet:
+    return Sheet(path, laid.name, laid.rows, list(_merges(laid)), hidden=laid.hidden)
 
 
-def _encrypted(path: Path) -> Refused:
-    return Refused(sentence("“{name}”设了打开密码。", name=path.name), "请在表格软件中取消密码、另存后再读。")
+def _merges(laid: Laid) -> Iterator[Merge]:
+    """Templates merge cells below and beside the last that holds anything: only rows and columns that are there."""
+    last_row, last_column = len(laid.rows) - 1, len(laid.rows[0]) - 1 if laid.rows else -1
+    for top, left, bottom, right in laid.merges:
+        if top <= last_row and left <= last_column:
+            yield top, left, min(bottom, last_row), min(right, last_column)
+
+
+def inside(archive: zipfile.ZipFile) -> int:
+    return sum(info.file_size for info in archive.infolist())
 
 
 def refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
-    inside = sum(info.file_size for info in archive.infolist())
-    if inside > LARGEST or (inside > STEEP_FROM and inside > STEEPEST * path.stat().st_size):
+    size = inside(archive)
+    if size > LARGEST or (size > STEEP_FROM and size > STEEPEST * path.stat().st_size):
         raise Refused(
             sentence(
                 "“{name}”解压后有 {size:,.0f} MB，超出允许的范围，未读。",
                 name=path.name,
-                size=inside / 1000000.0,
+                size=size / 1000000.0,
             ),
             "请确认文件来源；确是数据的，请拆成几个小文件。",
         )
-
-
-Loaded = list[tuple[calamine.SheetMetadata, calamine.CalamineSheet]]
-
-
-class _Aside(threading.Thread):
-    """Calamine reading the file on the other core."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(daemon=True)
-        self.path = path
-        self.outcome: Loaded | Refused | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            # By path calamine believes the ending; a workbook under another one it has to look into.
-            named = self.path.suffix.lower() in (".xlsx", ".xlsm")
-            self.outcome = _load(self.path, self.path if named else io.BytesIO(self.path.read_bytes()))
-        except Refused as refusal:
-            self.outcome = refusal
-
-    def result(self) -> Loaded:
-        self.join()
-        if isinstance(self.outcome, Refused):
-            raise self.outcome
-        if self.outcome is None:  # the thread died of something that is no workbook's fault
-            raise broken(self.path)
-        return self.outcome
-
-
-def _load(path: Path, source: Path | io.BytesIO) -> Loaded:
-    try:
-        book = calamine.CalamineWorkbook.from_object(source)
-        return [
-            (about, book.get_sheet_by_name(about.name))
-            for about in book.sheets_metadata
-            if about.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-    except calamine.PasswordError as error:
-        raise _encrypted(path) from error
-    except (calamine.CalamineError, OSError) as error:
-        # Gone meanwhile, too: whoever asked was refused for another reason and did not wait.
-        raise broken(path) from error
-
-
-def _sheet(path: Path, about: calamine.SheetMetadata, cells: calamine.CalamineSheet) -> Sheet:
-    merges = [(a[0], a[1], b[0], b[1]) for a, b in cells.merged_cell_ranges or []]
-    rows: Cells = cells.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    hidden = about.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(path, about.name, rows, merges, hidden=hidden)
 
 
 def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
@@ -163,18 +143,18 @@ def _look_behind(xml: bytes) -> Behind:
 
 
 def _hidden_columns(head: bytes) -> Iterator[int]:
-    for tag in COLUMN.findall(head):
-        if b' hidden="1"' in tag or b' hidden="true"' in tag:
-            span = {name: int(number) for name, number in SPAN.findall(tag)}
-            yield from range(span[b"min"] - 1, span[b"max"])
+    for found in islice(COLUMN.finditer(head), WIDEST):
+        if b' hidden="1"' in found[0] or b' hidden="true"' in found[0]:
+            span = {name: int(number) for name, number in SPAN.findall(found[0])}
+            yield from range(span[b"min"] - 1, min(span[b"max"], WIDEST))
 
 
 def _hidden_rows(xml: bytes, body: int) -> Iterator[int]:
     for mark in (b' hidden="1"', b' hidden="true"'):
         position = xml.find(mark, body)
         while position >= 0:
-            start = xml.rfind(b"<", body, position)
-            number = ROW_NUMBER.search(xml, start, xml.find(b">", position))
+            start = xml.rfind(b"<", max(body, position - FURTHEST), position)
+            number = ROW_NUMBER.search(xml, start, _end(xml, b">", position)) if start >= 0 else None
             if number and xml.startswith(b"<row", start):
                 yield int(number[1]) - 1
             position = xml.find(mark, position + 1)
@@ -184,17 +164,24 @@ def _faults(xml: bytes, body: int) -> Iterator[tuple[tuple[int, int], str]]:
     """Errors, and formulas saved without a result: both look like empty cells to calamine."""
     position = xml.find(b' t="e"', body)
     while position >= 0:
-        if place := _place(xml[xml.rfind(b"<", body, position) : position + 40]):
+        start = xml.rfind(b"<", max(body, position - FURTHEST), position)
+        if start >= 0 and (place := _place(xml[start : position + 40])):
             yield place, messages.FORMULA_ERROR
         position = xml.find(b' t="e"', position + 1)
     position = xml.find(b"<f", body)
     while position >= 0:
         if xml[position + 2 : position + 3] in b" />":
-            start, end = xml.rfind(b"<c ", body, position), xml.find(b"</c>", position)
-            tag = xml[start : xml.find(b">", start)]
+            start = xml.rfind(b"<c ", max(body, position - FURTHEST), position)
+            end = _end(xml, b"</c>", position)
+            tag = xml[start : _end(xml, b">", start)] if start >= 0 else b""
             if _has_no_value(tag, xml[position:end]) and (place := _place(tag)):
                 yield place, messages.NO_CACHED_VALUE
         position = xml.find(b"<f", position + 2)
+
+
+def _end(xml: bytes, mark: bytes, start: int) -> int:
+    found = xml.find(mark, start, start + FURTHEST)
+    return start + FURTHEST if found < 0 else found
 
 
 def _has_no_value(tag: bytes, inside: bytes) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import causes, counting, query, screen
+from shouwang.engine.screening import anew, causes, counting, query, screen
 from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.names import ABSENT, Names, describe
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.run import Run
 
@@ -53,9 +53,6 @@ class Changes:
     """By the facts and parameters because of which; a household may have several."""
 
 
-ABSENT = "absent"
-"""Stands for the tier of a household that is in one of the two runs only."""
-
 # Nobody is looked after in the last tier of a pack; from there one enters, to there one leaves.
 JOINED = """
 SELECT coalesce(a.household_id, b.household_id) AS household_id, coalesce(a.area_code, b.area_code) AS area_code,
@@ -81,11 +78,10 @@ def compare(
     lang: str = "zh",
 ) -> Changes:
     """Runs both and compares; `folder` takes the two findings and `changes.parquet`."""
-    paths = []
-    for name, made in (("before", before), ("after", after)):
-        paths.append(folder / f"{name}.parquet")
-        screen.write(connection, query.build(made, sources), paths[-1])
-    return between(connection, sources, Side(before, paths[0]), Side(after, paths[1]), folder, lang)
+    one, other = folder / "before.parquet", folder / "after.parquet"
+    for made, path in ((before, one), (after, other)):
+        screen.write(connection, query.build(made, sources), path)
+    return between(connection, sources, Side(before, one), Side(after, other), folder, lang, same_tables=True)
 
 
 @dataclass(frozen=True)
@@ -93,8 +89,15 @@ class Side:
     """A run and its findings; with `spans`, only households whose area code lies between two codes, both inside."""
 
     run: Run
-    findings: Path
+    findings: Path | str
+    """A file, or the SELECT that gives them."""
     spans: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def relation(self) -> str:
+        if isinstance(self.findings, str):
+            return f"({self.findings})"
+        return f"read_parquet({quoted(str(self.findings))})"
 
     @property
     def where(self) -> str:
@@ -111,32 +114,49 @@ def between(
     after: Side,
     folder: Path,
     lang: str = "zh",
+    *,
+    same_tables: bool = False,
 ) -> Changes:
     """Compares findings that are there already; `folder` takes `changes.parquet`.
 
     The two may be of different days: a household may be in one of them only.  `sources`: for the names of places, and
-    for persons where a pack does not count them.
+    for persons where a pack does not count them.  `same_tables`: both were made from the same register.
     """
     joined = JOINED.format(
         absent=ABSENT,
         out_before=quoted(before.run.pack.tiers[-1].tier),
         out_after=quoted(after.run.pack.tiers[-1].tier),
-        because=causes.because(before.run, after.run),
+        because=causes.because(before.run, after.run, same_tables=same_tables),
         before=counted(before, sources),
         after=counted(after, sources),
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
+    with screen.computed():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
     listed = f"SELECT * FROM changes WHERE {CHANGED} ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
     return gather(connection, sources, before.run, after.run, lang)
 
 
+def whatif(
+    connection: Any,
+    sources: Mapping[str, Source],
+    before: Side,
+    after: Run,
+    folder: Path,
+    lang: str = "zh",
+) -> Changes:
+    """Findings that are there, compared with what another run would find in the same tables.
+
+    The other findings are never written, and no more of them is computed than the comparison asks.
+    """
+    other = Side(after, anew.build(before.run, after, sources, before.relation), before.spans)
+    return between(connection, sources, before, other, folder, lang, same_tables=True)
+
+
 def counted(side: Side, sources: Mapping[str, Source]) -> str:
     """A relation of findings with the number of persons."""
     persons, join = counting.persons(side.run.pack, sources)
-    return (
-        f"(SELECT *, {persons} AS _persons FROM read_parquet({quoted(str(side.findings))}){join}{side.where})"
-    )
+    return f"(SELECT *, {persons} AS _persons FROM {side.relation}{join}{side.where})"
 
 
 def gather(
@@ -159,73 +179,6 @@ def gather(
         rules=rules(connection, names),
         causes=by_cause(connection, names),
     )
-
-
-WORDS = {
-    "zh": {
-        "unknown": counting.UNKNOWN[1],
-        ABSENT: "不在册",
-        "": "（没有规则触发，由分级条件直接决定）",
-        causes.REGISTER: "登记增减",
-        causes.PACK: "政策包不同",
-        "hash": "校验码",
-    },
-    "en": {
-        "unknown": "to be completed",
-        ABSENT: "not in the register",
-        "": "(no rule fired; the tier's own condition decided)",
-        causes.REGISTER: "in one register only",
-        causes.PACK: "the packs differ",
-        "hash": "hash",
-    },
-}
-
-
-@dataclass(frozen=True)
-class Names:
-    """What tiers, rules and causes are called on either side."""
-
-    before: Pack
-    after: Pack
-    lang: str
-
-    def word(self, name: str) -> str:
-        return WORDS[self.lang][name]
-
-    def tiers(self, pack: Pack) -> dict[str, str]:
-        """In the pack's order."""
-        own = {tier.tier: called(tier, self.lang) for tier in pack.tiers}
-        return own | {name: self.word(name) for name in ("unknown", ABSENT)}
-
-    def rule(self, name: str, *, enters: bool) -> str:
-        pack = self.after if enters else self.before
-        return called(pack.rules[name], self.lang) if name else self.word("")
-
-    @property
-    def causes(self) -> dict[str, str]:
-        others = {name: self.word(name) for name in (causes.REGISTER, causes.PACK)}
-        return causes.labels(self.before, self.lang) | causes.labels(self.after, self.lang) | others
-
-
-def called(one: Any, lang: str) -> str:
-    """A tier, rule or parameter by its label."""
-    return str(one.label_en if lang == "en" and one.label_en else one.label)
-
-
-def describe(made: Run, other: Run, lang: str = "zh") -> str:
-    """A run by what sets it apart from the other: its pack, its day, or the parameters that differ."""
-    pack = made.pack
-    title = pack.title_en if lang == "en" and pack.title_en else pack.title
-    if pack.id != other.pack.id:
-        return f"{title}（{pack.id}）"
-    if made.on != other.on:
-        return f"{made.on}"
-    if pack.hash != other.pack.hash:
-        # Two states of one pack, such as the installed one and a draft of the next.
-        return f"{title}（{pack.id}，{WORDS[lang]['hash']} {pack.hash[:12]}）"
-    differing = [name for name, value in made.parameters.items() if other.parameters[name] != value]
-    said = (f"{called(pack.parameters[name], lang)} {made.parameters[name]:,f}" for name in differing)
-    return "，".join(said) or title
 
 
 def moves(connection: Any, names: Names) -> tuple[Move, ...]:

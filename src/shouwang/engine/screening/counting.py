@@ -10,6 +10,7 @@ from shouwang.engine.policy.model import FactDefinition, Pack
 from shouwang.engine.screening.columns import identifier, quoted
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.run import Run
+from shouwang.engine.screening.settling import Answers
 from shouwang.engine.screening.summary import (
     AreaCount,
     Histogram,
@@ -69,7 +70,7 @@ def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, S
         persons=sum(row.persons for row in rows),
         tiers=tiers(pack, rows),
         rules=rules(pack, alike),
-        missing=missing(alike),
+        missing=missing(pack, alike),
         areas=areas(rows, names(connection, sources)),
         incomes=incomes(connection, source, run),
     )
@@ -131,10 +132,10 @@ def rules(pack: Pack, alike: Sequence[Alike]) -> tuple[RuleCount, ...]:
     )
 
 
-def missing(alike: Sequence[Alike]) -> tuple[MissingCount, ...]:
-    lacking = by(alike, lambda row: row.missing)
+def missing(pack: Pack, alike: Sequence[Alike]) -> tuple[MissingCount, ...]:
+    lacking, answers = by(alike, lambda row: row.missing), Answers(pack)
     # Whoever has a tier already is not waiting for anything, whatever else is unknown.
-    alone = by(alike, lambda row: row.missing if row.waiting and len(row.missing) == 1 else ())
+    alone = by(alike, lambda row: tuple(answers.settling(row.missing)) if row.waiting else ())
     made = (MissingCount(name, column_label(name), count, alone[name]) for name, count in lacking.items())
     return tuple(sorted(made, key=lambda each: (-each.alone, -each.households, each.column)))
 

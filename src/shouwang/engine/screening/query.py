@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.policy import nodes
-from shouwang.engine.policy.model import FactDefinition, Tier
+from shouwang.engine.policy.model import FactDefinition, Rule, Tier
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.screening import columns
 from shouwang.engine.screening.aggregates import WORD, Aggregates, Grouped
@@ -55,7 +55,7 @@ class Query:
         self.compiler = Compiler(run, self.bits, self.aggregates.column)
 
     def text(self) -> str:
-        levels = [self.level(names) for names in self.fact_levels()]
+        levels = [lines for facts in self.fact_levels() if (lines := self.level(facts))]
         rules = self.rules()
         tiers = self.tiers()
         # Everything that asks something of a child table comes before the tables are grouped.
@@ -120,7 +120,7 @@ class Query:
     def rules(self) -> str:
         lines = []
         for number, rule in enumerate(self.pack.rules.values()):
-            made = self.compiler.sql(rule.node)
+            made = self.rule(rule)
             lines += [f"  {made.text} AS _rule_{number}"]
             missing = "0" if made.missing == "0" else f"_missing_rule_{number}"
             lines += [f"  {made.missing} AS {missing}"] if missing != "0" else []
@@ -129,6 +129,9 @@ class Query:
                 rule.id: Sql(f"_rule_{number}", missing, made.nullable),
             }
         return ",\n".join(lines) or "  true AS _no_rule"
+
+    def rule(self, rule: Rule) -> Sql:
+        return self.compiler.sql(rule.node)
 
     def tiers(self) -> list[str]:
         """First whether each tier's condition holds, then which tier that makes."""
@@ -178,6 +181,10 @@ class Query:
     # What comes out
 
     def output(self) -> str:
+        return ",\n".join(f"  {sql} AS {identifier(name)}" for name, sql in self.findings().items())
+
+    def findings(self) -> dict[str, str]:
+        """Columns in their order: name → SQL."""
         pack, run = self.pack, self.run
         given = {
             "pack": quoted(pack.id),
@@ -193,7 +200,7 @@ class Query:
         # Sorted by name as in the reference: the order of bits is that of compiling, which means nothing to a
         # reader.
         missing = {name: 1 << place for name, place in sorted(self.bits.names.items())}
-        columns_ = {
+        return {
             "household_id": "household_id",
             "area_code": "area_code",
             "tier": self.tier(),
@@ -209,7 +216,6 @@ class Query:
             "assumed": f"[{', '.join(map(quoted, run.assumptions.texts))}]::VARCHAR[]",
             "as_if": str(run.as_if).lower(),
         }
-        return ",\n".join(f"  {sql} AS {identifier(name)}" for name, sql in columns_.items())
 
     def tier(self) -> str:
         """Unknown when a condition before the tier found may hold and names another tier."""

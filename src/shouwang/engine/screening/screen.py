@@ -3,7 +3,8 @@
 import dataclasses
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -65,8 +66,15 @@ def in_few_words(made: Run, select: str) -> str:
 
 
 def write(connection: Any, select: str, path: Path) -> None:
-    try:
+    with computed():
         connection.execute(f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet)")
+
+
+@contextmanager
+def computed() -> Iterator[None]:
+    """DuckDB's errors about values become a refusal."""
+    try:
+        yield
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise Refused(
             sentence("表里有大到无法计算的数，或取值以外的词：{error}", error=str(error).splitlines()[0]),

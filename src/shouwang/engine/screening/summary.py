@@ -33,7 +33,8 @@ class MissingCount:
     households: int
     """Households with an unknown rule that this column could help to settle."""
     alone: int
-    """Of these, the ones whose tier is unknown and for which nothing else is missing."""
+    """Of these, the ones whose tier is unknown and becomes known by this column alone: either nothing else is missing,
+    or only what it stands for, or what the tier does not ask for (settling.py)."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Appoint(RecordFormPage):
     model = User
     key = "username"
     form_class = forms.Appoint
+    adds = True
     title = _("任职")
     submit = _("任职")
     done = _("已任职。")

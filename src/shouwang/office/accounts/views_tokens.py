@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from shouwang.office.accounts import forms, tokens, users
+from shouwang.office.accounts import confirming, forms, tokens, users
 from shouwang.office.accounts.models import Token, User
 from shouwang.office.accounts.permission_labels import LABELS
 from shouwang.office.accounts.permissions import Permission
@@ -66,9 +66,10 @@ class Issue(FormPage):
         return names.names_of(one.area_code for one in self.held)
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
-        issued = tokens.issue_confirmed(
+        # A screen left alone must not become a way in that stays open for a year.
+        confirming.confirm(self.request, self.user, password=answers["password"])
+        issued = tokens.issue(
             next(one for one in self.held if answers["appointment"] in ("", str(one.pk))),
-            password=answers["password"],
             label=answers["label"],
             permissions=answers["permissions"],
             days=int(answers["days"]),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.office.journal import marks
 
 PORTS = {"http": 80, "https": 443}
 PLAIN = re.compile(r"[!-~]{1,500}")
@@ -50,6 +51,15 @@ def of(address: str) -> Destination:
             _("请管理员在环境变量 SHOUWANG_HOOKS_TO 里加上它，再重启服务。"),
         )
     return found
+
+
+def told(address: str) -> str:
+    """As the journal may hold it: which host, and a digest of the rest – receivers hide keys in paths and queries."""
+    found = _read(address)
+    if found is None:
+        return marks.hidden(address)
+    plain = f"{found.scheme}://{found.name}/"
+    return plain if found.path == "/" else f"{plain} {marks.hidden(found.path)}"
 
 
 def _read(address: str) -> Destination | None:

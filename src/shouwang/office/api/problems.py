@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Schema
 from ninja.errors import ValidationError
 
@@ -75,19 +76,71 @@ def wrong(errors: Iterable[Mapping[str, str]]) -> HttpResponse:
 
 def _why(error: Mapping[str, Any]) -> str:
     """In the language of the request, as far as we know the kind; otherwise as the checking library says it."""
-    told = {
-        "missing": _("缺少这一项"),
-        "extra_forbidden": _("没有这一项"),
-        "int_parsing": _("应为整数"),
-        "int_type": _("应为整数"),
-        "bool_parsing": _("应为 true 或 false"),
-        "string_type": _("应为文字"),
-        "date_from_datetime_parsing": _("应为日期，例如 2026-01-31"),
-        "date_parsing": _("应为日期，例如 2026-01-31"),
-        "enum": _("不在允许的取值内"),
-        "literal_error": _("不在允许的取值内"),
-    }
-    return told.get(error["type"]) or str(error["msg"])
+    told = KINDS.get(error["type"])
+    given = error.get("ctx") or {}
+    return (
+        str(told) % given
+        if told and all(name in given for name in _names(error["type"]))
+        else str(error["msg"])
+    )
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    return LIMITS.get(kind, ())
+
+
+LIMITS = {
+    "less_than": ("lt",),
+    "less_than_equal": ("le",),
+    "greater_than": ("gt",),
+    "greater_than_equal": ("ge",),
+    "string_too_long": ("max_length",),
+    "string_too_short": ("min_length",),
+    "too_long": ("max_length",),
+    "too_short": ("min_length",),
+}
+"""What the sentence of a kind quotes."""
+KINDS = {
+    "missing": gettext_lazy("缺少这一项"),
+    "extra_forbidden": gettext_lazy("没有这一项"),
+    "int_parsing": gettext_lazy("应为整数"),
+    "int_parsing_size": gettext_lazy("这个数太大"),
+    "int_type": gettext_lazy("应为整数"),
+    "int_from_float": gettext_lazy("应为整数"),
+    "float_parsing": gettext_lazy("应为数"),
+    "float_type": gettext_lazy("应为数"),
+    "decimal_parsing": gettext_lazy("应为数"),
+    "decimal_type": gettext_lazy("应为数"),
+    "finite_number": gettext_lazy("应为有限的数"),
+    "bool_parsing": gettext_lazy("应为 true 或 false"),
+    "bool_type": gettext_lazy("应为 true 或 false"),
+    "string_type": gettext_lazy("应为文字"),
+    "string_pattern_mismatch": gettext_lazy("写法不对"),
+    "string_unicode": gettext_lazy("应为 UTF-8 文字"),
+    "string_too_long": gettext_lazy("最多 %(max_length)s 个字符"),
+    "string_too_short": gettext_lazy("至少 %(min_length)s 个字符"),
+    "too_long": gettext_lazy("最多 %(max_length)s 项"),
+    "too_short": gettext_lazy("至少 %(min_length)s 项"),
+    "less_than": gettext_lazy("应小于 %(lt)s"),
+    "less_than_equal": gettext_lazy("最大 %(le)s"),
+    "greater_than": gettext_lazy("应大于 %(gt)s"),
+    "greater_than_equal": gettext_lazy("最小 %(ge)s"),
+    "list_type": gettext_lazy("应为列表"),
+    "dict_type": gettext_lazy("应为对象"),
+    "model_type": gettext_lazy("应为对象"),
+    "model_attributes_type": gettext_lazy("应为对象"),
+    "json_invalid": gettext_lazy("不是 JSON"),
+    "date_type": gettext_lazy("应为日期，例如 2026-01-31"),
+    "date_from_datetime_parsing": gettext_lazy("应为日期，例如 2026-01-31"),
+    "date_parsing": gettext_lazy("应为日期，例如 2026-01-31"),
+    "datetime_type": gettext_lazy("应为时刻，例如 2026-01-31T08:00:00+08:00"),
+    "datetime_parsing": gettext_lazy("应为时刻，例如 2026-01-31T08:00:00+08:00"),
+    "datetime_from_date_parsing": gettext_lazy("应为时刻，例如 2026-01-31T08:00:00+08:00"),
+    "timezone_aware": gettext_lazy("时刻要写明时区，例如 2026-01-31T08:00:00+08:00"),
+    "enum": gettext_lazy("不在允许的取值内"),
+    "literal_error": gettext_lazy("不在允许的取值内"),
+}
+"""Of the checking library's mistakes the common ones."""
 
 
 def of_status(status: int) -> HttpResponse:

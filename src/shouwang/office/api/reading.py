@@ -19,16 +19,16 @@ def refuse_reveal(user: Any, reveal: bool) -> None:
         )
 
 
-def note(user: Any, shape: Shape, count: int, *, area_code: str) -> None:
+def note(shape: Shape, count: int, *, area_code: str) -> None:
     """One entry for a page of a table, and one more where personal values were shown in full."""
-    told = {"table": shape.table.name, "count": count, "token": user.token.pk}
+    told = {"table": shape.table.name, "count": count}
     lines = [Line("api.read", "api", area_code=area_code, detail=told)]
     if shape.reveal and count and shape.personal:
-        lines.append(revealed(user, shape, count, "api", "", area_code))
+        lines.append(revealed(shape, count, "api", "", area_code))
     entries.record_many(lines)
 
 
-def revealed(user: Any, shape: Shape, count: int, kind: str, ident: str, area_code: str) -> Line:
+def revealed(shape: Shape, count: int, kind: str, ident: str, area_code: str) -> Line:
     """`kind` and `ident`: of what it was shown – a record, or the interface as such."""
-    told = {"table": shape.table.name, "count": count, "token": user.token.pk, "columns": shape.personal}
+    told = {"table": shape.table.name, "count": count, "columns": shape.personal}
     return Line("api.revealed", kind, ident, area_code, told)

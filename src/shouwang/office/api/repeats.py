@@ -1,15 +1,15 @@
 """`Idempotency-Key`: a request that is sent again, because its answer was lost, is not done again.
 
-    batch = repeats.once(token, "2026-06-10/37", digest, make=…, at=now)
+    batch = repeats.once(Batch, token, "2026-06-10/37", digest, make=…, at=now)
 
 The note of the key and what it made are one transaction: whoever comes second – also at the same moment – waits for
-the first and gets the same batch.
+the first and gets the same batch, or the same run.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,32 +19,43 @@ from shouwang.office.accounts.models import Token
 from shouwang.office.api.models import Repeat
 from shouwang.office.imports.models import Batch
 from shouwang.office.kit import chunks
+from shouwang.office.screening.models import Run
 
 KEPT = timedelta(days=1)
+FIELDS: dict[type[Any], str] = {Batch: "batch", Run: "run"}
+"""Of a note, by what a request makes."""
+Made = TypeVar("Made", Batch, Run)
 
 
-def once(token: Token, key: str | None, digest: str, *, make: Callable[[], Batch], at: datetime) -> Batch:
+def once(
+    kind: type[Made], token: Token, key: str | None, digest: str, *, make: Callable[[], Made], at: datetime
+) -> Made:
     """Without a key every request makes its own.  Refused for a key that was used for something else within the day."""
-    return _once(token, key, digest, make, at) if key else make()
+    return _once(kind, token, key, digest, make, at) if key else make()
 
 
 @transaction.atomic
-def _once(token: Token, key: str, digest: str, make: Callable[[], Batch], at: datetime) -> Batch:
+def _once(
+    kind: type[Made], token: Token, key: str, digest: str, make: Callable[[], Made], at: datetime
+) -> Made:
     Repeat.objects.filter(token=token, at__lt=at - KEPT).delete()
     note, is_new = Repeat.objects.get_or_create(
         token=token, key=_sha(key.encode()), defaults={"digest": digest, "at": at}
     )
     if is_new:
-        note.batch = make()
-        note.save(update_fields=["batch"])
-    elif note.digest != digest:
+        made = make()
+        setattr(note, FIELDS[kind], made)
+        note.save(update_fields=[FIELDS[kind]])
+        return made
+    if note.digest != digest:
         raise Refused(_("这个 Idempotency-Key 在一天之内已用于另一项请求。"), _("新的请求请换一个新的值。"))
-    assert note.batch
-    return note.batch
+    again: Made = getattr(note, FIELDS[kind])
+    return again
 
 
 def digest_of(said: Iterable[Any], streams: Iterable[Any] = ()) -> str:
-    """Of what a request says and of its files, which are read from their beginning and left there."""
+    """Of what a request says – what it asks for is a part of that – and of its files, which are read from their
+    beginning and left there."""
     made = hashlib.sha256(repr(tuple(said)).encode())
     for stream in streams:
         own = hashlib.sha256()

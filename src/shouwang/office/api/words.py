@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
+from ninja import Header
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -37,3 +38,13 @@ Year = Annotated[
 Key = Annotated[int, Field(ge=1, le=MOST_KEY)]
 Day = Annotated[date, BeforeValidator(_written)]
 """In what clients send."""
+Once = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="sent again within a day, it brings what the first one made instead of another one",
+    ),
+]
+"""Of requests that make a batch or a run."""

@@ -20,7 +20,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.imports import mappings, work
 from shouwang.office.imports.models import Batch, BatchFile, Habit
 from shouwang.office.jobs import queue
-from shouwang.office.journal import entries
+from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import clock, files
 from shouwang.office.registry import reversal
 
@@ -40,10 +40,12 @@ def upload(
     on: date,
     reference_on: date,
     mapping: str = "",
+    onward: bool = False,
 ) -> Batch:
     """Keep the files sealed and begin to read them.  `uploads`: streams with `name`.  All of them or none.
 
-    `mapping`: what their columns are, where that is known already; see engine/reading/mapfile.py.
+    `mapping`: what their columns are, where that is known already; see engine/reading/mapfile.py.  `onward`: compare
+    without further questions where it is a workbook of ours (own.py).
     """
     by.require(Permission.IMPORT, area_code)
     if reference_on > on:
@@ -60,7 +62,7 @@ def upload(
         for stream in uploads:
             kept.append((_name(stream.name, [name for name, _kept in kept]), _keep(stream)))
         _refuse_amount(kept)
-        return _begun(Batch(uploaded_by=by, **asked), kept)
+        return _begun(Batch(uploaded_by=by, **asked), kept, onward)
     except BaseException:
         for _name_of, one in kept:
             files.remove(one.name)
@@ -68,13 +70,14 @@ def upload(
 
 
 @transaction.atomic
-def _begun(batch: Batch, kept: list[tuple[str, files.Kept]]) -> Batch:
+def _begun(batch: Batch, kept: list[tuple[str, files.Kept]], onward: bool) -> Batch:
     batch.save()
     BatchFile.objects.bulk_create(
         BatchFile(batch=batch, name=name, file=one.name, size=one.size, checksum=one.checksum)
         for name, one in kept
     )
-    _start(batch, "imports.read", State.READING, batch.uploaded_by)
+    more = {"onward": True} if onward else {}
+    _start(batch, "imports.read", State.READING, batch.uploaded_by, **more)
     return batch
 
 
@@ -135,10 +138,11 @@ def force(batch: Batch, *, reason: str, by: Any) -> None:
     with transaction.atomic():
         fresh = expect(batch, State.COMPARED, by=by, permission=Permission.IMPORT_FORCE)
         fresh.forced_by, fresh.force_reason = by, reason
-        fresh.save()
-        entries.record(
-            "import.forced", fresh, detail={"guards": [g["code"] for g in fresh.guards], "reason": reason}
-        )
+        with clauses.resting(clauses.joined(fresh.clause, "reason")):
+            fresh.save()
+            entries.record(
+                "import.forced", fresh, detail={"guards": [g["code"] for g in fresh.guards], "reason": reason}
+            )
 
 
 def commit(batch: Batch, *, by: Any) -> None:
@@ -196,9 +200,9 @@ def expect(batch: Batch, *states: str, by: Any, permission: Permission = Permiss
     return fresh
 
 
-def _start(batch: Batch, kind: str, state: str, by: Any) -> None:
+def _start(batch: Batch, kind: str, state: str, by: Any, **more: Any) -> None:
     batch.state = state
-    batch.job = queue.enqueue(kind, {"batch": batch.pk}, by=by, area_code=batch.area_code)
+    batch.job = queue.enqueue(kind, {"batch": batch.pk, **more}, by=by, area_code=batch.area_code)
     batch.save()
 
 
@@ -210,8 +214,9 @@ def claimed(pk: int, state: str) -> Batch | None:
 
 
 def finished(batch: Batch) -> None:
-    batch.save()
-    entries.record(f"import.{batch.state}", batch, detail={"at": clock.now().isoformat()})
+    with clauses.resting(batch.clause):
+        batch.save()
+        entries.record(f"import.{batch.state}", batch, detail={"at": clock.now().isoformat()})
 
 
 def correct(batch: Batch, sheets: list[Any], *, by: Any) -> None:

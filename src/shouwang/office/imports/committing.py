@@ -29,6 +29,7 @@ from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.imports.comparing.differences import Difference
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs.running import Running
+from shouwang.office.journal import clauses
 from shouwang.office.journal.chain import canonical
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
@@ -47,8 +48,9 @@ def compare(running: Running, *, batch: int) -> dict[str, Any]:
     running.owner.require(Permission.IMPORT, found.area_code)
     running.progress(_("与登记簿比对"))
     tables = work.tables(work.found(found, work.READ) / reading.TABLES)
-    if identity.is_composed(found.understood):
-        tables = codes_of_households.replaced(tables, codes.span(found.area_code))
+    tables = codes_of_households.replaced(
+        tables, codes.span(found.area_code), composed=identity.is_composed(found.understood)
+    )
     difference = differences.find(tables, _asked(found))
     running.progress(_("保存比对结果"))
     refused = origins.located(difference.refused, work.found(found, work.READ))
@@ -91,9 +93,8 @@ def _unread(batch: Batch) -> frozenset[str]:
     path = work.found(batch, work.READ) / f"{reading.PROBLEMS}.parquet"
     said = pq.read_table(path, columns=["value"], filters=[("code", "in", UNREAD)])["value"]
     found = [value for value in said.to_pylist() if value]
-    if identity.is_composed(batch.understood):
-        found = [*codes_of_households.named(found, codes.span(batch.area_code))]
-    return frozenset(found)
+    span, composed = codes.span(batch.area_code), identity.is_composed(batch.understood)
+    return frozenset(codes_of_households.named(found, span, composed=composed))
 
 
 def _write(difference: Difference, refused: pa.Table, draft: Any) -> None:
@@ -145,7 +146,8 @@ def _commit(batch: Batch, difference: Prepared, running: Running) -> None:
     batches.refuse_guarded(batch)
     at = clock.now()
     seal = manifest(batch)
-    loading.apply(difference, on=batch.reference_on, at=at, source=batch.source, seal=seal)
+    with clauses.resting(batch.clause):
+        loading.apply(difference, on=batch.reference_on, at=at, source=batch.source, seal=seal)
     overtaking.refuse_unsound(work.found(batch, work.COMPARED))
     running.check()
     batch.state, batch.committed_at, batch.manifest = State.COMMITTED, at, seal["manifest"]

@@ -10,18 +10,23 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.reading import messages
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.tables import TABLES
-from shouwang.office.imports import advice, kept, preview, wording, work
+from shouwang.office.imports import advice, kept, preview, quoting, wording, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.preview import Part, Rows
 from shouwang.office.kit import sayings
+from shouwang.office.kit.masking import mask
 
 SURE = 0.9
 EXPECTED = ("", messages.COLUMN_NOT_NEEDED, messages.COLUMN_IGNORED)
 
 
-def sheets(batch: Batch) -> list[dict[str, Any]]:
-    """With the samples, where the folder of the last reading is still there."""
-    samples = _samples(batch)
+def sheets(batch: Batch, *, reveals: bool) -> list[dict[str, Any]]:
+    """With the samples, where the folder of the last reading is still there.
+
+    `reveals`: whether it is for somebody who may see personal values.  What was taken for nothing may be anything: to
+    all others its samples say nothing.
+    """
+    samples = _samples(batch, reveals=reveals)
     return [
         {**sheet, "kind_label": wording.sheet(sheet.get("kind", "")), "columns": _columns(sheet, samples)}
         for sheet in batch.understood
@@ -68,12 +73,18 @@ def _remark(column: dict[str, Any]) -> str:
         return ""
 
 
-def _samples(batch: Batch) -> dict[Any, list[str]]:
+def _samples(batch: Batch, *, reveals: bool) -> dict[Any, list[str]]:
     path = work.folder(batch) / work.READ / "understood.json"
     if not path.is_file():
         return {}
     found = json.loads(path.read_text(encoding="utf-8"))
-    return {(s["file"], s["sheet"], c["index"]): c["samples"] for s in found for c in s["columns"]}
+    return {
+        (s["file"], s["sheet"], c["index"]): c["samples"]
+        if reveals or c["as"]
+        else [*map(mask, c["samples"])]
+        for s in found
+        for c in s["columns"]
+    }
 
 
 def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
@@ -83,9 +94,24 @@ def problems(batch: Batch, *, code: str, number: int) -> dict[str, Any]:
 
 
 def found_problems(batch: Batch, *, code: str, most: int, skipping: int) -> list[dict[str, Any]]:
-    """As reading.SCHEMA has them, the grave ones first; `code`: only these, empty: all."""
+    """As reading.SCHEMA has them, the grave ones first; `code`: only these, empty: all.  Masked: see quoting.py."""
     with kept.opened(batch, kept.PROBLEMS) as path:
-        return _problems(path, code, most, skipping) if path else []
+        rows = _problems(path, code, most, skipping) if path else []
+    return quoting.masked(batch, rows)
+
+
+def one_problem(batch: Batch, number: int) -> dict[str, Any] | None:
+    """In full, by its place in the list as it was written down; nothing where there is none."""
+    with kept.opened(batch, kept.PROBLEMS) as path:
+        rows = _one_problem(path, number) if path else []
+    return rows[0] if rows else None
+
+
+def _one_problem(path: Path, number: int) -> list[dict[str, Any]]:
+    asked = (
+        f"SELECT * FROM read_parquet({quoted(str(path))}, file_row_number = true) WHERE file_row_number = ?"
+    )
+    return preview.ask(asked, [number])
 
 
 def _problems(path: Path, code: str, most: int, skipping: int) -> list[dict[str, Any]]:

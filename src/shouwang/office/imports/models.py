@@ -8,13 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.jobs.models import FINISHED, Job
+from shouwang.office.journal import clauses
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock
 from shouwang.office.kit.scope import AreaBound, AreaQuerySet
 
 
 class BatchQuerySet(AreaQuerySet, RecordedQuerySet):  # type: ignore[override]
-    pass
+    def open(self) -> "BatchQuerySet":
+        """Neither written nor given up, and nothing under way."""
+        return self.filter(state__in=(Batch.State.UPLOADED, Batch.State.READ, Batch.State.COMPARED))
+
+    def stopped(self) -> "BatchQuerySet":
+        """By a guard, and not confirmed by somebody with the right yet."""
+        return self.filter(state=Batch.State.COMPARED, forced_by=None).exclude(guards=[])
 
 
 class Batch(Recorded, AreaBound):
@@ -100,6 +107,16 @@ class Batch(Recorded, AreaBound):
     def source(self) -> str:
         """How the register names what this batch wrote."""
         return f"import:{self.pk}"
+
+    @property
+    def clause(self) -> str:
+        """What its writing rests on: it, and who sent it."""
+        return clauses.joined(self.source, f"sender:{self.sender}")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a workbook that the office made, come back as it was handed out (own.py)."""
+        return bool(self.problems.get("own"))
 
     @property
     def is_busy(self) -> bool:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from shouwang.engine.reading import messages
 from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
-from shouwang.office.imports import batches, forms, listings, wizard
+from shouwang.office.imports import advice, batches, forms, listings, stands, wizard
 from shouwang.office.imports.models import Batch
+from shouwang.office.journal import entries
 from shouwang.office.kit import clock, files, paging, sayings
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.kinds import MEDIA
@@ -27,17 +28,12 @@ SEVERITIES = {
     messages.WARNING: gettext_lazy("提醒"),
     messages.INFO: gettext_lazy("说明"),
 }
-COLOURS = {State.COMMITTED: "green", State.READ: "blue", State.COMPARED: "blue", State.UPLOADED: "blue"}
 
 
 def seen_by(user: Any) -> Any:
     """Batches of the areas where somebody imports or confirms imports."""
     spans = (*user.reach(P.IMPORT).spans, *user.reach(P.IMPORT_FORCE).spans)
     return Batch.objects.filter(Batch.reached(Reach(spans))).select_related("job", "uploaded_by")
-
-
-def _badge(shown: str) -> str:
-    return next((colour for state, colour in COLOURS.items() if shown in (state, state.label)), "secondary")
 
 
 class Batches(ListPage):
@@ -49,15 +45,19 @@ class Batches(ListPage):
     noun = gettext_lazy("批")
     empty = gettext_lazy("还没有导入过。点“上传表格”开始。")
     order = ("id",)
+    filter_names = ("sender", "file", "stands")
     columns_declared: ClassVar[tuple[Column, ...]] = (
         of_field(Batch, "sender", filter="text", phone="title"),
+        Column("file", gettext_lazy("文件"), batch=stands.files, filter="text"),
         Column(
-            "standing",
+            "stands",
             gettext_lazy("状态"),
-            show=lambda batch: State(batch.state if batch.is_busy else batch.standing).label,
-            badge=_badge,
+            choices=stands.STANDS,
+            badge=stands.colour,
+            filter="choice",
             phone="badge",
         ),
+        Column("lines", gettext_lazy("行数"), show=stands.lines, numeric=True),
         Column(
             "place",
             gettext_lazy("辖区"),
@@ -84,7 +84,8 @@ class Batches(ListPage):
         return asked
 
     def records(self) -> Any:
-        return seen_by(self.user)
+        """What was understood and would change is no matter of the list, and much of it."""
+        return stands.told(seen_by(self.user)).defer("understood", "mapping", "summary", "marked", "kept")
 
     def link(self, row: Any) -> str:
         return reverse("imports:batch", args=[row.pk])
@@ -111,7 +112,7 @@ class Upload(FormPage):
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         uploads = answers.pop("uploads")
-        batch = batches.upload(uploads, by=self.user, on=clock.today(), **answers)
+        batch = batches.upload(uploads, by=self.user, on=clock.today(), onward=True, **answers)
         return HttpResponseRedirect(reverse("imports:batch", args=[batch.pk]))
 
     def next_url(self) -> str:
@@ -139,6 +140,17 @@ class BatchPage(RecordPage):
     def may_force(self) -> bool:
         return bool(self.user.may(P.IMPORT_FORCE, self.object.area_code))
 
+    @property
+    def may_reveal(self) -> bool:
+        """The values of everybody of whom the batch may tell."""
+        return self.object.area_code in self.user.reach(P.PERSONAL_REVEAL)
+
+    @property
+    def may_take_marked(self) -> bool:
+        """A marked workbook is the uploader's own file; it holds everything that stood in it."""
+        own = self.object.uploaded_by_id == self.user.pk
+        return self.may_import and (own or self.may_reveal)
+
     def context(self) -> dict[str, Any]:
         return {"batch": self.object, "steps": wizard.steps(self.object, self.step)}
 
@@ -162,6 +174,15 @@ class Overview(BatchPage):
     permission = None
     template_name = "imports/batch.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.is_own and self.object.standing == State.COMPARED:
+            # Nothing was asked on the way: whoever waits here wants to see what would change.
+            if "HX-Request" in request.headers:
+                return HttpResponse(headers={"HX-Redirect": self.url("preview")})
+            if "onward" in request.GET:
+                return HttpResponseRedirect(self.url("preview"))
+        return super().get(request, *args, **kwargs)
+
     def context(self) -> dict[str, Any]:
         return {**super().context(), **wizard.overview(self.object, self.user)}
 
@@ -178,6 +199,9 @@ class Problems(BatchPage):
     def context(self) -> dict[str, Any]:
         code = self.request.GET.get("code", "")
         found = listings.problems(self.object, code=code, number=paging.number(self.request.GET.get("page")))
+        for row in found["rows"] if self.may_reveal else []:
+            if row["is_masked"]:
+                row["reveal_url"] = self.url("problem-reveal", row["file_row_number"])
         codes = [
             {
                 "code": one,
@@ -192,14 +216,34 @@ class Problems(BatchPage):
         return {**super().context(), "codes": codes, "found": found, "code": code}
 
 
+class RevealProblem(BatchPage):
+    """One problem with the values that it quotes, as plain text: the journal notes who looked."""
+
+    permission = P.PERSONAL_REVEAL
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def post(self, request: HttpRequest, *args: Any, number: int, **kwargs: Any) -> HttpResponse:
+        row = listings.one_problem(self.object, number) if self.may_reveal else None
+        if row is None:
+            raise Http404
+        detail = {name: row[name] for name in ("code", "sheet", "cell")}
+        entries.record("personal.revealed", self.object, detail={"field": row["column"], **detail})
+        answer = HttpResponse(advice.problem(row), content_type="text/plain; charset=utf-8")
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
 class Marked(BatchPage):
-    """A marked workbook.  It holds what was uploaded: only for those who may import there."""
+    """A marked workbook.  It holds what was uploaded: for whoever uploaded it, and among the others who may import
+    there for those who may see personal values."""
 
     permission = P.IMPORT
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         number = kwargs["number"]
-        if number >= len(self.object.marked) or not self.may_import:
+        if number >= len(self.object.marked) or not self.may_take_marked:
             raise Http404
         one = self.object.marked[number]
         answer = FileResponse(

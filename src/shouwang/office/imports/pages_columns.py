@@ -23,7 +23,11 @@ class Understood(BatchPage):
 
     def context(self) -> dict[str, Any]:
         again = forms.Again(initial={"period": self.object.period})
-        return {**super().context(), "sheets": listings.sheets(self.object), "form": again}
+        return {
+            **super().context(),
+            "sheets": listings.sheets(self.object, reveals=self.may_reveal),
+            "form": again,
+        }
 
 
 class CorrectionPage(BatchPage, FormPage):

@@ -21,11 +21,13 @@ from shouwang.engine.reading import messages, read, store
 from shouwang.engine.reading.files import ENDINGS, open_book
 from shouwang.engine.reading.mapping import understand
 from shouwang.engine.reading.read import Reading, Understood
+from shouwang.engine.reading.targets import HOUSEHOLD_ID
 from shouwang.engine.reading.workbook import Progress
-from shouwang.office.imports import advice, batches, extent, mappings, origins, understanding, work
+from shouwang.office.imports import advice, batches, extent, mappings, origins, own, understanding, work
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs.running import Running
-from shouwang.office.kit import files, sayings
+from shouwang.office.kit import clock, files, sayings
+from shouwang.office.registry import aliases
 
 State = Batch.State
 PROBLEMS = "problems"
@@ -50,8 +52,11 @@ DOUBLED = (
 )
 
 
-def run(running: Running, *, batch: int) -> dict[str, Any]:
-    """Refused with a sentence when nothing can be read; the batch then stands where it stood."""
+def run(running: Running, *, batch: int, onward: bool = False) -> dict[str, Any]:
+    """Refused with a sentence when nothing can be read; the batch then stands where it stood.
+
+    `onward`: a workbook of ours asks no questions, so that it is compared at once.
+    """
     found = Batch.objects.get(pk=batch)
     if found.state != State.READING:
         return result(found)
@@ -78,7 +83,18 @@ def run(running: Running, *, batch: int) -> dict[str, Any]:
         fresh.understood, fresh.problems, fresh.guards = without_samples(sheets), summary, []
         batches.finished(fresh)
         transaction.on_commit(lambda: _remove(old))
+        if onward:
+            _carry_on(fresh, running.owner)
     return result(found)
+
+
+def _carry_on(batch: Batch, by: Any) -> None:
+    """A workbook of ours that reads well: what its blanks and the households that it does not list mean is known."""
+    wrong = any(severity == messages.ERROR for _code, severity, _count in batch.problems["codes"])
+    if batch.is_own and not wrong:
+        blank, absent = Batch.Blank.KEEP, Batch.Absent.KEEP
+        day = clock.today()
+        batches.compare(batch, reference_on=batch.reference_on, blank=blank, absent=absent, by=by, on=day)
 
 
 def _remove(marked: list[dict[str, str]]) -> None:
@@ -159,7 +175,9 @@ def _note_understood(batch: Batch, paths: list[Path], names: dict[str, str]) -> 
 
 
 def _reading(batch: Batch, paths: list[Path], mapping: Path | None, progress: Progress) -> Reading:
-    return read.read(paths, mapping=mapping, period=batch.period or None, progress=progress)
+    return own.without_remarks(
+        read.read(paths, mapping=mapping, period=batch.period or None, progress=progress)
+    )
 
 
 def _told(names: dict[str, str], running: Running) -> Progress:
@@ -175,6 +193,7 @@ def _write(
     batch: Batch, reading: Reading, names: dict[str, str], draft: Path, running: Running
 ) -> dict[str, Any]:
     running.progress(_("标出问题"))
+    _tell_of_numbers(reading)
     _call_files(reading, names)
     # It tells its progress from a thread of its own, which has no part in this job's connection.
     store.write(reading, draft / TABLES)
@@ -197,7 +216,20 @@ def _write(
         "rows": sum(one.rows_in for one in reading.understood),
         "tables": {name: table.num_rows for name, table in reading.tables.items()},
         "doubled": sum(counts[code] for code in DOUBLED),
+        "own": own.is_own(reading),
     }
+
+
+def _tell_of_numbers(reading: Reading) -> None:
+    """Where households are called by ID numbers the register will call them otherwise: comparing/codes_of_households.py."""
+    found: set[str] = set()
+    for table in reading.tables.values():
+        if "household_id" in table.column_names:
+            found.update(aliases.of_column(table["household_id"].combine_chunks()))
+    plans = [one.plan for one in reading.understood if one.plan and HOUSEHOLD_ID in one.plan.used]
+    if found and plans:
+        column = plans[0].used[HOUSEHOLD_ID].index
+        reading.log.add(messages.CODES_ARE_NUMBERS, plans[0].sheet, None, column, count=len(found))
 
 
 def _call_files(reading: Reading, names: dict[str, str]) -> None:

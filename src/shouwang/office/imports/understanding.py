@@ -14,6 +14,7 @@ from shouwang.engine.reading.problems import letters
 from shouwang.engine.reading.read import Reading, Understood
 from shouwang.engine.reading.targets import Target
 from shouwang.office.kit.masking import mask
+from shouwang.office.registry import aliases
 from shouwang.office.registry.fields import SEALED
 
 ALTERNATIVES = 4
@@ -87,7 +88,8 @@ def _shown(text: str, column: ColumnPlan) -> str:
         return mask(text, "id") if sum(map(str.isdigit, text)) >= 11 else text
     if likely.column in SEALED:
         return mask(text, SEALED[likely.column])
-    return mask(text, "id") if likely.declared.personal and len(text) > 12 else text
+    hidden = (likely.declared.personal and len(text) > 12) or aliases.tells(text)
+    return mask(text, "id") if hidden else text
 
 
 def used(sheets: list[Sheet]) -> dict[str, list[str]]:

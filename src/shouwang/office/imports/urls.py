@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("<int:pk>/read-again/", pages_columns.ReadAgain.as_view(), name="read-again"),
     path("<int:pk>/problems/", pages.Problems.as_view(), name="problems"),
+    path("<int:pk>/problems/<int:number>/reveal/", pages.RevealProblem.as_view(), name="problem-reveal"),
     path("<int:pk>/marked/<int:number>/", pages.Marked.as_view(), name="marked"),
     path("<int:pk>/discard/", pages.Discard.as_view(), name="discard"),
     path("<int:pk>/options/", pages_register.Options.as_view(), name="options"),

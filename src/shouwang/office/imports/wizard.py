@@ -26,6 +26,8 @@ STEPS = (
     ("preview", gettext_lazy("预览"), State.COMPARED),
     ("result", gettext_lazy("写入"), State.COMMITTED),
 )
+ASKING = {"understood", "options"}
+"""Steps that a workbook of ours does without."""
 ORDER = (State.UPLOADED, State.READ, State.COMPARED, State.COMMITTED)
 
 
@@ -34,8 +36,9 @@ def steps(batch: Batch, now: str) -> list[dict[str, Any]]:
     # While it is being read or compared, it still stands where that began.
     standing = BEFORE.get(batch.state, batch.state) if batch.is_busy else batch.standing
     reached = ORDER.index(State(standing)) if standing in ORDER else len(ORDER)
-    at = now or _where(batch.state if batch.is_busy else standing)
-    place = [name for name, *_rest in STEPS].index(at)
+    at = now or _where(batch)
+    shown = _shown(batch, at)
+    place = [name for name, *_rest in shown].index(at)
     return [
         {
             "label": label,
@@ -46,11 +49,21 @@ def steps(batch: Batch, now: str) -> list[dict[str, Any]]:
             else "todo",
             "url": _address(batch, name) if ORDER.index(opens) <= reached < 3 and not batch.is_busy else "",
         }
-        for number, (name, label, opens) in enumerate(STEPS)
+        for number, (name, label, opens) in enumerate(shown)
     ]
 
 
-def _where(standing: str) -> str:
+def _shown(batch: Batch, at: str) -> tuple[tuple[str, Any, State], ...]:
+    if not batch.is_own or at in ASKING:
+        return STEPS
+    quiet = ASKING if batch.problems["codes"] or at == "problems" else {*ASKING, "problems"}
+    return tuple(step for step in STEPS if step[0] not in quiet)
+
+
+def _where(batch: Batch) -> str:
+    standing = batch.state if batch.is_busy else batch.standing
+    if batch.is_own and standing == State.COMPARING:
+        return "preview"
     return {
         State.UPLOADED: "batch",
         State.READING: "batch",

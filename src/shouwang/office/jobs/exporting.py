@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from shouwang.office.jobs.duties import EXPORTS
 from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, files, lists, sheets, workroom
+from shouwang.office.kit import clock, files, lists, sheets, taking, workroom
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.sheets import Heading
@@ -87,23 +86,12 @@ def _refuse_unseen(page: ListPage, user: Any, revealed: bool) -> None:
     may: Any = page.export_permission
     if not may or not user.may_anywhere(may):
         raise Refused(_("您的岗位不能导出这份名单。"), _("请由有导出权限的岗位办理。"))
-    if not _reaches(page, user, may):
+    if not taking.reaches(page, user, may):
         raise Refused(_("名单里有您的岗位不能导出的地方。"), _("请先按行政区划筛选，只留下可以导出的地方。"))
-    if revealed and not _reaches(page, user, Permission.PERSONAL_REVEAL):
+    if revealed and not taking.reaches(page, user, Permission.PERSONAL_REVEAL):
         raise Refused(
             _("名单里有您无权查看完整个人信息的户。"), _("请改为导出打码的名单，或先按行政区划筛选。")
         )
-
-
-def _reaches(page: ListPage, user: Any, permission: Permission) -> bool:
-    """Whether the permission reaches all rows of the list."""
-    reach = user.reach(permission)
-    if not reach:
-        return False
-    if page.permission and user.reach(page.permission) == reach:
-        return True
-    allowed = page.model._default_manager.visible_to(user, permission)  # type: ignore[attr-defined]
-    return not page.matching.exclude(pk__in=allowed.values("pk")).exists()
 
 
 def _watched(
@@ -126,7 +114,7 @@ def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.K
         area_code=_place(page.user),
         detail={
             "list": page.name,
-            "query": _told(page),
+            "query": taking.told(page),
             "columns": [column.name for column in columns],
             "rows": count,
             "revealed": [column.name for column in columns if column.mask] if revealed else [],
@@ -135,27 +123,9 @@ def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.K
     )
 
 
-def _told(page: ListPage) -> str:
-    """The query, for the journal: whoever was looked for by name stands in it as a digest."""
-    asked = page.query.copy()
-    for column in page.columns_declared:
-        hide = _hiding(page, column)
-        for name in [f"f_{column.name}{end}" for end in ("", "_from", "_to")]:
-            if hide and asked.get(name):
-                asked[name] = hide(asked[name])
-    return page.kept(asked)
-
-
-def _hiding(page: ListPage, column: Column) -> Any:
-    try:
-        return getattr(page.model._meta.get_field(column.name), "journal_value", None)
-    except FieldDoesNotExist:
-        return None
-
-
 def _place(user: Any) -> str:
     """The area for which somebody may take lists away."""
-    given = [one for one in user.appointments_now if Permission.EXPORT in one.duty.permissions]
-    if not given:
+    found = taking.place(user, Permission.EXPORT)
+    if not found:
         raise Refused(_("您的岗位不能导出名单。"), _("请由有导出权限的岗位办理。"))
-    return str(given[0].area_code)
+    return found

@@ -24,6 +24,9 @@ class State(models.TextChoices):
 
 FINISHED = (State.DONE, State.REFUSED, State.FAILED, State.CANCELLED)
 
+BY_TOKEN, FROM_ADDRESS = "by_token", "from_address"
+"""In a payload."""
+
 
 class JobQuerySet(AreaQuerySet):
     def seen_by(self, user: Any) -> Self:
@@ -34,6 +37,7 @@ class JobQuerySet(AreaQuerySet):
 class Job(AreaBound):
     kind = models.CharField(_("任务"), max_length=60)
     payload = models.JSONField(default=dict)
+    """What its handler is told, from where it was asked for, and, where a program asked, its token."""
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.QUEUED)
     step = models.CharField(_("进展"), max_length=120, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -70,6 +74,21 @@ class Job(AreaBound):
     @property
     def title(self) -> str:
         return str(LABELS.get(self.kind, self.kind))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.payload.items() if name not in (BY_TOKEN, FROM_ADDRESS)}
+
+    @property
+    def token(self) -> int | None:
+        """Of the program that asked, so that what the job does is told of it, too."""
+        found: int | None = self.payload.get(BY_TOKEN)
+        return found
+
+    @property
+    def address(self) -> str:
+        """From where it was asked for."""
+        return str(self.payload.get(FROM_ADDRESS, ""))
 
     @property
     def is_finished(self) -> bool:

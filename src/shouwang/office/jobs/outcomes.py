@@ -51,7 +51,7 @@ def _work(job: Job, running: Running) -> dict[str, Any]:
             _("没有“%(kind)s”这种后台任务。") % {"kind": job.kind}, _("请升级办公系统，或联系管理员。")
         )
     with files.disk_refusals():
-        result = HANDLERS[job.kind](running, **job.payload) or {}
+        result = HANDLERS[job.kind](running, **job.told) or {}
     json.dumps(result)
     return result
 
@@ -107,6 +107,16 @@ def given_up(job: Job) -> Ending:
         why=_("任务开始了 %(times)s 次都中途断了，编号 %(number)s；没有留下只做了一半的结果。")
         % {"times": job.attempts, "number": number},
         remedy=_("可能是内存不够或电脑被关掉。请把编号告诉管理员，处理后重新提交。"),
+    )
+
+
+def aborted(job: Job) -> Ending:
+    number = reference()
+    log.error("%s: job %s (%s) made its process abort", number, job.pk, job.kind)
+    return _ended(
+        State.FAILED,
+        why=_("任务让后台进程崩溃了，编号 %(number)s；没有留下只做了一半的结果。") % {"number": number},
+        remedy=_("再试多半也一样，所以没有自动重试。请把编号告诉管理员；用到文件的，可以先换一份再提交。"),
     )
 
 

@@ -168,7 +168,7 @@ class Choice(forms.Form):
     personal = forms.ChoiceField(
         label=gettext_lazy("证件号码等个人信息"),
         choices=(
-            ("masked", gettext_lazy("打码（如 430921********1234）")),
+            ("masked", gettext_lazy("打码（如 430921********）")),
             ("full", gettext_lazy("完整（记入日志）")),
         ),
         widget=forms.RadioSelect,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.jobs.handlers import HANDLERS, LABELS, handler
-from shouwang.office.jobs.models import Job, State
+from shouwang.office.jobs.models import BY_TOKEN, FROM_ADDRESS, Job, State
 from shouwang.office.journal.acting import actor
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, sayings
 
-__all__ = ["HANDLERS", "LABELS", "ahead", "cancel", "enqueue", "handler"]
+__all__ = ["HANDLERS", "LABELS", "ahead", "cancel", "enqueue", "handler", "refused"]
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, by: Any, area_code: str) -> Job:
@@ -24,12 +24,22 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, by: Any, area_code: str) -
         raise Refused(_("没有“%(kind)s”这种后台任务。") % {"kind": kind}, _("请升级办公系统，或联系管理员。"))
     made: Job = Job.objects.create(
         kind=kind,
-        payload=dict(payload),
+        payload={**payload, **_asker()},
         owner=by,
         area_code=area_code,
         line=_line(by),
         language=translation.get_language() or "zh-hans",
     )
+    return made
+
+
+def refused(kind: str, payload: Mapping[str, Any], why: Refused, *, by: Any, area_code: str) -> Job:
+    """What could not even be asked for, among the jobs that ended: where its owner and whoever looks after it find it."""
+    made = enqueue(kind, payload, by=by, area_code=area_code)
+    told = sayings.refusal(why)
+    made.state, made.why, made.remedy = State.REFUSED, told.why, told.remedy
+    made.finished_at = clock.now()
+    made.save(update_fields=["state", "why", "remedy", "finished_at"])
     return made
 
 
@@ -39,6 +49,12 @@ def _line(by: Any) -> int | None:
     if who.name == by.username and who.line:
         return who.line
     return by.lines[0] if by.lines else None
+
+
+def _asker() -> dict[str, Any]:
+    who = actor()
+    told = {BY_TOKEN: who.token, FROM_ADDRESS: who.address}
+    return {name: value for name, value in told.items() if value}
 
 
 def ahead(job: Job) -> int:

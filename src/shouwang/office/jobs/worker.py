@@ -40,6 +40,7 @@ LOOKED_AT = 20
 def run(stop: Event) -> None:
     """Works until `stop` is set, whatever happens to the data base meanwhile."""
     name = workroom.name()
+    workroom.tell_of_aborts()
     round_ = _Round(name, stop)
     while not stop.is_set():
         try:
@@ -145,10 +146,17 @@ def _works_on(worker: str, name: str, until: Any, now: Any) -> bool:
 
 
 def _free_the_dead(now: Any) -> None:
-    """Jobs of processes of this machine that live no longer: nobody needs to wait for their lease."""
-    for job in Job.objects.filter(state=State.RUNNING, lease_until__gt=now):
+    """Jobs of processes of this machine that live no longer: nobody needs to wait for their lease.
+
+    One whose job made it abort would not be the last: that job is not begun again.
+    """
+    for job in Job.objects.filter(state=State.RUNNING):
         if workroom.lives(job.worker) is False:
-            Job.objects.filter(pk=job.pk, worker=job.worker, state=State.RUNNING).update(lease_until=now)
+            found = Job.objects.filter(pk=job.pk, worker=job.worker, state=State.RUNNING)
+            if workroom.aborted(job.worker):
+                found.update(**outcomes.aborted(job))
+            else:
+                found.filter(lease_until__gt=now).update(lease_until=now)
 
 
 def _give_up(now: Any) -> None:
@@ -161,7 +169,7 @@ def _give_up(now: Any) -> None:
 
 def _do(job: Job, stop: Event, threaded: bool) -> None:
     with Heart(job, threaded=threaded) as heart:
-        who = Actor(job.owner.username, line=job.line)
+        who = Actor(job.owner.username, line=job.line, token=job.token, address=job.address)
         try:
             with translation.override(job.language), acting(who):
                 ended = outcomes.of(job, Running(job, heart, stop))

@@ -18,6 +18,8 @@ class Actor:
     line: int | None = None
     """The line of appointments under which they act, where it is one."""
     address: str = ""
+    token: int | None = None
+    """By which a program acts for them: the number of its token, which every entry then tells."""
 
     def __post_init__(self) -> None:
         if not self.name.strip():

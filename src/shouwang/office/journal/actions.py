@@ -70,6 +70,7 @@ VERBS: dict[str, Any] = {
     "planned": _("设定日常运行"),
     "thinned": _("清理名单"),
     "removed": _("清理"),
+    "used": _("使用"),
 }
 KINDS: dict[str, Any] = {
     "journal": _("日志"),
@@ -114,6 +115,7 @@ ACTIONS: dict[str, Any] = {
     "second_factor.codes": _("换发第二验证的备用码"),
     "personal.revealed": _("显示个人信息"),
     "list.exported": _("导出列表"),
+    "list.printed": _("打印列表"),
     "journal.sealed": _("日志加盖封印"),
     "journal.exported": _("导出日志"),
     "import.read": _("读取上传的表格"),
@@ -122,8 +124,13 @@ ACTIONS: dict[str, Any] = {
     "backup.made": _("制作备份"),
     "screening.rechecked": _("复算后分级改变"),
     "screening.lost": _("筛查没有完成"),
+    "screening.taken_out": _("移出日常筛查"),
+    "screening.put_back": _("重新作为日常筛查"),
 }
 """What reads better than thing and deed."""
+
+NAMES: dict[str, Any] = {"token": _("令牌")}
+"""Of what entries tell beside the fields of a record."""
 
 
 def action(code: str) -> str:
@@ -159,7 +166,7 @@ def kind_of(name: str) -> str:
 
 def field_of(kind: str, name: str) -> str:
     """What a field of a kind of record is called."""
-    return str(getattr(_field(_models().get(kind), name), "verbose_name", name))
+    return str(getattr(_field(_models().get(kind), name), "verbose_name", NAMES.get(name, name)))
 
 
 def subject(kind: str, ident: str) -> str:

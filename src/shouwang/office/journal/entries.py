@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from shouwang.office.journal import chain, lanes, texts
+from shouwang.office.journal import chain, clauses, lanes, texts
 from shouwang.office.journal.acting import Actor, actor
 from shouwang.office.journal.chain import canonical
 from shouwang.office.journal.models import Entry
@@ -70,11 +70,14 @@ def named(subject: Any) -> tuple[str, str, str]:
 def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = "") -> int:
     """All lines in one lane; returns how many.  A bulk import brings a hundred thousand.
 
-    Lines hold what the journal may hold: whoever makes them shows values as recorded.py does.
+    Lines hold what the journal may hold: whoever makes them shows values as recorded.py does.  Without day and clause
+    they take effect when, and rest on what, clauses.py says.
 
     ValueError for a name that is longer than its column; an overlong clause is cut, with … at its end.
     """
-    frame = Frame(timezone.now(), actor(), on, _cut(_clean(clause), SIZES["clause"]))
+    ground = clauses.ground()
+    rests = _cut(_clean(clause or ground.clause), SIZES["clause"])
+    frame = Frame(timezone.now(), actor(), on or ground.on, rests)
     written = 0
     # No savepoint of its own: where an entry cannot be written, what it tells must not be written either.
     with transaction.atomic(savepoint=False), lanes.held() as place:
@@ -97,7 +100,9 @@ def _said(lines: Iterable[Line], frame: Frame) -> Iterable[tuple[Any, ...]]:
         frame.who.line,
         _cut(_clean(frame.who.address), SIZES["address"]),
     )
+    program = {"token": frame.who.token} if frame.who.token else {}
     for line in lines:
+        detail = {**line.detail, **program} if program else line.detail
         yield (
             at,
             *who,
@@ -106,8 +111,8 @@ def _said(lines: Iterable[Line], frame: Frame) -> Iterable[tuple[Any, ...]]:
             _checked("ident", line.ident),
             _fitting("area_code", line.area_code),
             day,
-            frame.clause,
-            canonical(line.detail) if line.detail else "{}",
+            frame.clause or clauses.of(line.action),
+            canonical(detail) if detail else "{}",
         )
 
 

@@ -6,16 +6,21 @@ are closed; bulk imports have one way of their own (registry/loading.py), which 
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
+from django.utils import timezone
 
-from shouwang.office.journal import entries, texts
+from shouwang.office.journal import clauses, entries, texts
 from shouwang.office.journal.acting import actor
 
 CLOSED = (
     "it would change records without the journal; save them one by one, or load them with registry.loading"
 )
+
+EFFECTIVE = frozenset({"since", "valid_from", "occurred_on", "starts_on", "checked_on"})
+"""Fields that say from which day on a new record is so; a model has one of them."""
 
 
 class RecordedQuerySet(models.QuerySet[Any]):
@@ -73,7 +78,14 @@ class Recorded(models.Model):
     def _tell(self, deed: str, told: dict[str, Any]) -> None:
         """`told` is what the journal may hold already."""
         kind, ident, place = entries.named(self)
-        entries.record_many([entries.Line(f"{kind}.{deed}", kind, ident, place, told)])
+        day = clauses.ground().on or self._effective(deed) or timezone.localdate()
+        entries.record_many([entries.Line(f"{kind}.{deed}", kind, ident, place, told)], on=day)
+
+    def _effective(self, deed: str) -> date | None:
+        """What is saved without a word about it takes effect at once."""
+        said = [field for field in self._recorded() if field.name in EFFECTIVE] if deed == "created" else []
+        found: date | None = said[0].to_python(getattr(self, said[0].attname)) if said else None
+        return found
 
     @classmethod
     def _recorded(cls) -> list[Any]:

@@ -1,7 +1,8 @@
 """A list is declared: what it is of, which columns.  Screen, filters, order, saved views, export and print follow.
 
 The address's query holds everything that was chosen – `f_<column>`, `area`, `o`, `columns`, `after` –, so that a saved
-view is an address and an export gives what the screen shows.
+view is an address and an export gives what the screen shows.  `print` is the page for the printer, which the journal
+notes: who may export the list gets PRINTED rows at a time, all others the rows of the screen.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from shouwang.office.kit import filters, paging
+from shouwang.office.kit import filters, paging, taking
 from shouwang.office.kit.cells import Cells, joined, leading
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.pages import Page
@@ -26,8 +27,9 @@ from shouwang.office.kit.pages import Page
 REGISTER: dict[str, type["ListPage"]] = {}
 """Lists by name: an export that runs later finds its list here."""
 PRINTED = 500
-"""Rows on a page made for the printer."""
+"""Rows on a page made for the printer, for whoever may take them away as a file, too."""
 STEP = 2_000
+PLACES = ("after", "before")
 
 
 class ListPage(Page):
@@ -113,11 +115,20 @@ class ListPage(Page):
         rows = self.records().filter(filters.condition(self.columns_declared, self.filters.cleaned_data))
         return rows.select_related(*needs) if needs else rows
 
+    @property
+    def is_printed(self) -> bool:
+        return "print" in self.query
+
+    def render(self, **more: Any) -> HttpResponse:
+        if self.is_printed:
+            taking.note_printed(self)
+        return super().render(**more)
+
     # What the template reads
 
     @cached_property
     def slice(self) -> paging.Slice:
-        size = PRINTED if "print" in self.query else self.per_page
+        size = PRINTED if self.is_printed and taking.may_take(self) else self.per_page
         return paging.cut(
             self.matching,
             self.chosen_order,
@@ -187,15 +198,22 @@ class ListPage(Page):
 
     @property
     def next_url(self) -> str:
-        return self.address(after=self.slice.after) if self.slice.after is not None else ""
+        return self._beside("after", self.slice.after)
 
     @property
     def previous_url(self) -> str:
-        return self.address(before=self.slice.before) if self.slice.before is not None else ""
+        return self._beside("before", self.slice.before)
+
+    def _beside(self, name: str, place: Any) -> str:
+        if place is None:
+            return ""
+        return self.address(**{name: place}, **({"print": "1"} if self.is_printed else {}))
 
     @property
     def print_url(self) -> str:
-        return self.address(print="1")
+        """From the first row on; for whoever may not take the list away, the rows that stand there now."""
+        here = {} if self.export_url else {name: self.query[name] for name in PLACES if name in self.query}
+        return self.address(print="1", **here)
 
     @property
     def export_url(self) -> str:
@@ -223,7 +241,7 @@ class ListPage(Page):
     def kept(self, query: QueryDict | None = None) -> str:
         """The query – the address's, if no other is given – without the place in the list."""
         kept = (query or self.query).copy()
-        for name in ("after", "before", "print"):
+        for name in (*PLACES, "print"):
             kept.pop(name, None)
         return str(kept.urlencode())
 

@@ -11,11 +11,12 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views import View
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import entries
-from shouwang.office.kit import sayings
+from shouwang.office.kit import once, sayings
 
 UNDECIDED: Any = object()
 
@@ -98,7 +99,14 @@ class FormPage(Page):
     submit: ClassVar[Any] = ""
     done: ClassVar[Any] = ""
     """What is said afterwards."""
+    adds: ClassVar[bool] = False
+    """Whether it adds something, which must not be there twice when the form is sent twice (once.py)."""
     refused: Refused | None = None
+
+    @property
+    def once(self) -> str:
+        """For the form that is shown."""
+        return once.token()
 
     def form(self) -> Any:
         return self.form_class(**self.form_arguments())
@@ -118,14 +126,32 @@ class FormPage(Page):
         return self.render(form=self.form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if answer := self.answered():
+            return answer
         form = self.form()
         if not form.is_valid():
             return self.render(form=form, status=422)
         try:
-            answer = self.perform(form.cleaned_data)
+            return self._performed_once(form) if self.adds else self._performed(form)
         except Refused as refused:
             self.refused = sayings.refusal(refused)
             return self.render(form=form, status=409)
+
+    def answered(self) -> HttpResponse | None:
+        """To what the same form made when it was sent before."""
+        before = once.answered(self.request) if self.adds else None
+        return None if before is None else self._led_to(before)
+
+    def _led_to(self, address: str) -> HttpResponse:
+        self.tell(gettext("这份表单已经提交过，没有重复办理。"))
+        return HttpResponseRedirect(address)
+
+    def _performed_once(self, form: Any) -> HttpResponse:
+        address, is_new = once.do(self.request, lambda: self._performed(form)["Location"])
+        return HttpResponseRedirect(address) if is_new else self._led_to(address)
+
+    def _performed(self, form: Any) -> HttpResponse:
+        answer = self.perform(form.cleaned_data)
         if self.done:
             self.tell(str(self.done))
         return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(self.next_url())

@@ -4,6 +4,7 @@ A process that was killed leaves its room behind; its lock is free then, and `cl
 """
 
 import atexit
+import faulthandler
 import secrets
 import shutil
 import sys
@@ -22,6 +23,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+ABORTED = "aborted"
 NEWBORN = 60
 """Seconds during which a room may not have been locked yet."""
 
@@ -65,6 +67,20 @@ def lives(room: str) -> bool | None:
     if not room or not lock.is_file():
         return None
     return not _is_free(lock)
+
+
+@cache
+def tell_of_aborts() -> IO[bytes]:
+    """From now on this process leaves word in its room when it ends by a fault of its own; one that is killed does not."""
+    file = (_room().path / ABORTED).open("wb", buffering=0)
+    faulthandler.enable(file, all_threads=False)
+    return file
+
+
+def aborted(room: str) -> bool:
+    """Whether the process of a room left such word."""
+    told = _ground() / Path(room).name / ABORTED
+    return bool(room) and told.is_file() and told.stat().st_size > 0
 
 
 @contextmanager

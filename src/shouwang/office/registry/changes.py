@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.journal import clauses
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import differences, guards, history, kinds, marks, planning, plans
+from shouwang.office.registry import differences, grounds, guards, history, kinds, marks, planning, plans
 from shouwang.office.registry.differences import Difference
 from shouwang.office.registry.flow import CHANGE
 from shouwang.office.registry.models import Change, Household
@@ -57,7 +58,8 @@ def draft(
         answers=_sealed(kinds.cleaned(kind, given)),
     )
     plan_of(change)
-    change.save(force_insert=True)
+    with clauses.resting(grounds.of_change(change)):
+        change.save(force_insert=True)
     return change
 
 
@@ -72,7 +74,8 @@ def revise(change: Change, given: Mapping[str, Any], *, happens_on: date, by: An
     change.answers = _sealed(kinds.cleaned(change.kind, given))
     change.seen_version = change.household.version
     plan_of(change)
-    change.save(update_fields=["happens_on", "reason", "answers", "seen_version"])
+    with clauses.resting(grounds.of_change(change)):
+        change.save(update_fields=["happens_on", "reason", "answers", "seen_version"])
 
 
 @transaction.atomic
@@ -80,7 +83,7 @@ def submit(change: Change, *, by: Any, on: date) -> None:
     """Refused while something is lacking, or while another request says the opposite."""
     _allow_own(change, by)
     _refuse_contradiction(change, plan_of(change))
-    CHANGE.take(change, "submit", by=by, on=on)
+    _take(change, "submit", by, on)
 
 
 @transaction.atomic
@@ -101,12 +104,13 @@ def approve(
     mark_read = marks.read(read)
     marks.refuse_rewritten(change, mark_read)
     _decide(change, by, on, decision)
-    CHANGE.take(change, "approve", by=by, on=on)
+    _take(change, "approve", by, on)
     plan = plan_of(change, by=by)
     _refuse_out_of_reach(plan, by)
     outcome = Outcome(plan.differences(), list(plan.notes))
     marks.refuse_overtaken(change, mark_read, outcome.differences)
-    plans.carry_out(plan, on=change.happens_on, source=f"change:{change.pk}", by=by)
+    with clauses.resting(grounds.of_change(change), on=change.happens_on):
+        plans.carry_out(plan, on=change.happens_on, source=f"change:{change.pk}", by=by)
     return outcome
 
 
@@ -120,13 +124,13 @@ def send_back(change: Change, *, reason: str, by: Any, on: date, read: str) -> N
     if not reason.strip():
         raise Refused(_("退回须写明理由。"), _("请写清楚缺什么、怎么补。"))
     _decide(change, by, on, reason)
-    CHANGE.take(change, "return", by=by, on=on)
+    _take(change, "return", by, on)
 
 
 @transaction.atomic
 def withdraw(change: Change, *, by: Any, on: date) -> None:
     _allow_own(change, by)
-    CHANGE.take(change, "withdraw", by=by, on=on)
+    _take(change, "withdraw", by, on)
 
 
 def answers(change: Change) -> dict[str, Any]:
@@ -198,7 +202,13 @@ def _refuse_own(change: Change, by: Any) -> None:
 def _decide(change: Change, by: Any, on: date, decision: str) -> None:
     """Before the step is taken: the data base holds no approved request without somebody who approved it."""
     change.decided_by, change.decided_on, change.decision = by, on, decision.strip()
-    change.save(update_fields=["decided_by", "decided_on", "decision"])
+    with clauses.resting(grounds.of_change(change), on=on):
+        change.save(update_fields=["decided_by", "decided_on", "decision"])
+
+
+def _take(change: Change, step: str, by: Any, on: date) -> None:
+    with clauses.resting(grounds.of_change(change), on=on):
+        CHANGE.take(change, step, by=by, on=on)
 
 
 def _refuse_contradiction(change: Change, plan: Plan) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, Type
 from shouwang.office.areas import names
 from shouwang.office.kit.columns import Column, of_field
+from shouwang.office.registry import queries
 from shouwang.office.registry.fields import SEALED
-from shouwang.office.registry.models import Change, Guarantee, Household, Person
+from shouwang.office.registry.models import Change, Guarantee, Household, Link, Person
 
 MONITORING = {"unstable_lifted": "yellow", "marginal": "yellow", "sudden_hardship": "red"}
 RISK = {"active": "red", "eliminated": "green"}
@@ -171,6 +172,22 @@ CHANGE_COLUMNS = (
         phone="hide",
     ),
     of_field(Change, "decided_on", filter="", phone="hide"),
+)
+
+
+def _held(rows: Sequence[Any]) -> dict[Any, Any]:
+    """Who it is of each link: whoever holds the appointment now, or the name."""
+    known = queries.holders([row.line for row in rows if row.line])
+    return {row.pk: known.get(row.line or 0) or row.name or _("（岗位空缺）") for row in rows}
+
+
+PLACE_LINK_COLUMNS = (
+    Column("area_code", _("村或乡镇"), batch=places, sortable=True, phone="line"),
+    of_field(Link, "group_name", phone="line"),
+    of_field(Link, "kind", phone="badge"),
+    Column("who", _("姓名"), batch=_held, phone="title"),
+    of_field(Link, "unit", phone="line"),
+    of_field(Link, "since", phone="line"),
 )
 
 DUE_COLUMNS = (

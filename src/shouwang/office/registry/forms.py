@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import EVENTS, EXPENSES, INCOMES, MEASURES, Column, Table, Type
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.fields import AreaField
 from shouwang.office.registry import fields
 from shouwang.office.registry.models import Guarantee, Link
 
@@ -135,6 +137,32 @@ class LinkSomebody(forms.Form):
         if not answers.get("line") and not answers.get("name"):
             raise forms.ValidationError(gettext("请选一个人，或填写姓名。"))
         return answers
+
+
+class LinkPlace(LinkSomebody):
+    """Of all households of a village or township, or of one group there."""
+
+    group_name = forms.CharField(
+        label=_("村民小组"),
+        required=False,
+        max_length=60,
+        help_text=_("只管一个组时填写，照户上登记的组名。"),
+    )
+    field_order = ("kind", "group_name", "line", "name", "unit", "since")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].help_text = gettext(
+            "选了人，交接岗位时随岗位走。登记到村或乡镇的，不因此多看到农户；帮扶责任人仍按户登记。"
+        )
+
+
+class ChoosePlace(forms.Form):
+    def __init__(self, *args: Any, user: Any, permission: Permission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area_code"] = AreaField(
+            user, permission, ("township", "village"), label=gettext("村或乡镇")
+        )
 
 
 class EndLink(forms.Form):

@@ -18,7 +18,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import extracts, history, mergers
+from shouwang.office.registry import extracts, history, mergers, slips
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 
 NEEDED = frozenset(
@@ -30,7 +30,7 @@ NEEDED = frozenset(
 def tables(
     span: Span, day: date, *, known_at: datetime | None = None, personal: bool = False
 ) -> dict[str, pa.Table]:
-    """Every table of engine/tables.py in its schema.
+    """Every table of engine/tables.py in its schema, every number as it stands in the register: see slips.py.
 
     `personal`: with names, addresses and numbers; otherwise these are null.  `known_at`: as the register said at that
     moment.
@@ -51,13 +51,24 @@ class OneHousehold:
 
     row: dict[str, Any]
     children: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Of every table of persons and statements."""
+    """Of every table of persons and statements, without numbers that cannot be."""
+    slips: frozenset[str] = frozenset()
+    """Columns in which such numbers stand: `incomes.amount`."""
+
+
+def one_household(row: dict[str, Any], stated: Mapping[str, list[dict[str, Any]]]) -> OneHousehold:
+    """`stated`: its rows as they stand in the register."""
+    children, found = {}, set[str]()
+    for name, rows in stated.items():
+        children[name], columns = slips.left_out(name, rows)
+        found |= columns
+    return OneHousehold(row, children, frozenset(found))
 
 
 def of_households(
     keys: Collection[int], day: date, *, known_at: datetime | None = None
 ) -> dict[str, OneHousehold]:
-    """A few households, by primary key, with the same rows that `tables` has of them; by their codes.
+    """A few households, by primary key, with the same rows that `tables` has of them, slips left out; by their codes.
 
     Who was not in the register on that day is left out.
     """
@@ -76,7 +87,7 @@ def of_households(
         for row in rows:
             if (one_of := found.get(row["household_id"])) is not None:
                 one_of.children[name].append(row)
-    return found
+    return {code: one_household(one.row, one.children) for code, one in found.items()}
 
 
 def _near(

@@ -20,6 +20,13 @@ def allow(by: Any, permission: Permission, record: Any) -> None:
         raise Refused(_("这一户不归您联系。"), _("请由联系这一户的人办理，或先登记帮扶关系。"))
 
 
+def allow_place(by: Any, permission: Permission, code: str) -> None:
+    """Refused where the permission does not reach all households of the place."""
+    by.require(permission, code)
+    if code not in by.reach(permission):
+        raise Refused(_("您的岗位只到联系的户，不到整个村。"), _("请由管这个地方的人办理。"))
+
+
 def in_the_register(household: Household) -> None:
     if household.ended_on:
         raise Refused(

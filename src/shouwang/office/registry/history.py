@@ -6,18 +6,21 @@ began on or before a day the one that became known last counts.  A change that r
 began therefore adds, for every state in between, that state with the change in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from shouwang.office.journal import clauses
 from shouwang.office.kit import clock
 from shouwang.office.registry.models import Household, Person
 
 Changed = dict[str, tuple[Any, Any]]
 """Field → old and new value."""
+Meanwhile = Mapping[date, Mapping[str, Any]]
+"""Day → field → value, from that day until the next."""
 KEPT_APART = {"id", "until", "replaced_at"}
 
 
@@ -29,11 +32,12 @@ def amend(
     on: date,
     source: str,
     at: datetime | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Changed:
     """Give a household or person new values from a day on; the journal notes old and new.
 
     `values` by names of fields.  What is the same already is no change.  A day before the first known state counts as
-    the day of that state.
+    the day of that state.  `meanwhile`: what is to be said instead of `values` before the present state began.
     """
     at = at or clock.now()
     lock(record)
@@ -42,18 +46,21 @@ def amend(
         for name, value in values.items()
         if _differs(record, name, value)
     }
-    reached = list(_states(record, on)) if on < record.since else []
+    days = meanwhile or {}
+    states = _states(record, on, days) if on < record.since else ()
+    reached = [(day, state, _said_on(day, days) or values) for day, state in states]
     if not changed and not any(
-        _differs(state, name, value) for _, state in reached for name, value in values.items()
+        _differs(state, name, value) for _day, state, given in reached for name, value in given.items()
     ):
         return {}
     keep(type(record)._base_manager.filter(pk=record.pk), on=on, at=at)
-    _insert_between(record, reached, values, source, at)
+    _insert_between(record, reached, source, at)
     said = {name: new for name, (_old, new) in changed.items()}
     held = {"since": max(on, record.since), "recorded_at": at, "source": source, "restored_by": ""}
     for name, value in (said | held | {"version": record.version + 1}).items():
         setattr(record, name, value)
-    record.save(update_fields=[*said, *held, "version"])
+    with clauses.resting(on=on):
+        record.save(update_fields=[*said, *held, "version"])
     return changed
 
 
@@ -131,24 +138,30 @@ def _so(day: date, known_at: datetime | None, through: str = "") -> Q:
     return condition & Q(**{f"{through}recorded_at__lte": known_at}) if known_at else condition
 
 
-def _states(record: Household | Person, on: date) -> Iterator[tuple[date, Any]]:
-    """What counts from `on` until the present state began: each day on which another state begins, and that state."""
+def _states(record: Household | Person, on: date, days: Iterable[date]) -> Iterator[tuple[date, Any]]:
+    """What counts from `on` until the present state began: each day on which another state begins, and that state.
+
+    `days`: on which one is to begin.
+    """
     rows = list(past_rows(record))
     first = min((row.since for row in rows), default=record.since)
-    begins = {max(on, first), *(row.since for row in rows if row.since > on)}
+    begins = {max(on, first), *(day for day in (*days, *(row.since for row in rows)) if day > max(on, first))}
     for day in sorted(day for day in begins if day < record.since):
         yield day, [row for row in rows if row.since <= day][-1]
 
 
+def _said_on(day: date, days: Meanwhile) -> Mapping[str, Any]:
+    return days[max(began)] if (began := [one for one in days if one <= day]) else {}
+
+
 def _insert_between(
     record: Household | Person,
-    reached: list[tuple[date, Any]],
-    values: Mapping[str, Any],
+    reached: list[tuple[date, Any, Mapping[str, Any]]],
     source: str,
     at: datetime,
 ) -> None:
-    ends = [*(day for day, _state in reached), record.since][1:]
-    for (day, state), until in zip(reached, ends, strict=True):
+    ends = [*(day for day, _state, _values in reached), record.since][1:]
+    for (day, state, values), until in zip(reached, ends, strict=True):
         given = {
             **values,
             "since": day,

@@ -13,7 +13,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock
-from shouwang.office.registry import differences, guards, history, moves, persons, values
+from shouwang.office.registry import aliases, differences, guards, history, moves, persons, values
 from shouwang.office.registry.models import Ending, Household
 
 
@@ -48,7 +48,7 @@ def enter(
     """An empty household; for callers that asked for permission.  Refused outside a village in force."""
     village(area_code)
     # In capitals, as the reader brings codes: a list that was taken away comes back as the same household.
-    code = household_id.strip() or f"{area_code}-{secrets.token_hex(4).upper()}"
+    code = aliases.kept(household_id.strip()) or f"{area_code}-{secrets.token_hex(4).upper()}"
     if Household._base_manager.filter(household_id=code).exists():
         raise Refused(_("户编码 %(code)s 已经有了。") % {"code": code}, _("请核对编码，或留空由系统编一个。"))
     household = Household(
@@ -114,10 +114,17 @@ def move(household: Household, area_code: str, *, by: Any, on: date, source: str
 
 
 def recount(household: Household, *, on: date, source: str) -> None:
-    """The number of present members, from their rows."""
-    count = household.persons.filter(ended_on=None).count()
-    # How many there are now says nothing about earlier days: those are counted from the persons of that day.
-    history.amend(household, {"members": count}, on=max(on, household.since), source=source)
+    """The number of present members, from their rows: of every day from `on` as many as there were on it."""
+    lives = persons.lives(household)
+    days = {on, *(each for since, *_rest, ended in lives for each in (since, ended) if each and each > on)}
+    counts = persons.counts_on(household, days, lives)
+    history.amend(
+        household,
+        {"members": household.persons.filter(ended_on=None).count()},
+        on=on,
+        source=source,
+        meanwhile={day: {"members": counts[day] or 0} for day in days},
+    )
 
 
 def village(area_code: str) -> Area:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, Column
 from shouwang.office.kit import codes
-from shouwang.office.registry import values
+from shouwang.office.registry import aliases, values
 from shouwang.office.registry.models import Change
 
 Kinds = Change.Kind
@@ -193,6 +193,8 @@ def _answer(ask: Ask, value: Any) -> Any:
             return {name: values.plain(each) for name, each in value.items()}
         case "area":
             return codes.padded(str(value).strip())
+        case "household":
+            return aliases.kept(str(value).strip())
     return str(value).strip()
 
 

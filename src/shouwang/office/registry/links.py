@@ -1,6 +1,7 @@
-"""Who looks after a household: helper, resident team, family doctor, grid worker, leader.
+"""Who looks after a household, or after all households of a place: helper, resident team, family doctor, grid
+worker, leader.
 
-A person with an account is linked by the line of their appointments, so that handing over the appointment hands over
+Being linked to a place opens no household to anybody, and does not count as a household's helper.  A person with an account is linked by the line of their appointments, so that handing over the appointment hands over
 the household; others by name.
 """
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import Household, Link
@@ -29,6 +31,8 @@ LINKED = frozenset(
     }
 )
 """Roles whose people look after households; inspectors, auditors and administrators look after none."""
+PLACES = ("village", "township")
+"""Levels of area that somebody can be linked to."""
 
 
 @transaction.atomic
@@ -45,22 +49,42 @@ def link(
     """Refused for somebody who is linked that way already, and for an appointment that does not reach the place."""
     guards.allow(by, Permission.LINK_EDIT, household)
     guards.in_the_register(household)
+    made = Link(household=household, area_code=household.area_code, kind=kind, since=since)
+    return _name(made, line, name, unit, by)
+
+
+@transaction.atomic
+def link_place(
+    place: Area,
+    kind: str,
+    *,
+    since: date,
+    by: Any,
+    group_name: str = "",
+    line: int | None = None,
+    name: str = "",
+    unit: str = "",
+) -> Link:
+    """Somebody looks after all households of a village or township, or of one group there."""
+    guards.allow_place(by, Permission.LINK_EDIT, place.code)
+    if place.valid_to or place.level not in PLACES:
+        raise Refused(
+            _("“%(place)s”不是在用的村或乡镇。") % {"place": place.name}, _("请登记到在用的村或乡镇。")
+        )
+    made = Link(area_code=place.code, kind=kind, group_name=group_name.strip(), since=since)
+    return _name(made, line, name, unit, by)
+
+
+def _name(made: Link, line: int | None, name: str, unit: str, by: Any) -> Link:
+    """Says who it is, and saves it."""
+    made.line, made.name, made.unit = line, name.strip(), unit.strip()
     if line is not None:
-        _refuse_foreign(line, household, since, by)
-    elif not name.strip():
+        _refuse_foreign(line, made.area_code, made.since, by)
+    elif not made.name:
         raise Refused(_("没有说明是谁。"), _("请选择岗位，或填写姓名。"))
-    same = household.links.filter(kind=kind, until=None, line=line, name=name.strip())
-    if same.exists():
+    same = {field: getattr(made, field) for field in ("household", "kind", "line", "name", "group_name")}
+    if Link.objects.filter(area_code=made.area_code, until=None, **same).exists():
         raise Refused(_("已经登记过这一联系关系。"), _("不必重复登记。"))
-    made = Link(
-        household=household,
-        area_code=household.area_code,
-        kind=kind,
-        line=line,
-        name=name.strip(),
-        unit=unit.strip(),
-        since=since,
-    )
     made.save(force_insert=True)
     return made
 
@@ -82,13 +106,21 @@ def replace(
 ) -> Link:
     """Somebody else takes over from a day on; both stay in the history."""
     unlink(existing, until=on, by=by)
-    return link(existing.household, existing.kind, since=on, by=by, line=line, name=name, unit=unit)
+    who = {"since": on, "by": by, "line": line, "name": name, "unit": unit}
+    if existing.household:
+        return link(existing.household, existing.kind, **who)
+    place = Area.objects.get(pk=existing.area_code)
+    return link_place(place, existing.kind, group_name=existing.group_name, **who)
 
 
 def appointments_for(household: Household, on: date, *, by: Any) -> "list[Appointment]":
-    """Appointments that could be linked: in force, of those who work with households, reaching the household's place
-    and lying where `by` links people."""
-    places = [household.area_code, *codes.parents(household.area_code)]
+    return appointments_at(household.area_code, on, by=by)
+
+
+def appointments_at(code: str, on: date, *, by: Any) -> "list[Appointment]":
+    """Appointments that could be linked: in force, of those who work with households, reaching the place and lying
+    where `by` links people."""
+    places = [code, *codes.parents(code)]
     reach = by.reach(Permission.LINK_EDIT)
     found = Appointment.objects.on(on).filter(
         area_code__in=[place for place in places if place in reach], role__in=LINKED
@@ -96,8 +128,8 @@ def appointments_for(household: Household, on: date, *, by: Any) -> "list[Appoin
     return list(found.select_related("user").order_by("role", "user__full_name", "pk"))
 
 
-def _refuse_foreign(line: int, household: Household, on: date, by: Any) -> None:
-    if not any(one.line == line for one in appointments_for(household, on, by=by)):
+def _refuse_foreign(line: int, code: str, on: date, by: Any) -> None:
+    if not any(one.line == line for one in appointments_at(code, on, by=by)):
         raise Refused(
             _("这个岗位不在任、不联系农户，或不在您管理的地方。"), _("请从表单里选择本地在任的岗位。")
         )

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from shouwang.engine.collecting import uncollected
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
-from shouwang.office.journal import entries
+from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import clock
-from shouwang.office.registry import amending, bulk, telling
+from shouwang.office.registry import aliases, amending, bulk, grounds, telling
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.prepared import Places, Prepared, Stamp
 
@@ -40,7 +40,7 @@ def load_county(
     if Household._base_manager.exists():
         raise Refused(_("登记簿里已经有农户，不能整县装入。"), _("请用“导入”上传，系统会逐户比对。"))
     stamp = Stamp(on, clock.now(), source, each)
-    with transaction.atomic(), uncollected():
+    with transaction.atomic(), uncollected(), clauses.resting("rule:takeover", on=on):
         homes = _table(tables, "households")
         people = _table(tables, "persons", ["household_id"])
         places = create_households(homes, _members(homes, people), stamp)
@@ -62,7 +62,7 @@ def apply(prepared: Prepared, *, on: date, at: datetime, source: str, seal: Mapp
     Refused when somebody changed one of these records since the comparison.
     """
     stamp = Stamp(on, at, source)
-    with transaction.atomic(), uncollected():
+    with transaction.atomic(), uncollected(), clauses.resting(_ground(source), on=on):
         amending.refuse_stale(prepared, IDENT)
         homes = prepared.changed.get("households")
         amending.change(Household, homes, prepared.fields.get("households"), stamp)
@@ -174,7 +174,8 @@ def _table(tables: Mapping[str, pa.Table] | Path, name: str, columns: list[str] 
         found = pq.read_table(path, columns=wanted) if path.is_file() else None
     else:
         found = tables.get(name)
-    return bulk.plain(found, TABLES[name], wanted)
+    rows = bulk.plain(found, TABLES[name], wanted)
+    return aliases.applied(rows, aliases.of_column(rows["household_id"].combine_chunks()))
 
 
 def _members(homes: pa.Table, people: pa.Table) -> pa.Array:
@@ -196,3 +197,8 @@ def analyse() -> None:
     if connection.vendor == "postgresql":
         for model in MODELS.values():
             bulk.run(f"ANALYZE {model._meta.db_table}")
+
+
+def _ground(source: str) -> str:
+    """Whoever imports may know more than its number."""
+    return clauses.ground().clause or grounds.of_source(source)

@@ -14,6 +14,7 @@ from shouwang.engine import identity
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import sealing
 from shouwang.office.kit.beginnings import Bytewise, begins
+from shouwang.office.registry import aliases
 from shouwang.office.registry.models import Household, Person
 
 MOST = 20
@@ -53,9 +54,11 @@ def find(text: str, *, by: Any, most: int = MOST) -> list[Hit]:
 
 
 def _by_code(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
-    if not _has_digit(text):
+    if not _has_digit(text) and not aliases.MADE.fullmatch(text):
         return []
-    return _hits(people.filter(person_id=text), homes.filter(household_id=text), most)
+    return _hits(
+        people.filter(person_id=text), homes.filter(household_id__in={text, aliases.kept(text)}), most
+    )
 
 
 def _by_number(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
@@ -64,7 +67,9 @@ def _by_number(text: str, people: Any, homes: Any, most: int) -> list[Hit]:
         return []
     if identity.OLD_NUMBER.fullmatch(number):
         number = identity.to_18(number)
-    return _hits(people.filter(id_number_digest=sealing.digest(number)), homes.none(), most)
+    # A household that the lists call by a number keeps its code, whoever heads it now.
+    called = homes.filter(household_id=aliases.alias(number))
+    return _hits(people.filter(id_number_digest=sealing.digest(number)), called, most)
 
 
 def _by_phone(text: str, people: Any, homes: Any, most: int) -> list[Hit]:

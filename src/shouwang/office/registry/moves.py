@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
-from shouwang.office.journal import entries
+from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock
 from shouwang.office.registry import amending, history, telling
@@ -85,4 +85,4 @@ def _hand_on(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: 
         Line(f"{kind}.changed", kind, ident, successor, moved | telling.restamped(before, stamp))
         for ident, before in held.items()
     )
-    return entries.record_many(lines, on=on)
+    return entries.record_many(lines, on=on, clause=clauses.of("area.followed"))

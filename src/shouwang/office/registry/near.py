@@ -27,7 +27,7 @@ def household(key: int, day: date) -> OneHousehold | None:
     for name, question in STATED.items():
         found = (one for each in everybody for one in _rows(TABLES[name], question.rows(key=each)))
         children[name] = [{**one, "household_id": row["household_id"]} for one in found]
-    return OneHousehold(row, children)
+    return frames.one_household(row, children)
 
 
 def _rows(table: Table, found: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:

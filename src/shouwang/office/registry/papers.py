@@ -1,5 +1,7 @@
 """Papers that prove something about a household: photographs and scans, kept sealed, given out within scope only."""
 
+from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -39,6 +41,15 @@ def attach(household: Household, stream: Any, *, title: str, by: Any, change: Ch
         )
         paper.save(force_insert=True)
     return paper
+
+
+def attach_all(change: Change, uploads: Iterable[Any], *, by: Any) -> None:
+    """Inside the caller's transaction: where one is refused, none is kept."""
+    with ExitStack() as undo:
+        for upload in uploads:
+            paper = attach(change.household, upload, title=upload.name, by=by, change=change)
+            undo.callback(files.remove, paper.file)
+        undo.pop_all()
 
 
 def open_for(user: Any, key: int) -> tuple[Paper, BinaryIO] | None:

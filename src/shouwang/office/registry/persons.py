@@ -173,19 +173,34 @@ def refuse_duplicate(number: str, area_code: str, *, by: Any, apart_from: Person
     )
 
 
+def refuse_namesake(facts: Mapping[str, Any], people: Iterable[Person]) -> None:
+    """Whoever comes into a household and is in it already, as far as name, birth and number tell."""
+    for one in people:
+        if one.name == facts.get("name") and not _apart(facts, one):
+            raise Refused(
+                _("这一户已经有一位“%(name)s”，出生日期和证件号码都分不出是两个人。") % {"name": one.name},
+                _("如果是重复申请，请撤回；确实是另一个人，请填写能分清的出生日期或证件号码。"),
+            )
+
+
+def _apart(facts: Mapping[str, Any], person: Person) -> bool:
+    pairs = ((facts.get(name), getattr(person, name)) for name in ("birth_date", "id_number"))
+    return any(new and old and new != old for new, old in pairs)
+
+
 Life = tuple[date, int, int, int, date | None]
 """since, order of becoming known, person, household, ended on"""
 
 
 def counts_on(
-    household: Household, days: Collection[date], lives: Collection[Life] | None = None
+    household: Household, days: Collection[date], known: Collection[Life] | None = None
 ) -> dict[date, int | None]:
     """How many people belonged to the household on each day; three queries, nothing is unsealed, or – with the
-    `lives` of everybody who ever was in it – none.
+    lives of everybody who ever was in it – none.
 
     A day before anybody was registered counts as the first day on which somebody was; nobody ever: unknown.
     """
-    rows = _lives(household) if lives is None else list(lives)
+    rows = lives(household) if known is None else list(known)
     first = min((since for since, *_rest in rows), default=None)
     return {day: None if first is None else _count(rows, household, max(day, first)) for day in days}
 
@@ -198,7 +213,7 @@ def lives_of(people: Iterable[Person], past: Iterable[PersonPast]) -> list[Life]
     return rows
 
 
-def _lives(household: Household) -> list[Life]:
+def lives(household: Household) -> list[Life]:
     """Every state of everybody who ever was in the household."""
     # Asked one after the other: “in the household or in this list of a query” would look at everybody.
     ever = list(PersonPast.objects.filter(household=household).values_list("person", flat=True))

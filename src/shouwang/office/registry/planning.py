@@ -85,6 +85,7 @@ def _come(case: Case, facts: dict[str, Any]) -> None:
         persons.refuse_second_head(case.household)
     if number := facts.get("id_number"):
         persons.refuse_duplicate(number, case.household.area_code, by=case.by)
+    persons.refuse_namesake(facts, case.people.values())
     case.plan.enters.append(facts)
     if facts.get("medical_insured") is not True:
         case.plan.notes.append(

@@ -10,7 +10,7 @@ from django.http import Http404
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, codes
 from shouwang.office.registry.models import OWED, Change, Guarantee, Household, Link
 
 SHORT = 80
@@ -73,6 +73,22 @@ def villages_for(user: Any, permission: Permission) -> list[tuple[str, str]]:
     """Villages within reach, to choose one from."""
     found = Area.objects.visible_to(user, permission).in_force().filter(level="village").order_by("code")
     return [(code, str(name)) for code, name in found.values_list("code", "name")[:MOST]]
+
+
+def people_of(code: str, on: date | None = None) -> QuerySet[Any]:
+    """Who looks after a place, itself or with what lies above it: now, or as known of a day."""
+    rows: QuerySet[Any] = Link.objects.filter(household=None, area_code__in=[code, *codes.parents(code)])
+    held = Q(until=None) if on is None else Q(until=None) | Q(until__gt=on)
+    # The nearest first.
+    return rows.filter(held, **({"since__lte": on} if on else {})).order_by(
+        "-area_code", "kind", "since", "pk"
+    )
+
+
+def gone_from(code: str) -> QuerySet[Any]:
+    """Who looked after a place, the latest first."""
+    rows: QuerySet[Any] = Link.objects.filter(household=None, area_code=code, until__isnull=False)
+    return rows.order_by("-until", "-pk")[:SHORT]
 
 
 def own_changes(user: Any) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shouwang.office.kit.asking import Question
-from shouwang.office.registry import history, mergers
+from shouwang.office.registry import history, mergers, queries
 from shouwang.office.registry.mergers import Merger
 from shouwang.office.registry.models import (
     STATEMENTS,
@@ -40,6 +40,9 @@ class File:
     statements: dict[str, Sequence[Any]]
     guarantees: Sequence[Guarantee]
     links: Sequence[Link]
+    """Of the household itself."""
+    shared: Sequence[Link]
+    """Of its place: those who look after all households there, or of its group."""
     changes: Sequence[Change]
     papers: Sequence[Any]
     merged: Sequence[Merger]
@@ -62,6 +65,7 @@ def now(household: Household) -> File:
         statements=_in_force(household, merged),
         guarantees=latest(household.guarantees.select_related("checked_by").order_by("checked_on", "pk")),
         links=list(household.links.filter(until=None).order_by("kind", "since")),
+        shared=_shared(household),
         changes=list(
             household.changes.select_related("asked_by", "decided_by").defer("answers").order_by("-pk")[:50]
         ),
@@ -96,11 +100,13 @@ def on(household: Household, day: date) -> File:
     present = now(household)
     merged = mergers.into(household, day)
     evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    members = _ranked(_members_on(household, day))
+    then = _counting(history.at(household, day), members)
     return replace(
         present,
-        household=history.at(household, day),
+        household=then,
         day=day,
-        members=_ranked(_members_on(household, day)),
+        members=members,
         statements={
             name: mergers.counting(_known(rows, evening), merged)
             for name, rows in _statements(household, merged).items()
@@ -113,10 +119,17 @@ def on(household: Household, day: date) -> File:
         links=list(
             household.links.filter(Q(until=None) | Q(until__gt=day), since__lte=day).order_by("kind", "since")
         ),
+        shared=_shared(then, day) if then else (),
         changes=[change for change in present.changes if change.asked_on <= day],
         papers=[paper for paper in present.papers if paper.added_at < evening],
         merged=merged,
     )
+
+
+def _shared(home: Any, day: date | None = None) -> list[Link]:
+    """`home`: the household, or the row of its past: where it lay then."""
+    found = queries.people_of(home.area_code, day)
+    return [link for link in found if link.group_name in ("", home.group_name)]
 
 
 ORDERS = {
@@ -169,6 +182,13 @@ def _members_on(household: Household, day: date) -> list[Any]:
         row.ident = row.person.person_id
         rows[row.person.pk] = row
     return [rows[key] for key in sorted(rows)]
+
+
+def _counting(row: Any, members: Sequence[Any]) -> Any:
+    """What was written down at some time says nothing of people who became known later."""
+    if row is not None:
+        row.members = len(members)
+    return row
 
 
 def _ranked(members: Iterable[Any]) -> list[Any]:

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.journal import entries
+from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.recorded import differences
-from shouwang.office.registry import amending, bulk, telling
+from shouwang.office.registry import amending, bulk, grounds, telling
 from shouwang.office.registry.amending import PAST, STAGED
 from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Paper, Person
@@ -101,7 +101,7 @@ def _stated_since(model: Any) -> str:
 
 def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: str) -> dict[str, int]:
     """Inside the caller's transaction.  `stamp.source` is of the undoing: `undo:import:12`.  Gives what was done."""
-    with transaction.atomic():
+    with transaction.atomic(), clauses.resting(grounds.of_source(stamp.source), on=stamp.on):
         homes = _homes(source, committed_at)
         amending.lock(pa.table({"id": homes}))
         refuse_built_on(source)

@@ -11,6 +11,7 @@ from shouwang.office.registry import (
     views_incomes,
     views_lists,
     views_papers,
+    views_places,
     views_register,
     views_statements,
 )
@@ -94,5 +95,9 @@ urlpatterns = [
     ),
     path("households/<code:household_id>/link/", views_care.LinkSomebody.as_view(), name="link-new"),
     path("links/<int:pk>/replace/", views_care.ReplaceLink.as_view(), name="link-replace"),
+    path("people-of-places/", views_places.PlaceLinks.as_view(), name="place-links"),
+    path("people-of-places/choose/", views_places.ChoosePlace.as_view(), name="place-choose"),
+    path("people-of-places/<str:code>/", views_places.OnePlace.as_view(), name="place"),
+    path("people-of-places/<str:code>/new/", views_places.LinkPlace.as_view(), name="place-link-new"),
     path("links/<int:pk>/end/", views_care.EndLink.as_view(), name="link-end"),
 ]

@@ -79,7 +79,7 @@ class OneHousehold(DetailPage):
             "card": views_sheets.card(file.guarantees, self.day or clock.today()),
             "sheets": views_sheets.sheets(file, merged),
             "tables": views_sheets.tables(file, self.may, merged),
-            "links": views_sheets.links(file),
+            "links": views_sheets.links(file, self.user),
             "timeline": [] if self.day else views_history.timeline(versions),
             "merged": merged.values(),
             "heir": self._heir(),

@@ -1,6 +1,6 @@
 """Checking guarantees, and who looks after a household."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage
 from shouwang.office.registry import forms, guarantees, links
@@ -19,6 +20,7 @@ class CheckGuarantee(RecordFormPage):
     model = Household
     key = "household_id"
     form_class = forms.GuaranteeCheck
+    adds = True
     submit = _("记下核查结果")
     done = _("已登记核查结果。")
 
@@ -50,12 +52,24 @@ class CheckGuarantee(RecordFormPage):
 
 
 class LinkPage(RecordFormPage):
+    """`area_code`: where people are chosen for; `home`: the household, or nothing for a whole place."""
+
+    permission: ClassVar[Any] = Permission.LINK_EDIT
+
     @property
-    def household(self) -> Household:
+    def home(self) -> Household | None:
         raise NotImplementedError
 
+    @property
+    def area_code(self) -> str:
+        return str(self.object.area_code)
+
+    @property
+    def whose(self) -> str:
+        return str(self.home or names.path_of(self.area_code))
+
     def people(self) -> list[tuple[int, str]]:
-        held = links.appointments_for(self.household, clock.today(), by=self.user)
+        held = links.appointments_at(self.area_code, clock.today(), by=self.user)
         return [
             (one.line, gettext("%(who)s（%(what)s）") % {"who": one.user, "what": one.duty.label})
             for one in held
@@ -66,22 +80,25 @@ class LinkPage(RecordFormPage):
         return {"since": clock.today()}
 
     def next_url(self) -> str:
-        return reverse("registry:household", args=[self.household.household_id]) + "#links"
+        if self.home:
+            return reverse("registry:household", args=[self.home.household_id]) + "#links"
+        return reverse("registry:place", args=[self.area_code])
 
 
 class LinkSomebody(LinkPage):
     permission = Permission.LINK_EDIT
     model = Household
     key = "household_id"
+    adds = True
     submit = _("登记")
     done = _("已登记联系人。")
 
     @property
     def title(self) -> str:
-        return gettext("登记联系人：%(household)s") % {"household": self.object}
+        return gettext("登记联系人：%(household)s") % {"household": self.whose}
 
     @property
-    def household(self) -> Household:
+    def home(self) -> Household:
         found: Household = self.object
         return found
 
@@ -99,8 +116,8 @@ class OneLinkPage(LinkPage):
     model = Link
 
     @property
-    def household(self) -> Household:
-        found: Household = self.object.household
+    def home(self) -> Household | None:
+        found: Household | None = self.object.household
         return found
 
     def records(self) -> Any:
@@ -116,7 +133,7 @@ class ReplaceLink(OneLinkPage):
     def title(self) -> str:
         return gettext("换%(kind)s：%(household)s") % {
             "kind": self.object.get_kind_display(),
-            "household": self.household,
+            "household": self.whose,
         }
 
     def form(self) -> Any:
@@ -136,11 +153,14 @@ class EndLink(OneLinkPage):
 
     @property
     def title(self) -> str:
-        return gettext("结束联系关系：%(household)s") % {"household": self.household}
+        return gettext("结束联系关系：%(household)s") % {"household": self.whose}
 
     @property
     def question(self) -> str:
-        return gettext("%(kind)s不再联系这一户？") % {"kind": self.object.get_kind_display()}
+        kind = self.object.get_kind_display()
+        if self.home:
+            return gettext("%(kind)s不再联系这一户？") % {"kind": kind}
+        return gettext("%(kind)s不再联系这里的农户？") % {"kind": kind}
 
     def initial(self) -> dict[str, Any]:
         return {"until": clock.today()}

@@ -13,6 +13,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import ActionPage, RecordFormPage, RecordPage
 from shouwang.office.registry import (
+    aliases,
     changes,
     differences,
     forms,
@@ -65,6 +66,7 @@ class WriteChangePage(RecordFormPage):
 
     permission = P.CHANGE_REQUEST
     template_name = "registry/write.html"
+    adds = True
     submit = _("保存，看会改什么")
     household: Household
     kind: Kind
@@ -100,7 +102,8 @@ class WriteChangePage(RecordFormPage):
         """Who is to be merged into this household: only where somebody may see them."""
         if not code or "\0" in code or self.kind.code != Change.Kind.MERGE:
             return []
-        found = Household.objects.visible_to(self.user, P.HOUSEHOLD_VIEW).filter(household_id=code).first()
+        seen = Household.objects.visible_to(self.user, P.HOUSEHOLD_VIEW)
+        found = seen.filter(household_id=aliases.kept(str(code).strip())).first()
         return persons.members(found) if found else []
 
     @cached_property
@@ -115,6 +118,8 @@ class WriteChangePage(RecordFormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever writes while another changes the household sees first what changed, and keeps the own typing."""
+        if answer := self.answered():
+            return answer
         seen = self.sent.cleaned_data["seen"] if self.sent.is_valid() else self.household.version
         if seen != self.household.version:
             found = differences.since(self.household, seen)
@@ -129,8 +134,7 @@ class WriteChangePage(RecordFormPage):
         return data
 
     def attach(self, change: Change) -> None:
-        for upload in self.sent.cleaned_data["papers"]:
-            papers.attach(change.household, upload, title=upload.name, by=self.user, change=change)
+        papers.attach_all(change, self.sent.cleaned_data["papers"], by=self.user)
 
     def cancel(self) -> str:
         return reverse("registry:household", args=[self.household.household_id])
@@ -236,6 +240,7 @@ class AddPapers(RecordFormPage):
     permission = P.CHANGE_REQUEST
     model = Change
     form_class = forms.Papers
+    adds = True
     title = _("添加佐证材料")
     submit = _("上传")
     done = _("已添加。")
@@ -244,8 +249,7 @@ class AddPapers(RecordFormPage):
         return super().records().filter(state__in=changes.EDITABLE).select_related("household", "asked_by")
 
     def perform(self, answers: dict[str, Any]) -> None:
-        for upload in answers["papers"]:
-            papers.attach(self.object.household, upload, title=upload.name, by=self.user, change=self.object)
+        papers.attach_all(self.object, answers["papers"], by=self.user)
 
     def next_url(self) -> str:
         return reverse("registry:change", args=[self.object.pk])

@@ -86,6 +86,11 @@ class Households(PlacedListPage):
                 "url": reverse("registry:guarantees-due"),
                 "icon": "shield-check",
             },
+            {
+                "label": gettext("联系人员"),
+                "url": reverse("registry:place-links"),
+                "icon": "users",
+            },
         ]
         if self.user.may_anywhere(Permission.CHANGE_APPROVE):
             more.append(

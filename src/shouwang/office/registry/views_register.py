@@ -37,7 +37,7 @@ class NewHousehold(django_forms.Form):
             label=_(HOUSEHOLDS["household_id"].label),
             required=False,
             max_length=40,
-            help_text=_("国家系统里有编码的请填写；留空由系统编一个。"),
+            help_text=_("国家系统里有编码的请填写；填证件号码的换成另编的编码；留空由系统编一个。"),
         )
         self.order_fields(["area", *(name for name in self.fields if name not in ("area", "on")), "on"])
 
@@ -52,6 +52,7 @@ class RegisterHousehold(FormPage):
     permission = Permission.CHANGE_APPROVE
     title = _("登记新户")
     about = _("只登记名单里漏掉的户。先登记户主，其他成员用“出生”“婚入”“迁入”申请。")
+    adds = True
     submit = _("登记")
     done = _("已登记。")
 

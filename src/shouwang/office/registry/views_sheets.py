@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.tables import INCOMES
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import codes
 from shouwang.office.kit.columns import Column, of_field, shown
+from shouwang.office.kit.scope import Reach
 from shouwang.office.registry import guarantees, incomes, persons, queries, statements, views_facts
 from shouwang.office.registry.columns import GUARANTEE
 from shouwang.office.registry.mergers import Merger
-from shouwang.office.registry.models import Event, Expense, Guarantee, Household, Measure
+from shouwang.office.registry.models import Event, Expense, Guarantee, Household, Link, Measure
 from shouwang.office.registry.queries_file import File
 
 KINDS = INCOMES["kind"].values
@@ -93,19 +95,42 @@ def _income(line: Any, merged: Merged) -> dict[str, Any]:
     }
 
 
-def links(file: File) -> list[dict[str, Any]]:
-    """Whoever holds the appointment now, or the name where they have no account; one query for all."""
-    holders = queries.holders([link.line for link in file.links if link.line])
-    return [
-        {
-            "pk": link.pk,
-            "kind": link.get_kind_display(),
-            "name": holders.get(link.line or 0) or link.name or _("（岗位空缺）"),
-            "unit": link.unit,
-            "since": link.since,
-        }
-        for link in file.links
-    ]
+def links(file: File, user: Any) -> list[dict[str, Any]]:
+    """The household's own, then those of its place; one query for all names."""
+    found = [*file.links, *file.shared]
+    names = queries.holders([link.line for link in found if link.line])
+    seen = user.reach(Permission.HOUSEHOLD_VIEW)
+    return [link_row(link, names) | {"url": place_of(link, seen)} for link in found]
+
+
+def link_row(link: Link, holders: Mapping[int, str]) -> dict[str, Any]:
+    """Whoever holds the appointment now, or the name where they have no account."""
+    return {
+        "pk": link.pk,
+        "kind": told(link),
+        "name": holders.get(link.line or 0) or link.name or _("（岗位空缺）"),
+        "unit": link.unit,
+        "since": link.since,
+        "until": link.until,
+        "group": link.group_name,
+        "is_own": link.household_id is not None,
+    }
+
+
+def told(link: Link) -> str:
+    """“家庭医生” of a household, “本村：家庭医生” of its place."""
+    kind = link.get_kind_display()
+    if link.household_id is not None:
+        return str(kind)
+    whose = _("本乡镇") if codes.level(link.area_code) == "township" else _("本村")
+    return _("%(whose)s：%(kind)s") % {"whose": _("本组") if link.group_name else whose, "kind": kind}
+
+
+def place_of(link: Link, seen: Reach) -> str:
+    """Where the people of the place are kept, for whoever reaches all of it."""
+    if link.household_id is not None or link.area_code not in seen:
+        return ""
+    return reverse("registry:place", args=[link.area_code])
 
 
 def card(lines: Iterable[Guarantee], on: date) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ class AddStatement(StatementPage):
     permission = Permission.HOUSEHOLD_VIEW
     model = Household
     key = "household_id"
+    adds = True
     done = _("已登记。")
 
     @property

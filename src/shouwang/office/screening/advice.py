@@ -19,7 +19,7 @@ REMEDIES: Remedies = (
     (r"--as-if", gettext_lazy("请改“基准日期”；确要套用时勾选“施行期以外也套用”，结果会注明。")),
     (r"--on", gettext_lazy("请改“基准日期”。")),
     (r"shouwang ", gettext_lazy("请在列表里另选一个政策包。")),
-    (r"--set \S+=", gettext_lazy("请在“改动的参数”里写成 monitoring_line=7300 的样子，一行一个。")),
+    (r"--set \S+=", gettext_lazy("请给这个参数写一个数，例如 7300，不带逗号和单位；不改就留空。")),
     (
         r"--assume \S+=",
         gettext_lazy(
@@ -38,6 +38,10 @@ FOR_PROGRAMS: Remedies = (
         gettext_lazy('assume 请写成 ["households.subsistence_allowance=none", "expenses=empty"] 的样子。'),
     ),
 )
+FOR_PLANS: Remedies = (
+    (r"--as-if", gettext_lazy("请换一个当时施行的政策包；确要套用时勾选“施行期以外也套用”，结果会注明。")),
+    (r"shouwang ", gettext_lazy("请换一个政策包，或者停用；请管理员按提示改正这个政策包。")),
+)
 OPTION = re.compile(r" ?--(?:set|assume)\b ?")
 
 
@@ -51,6 +55,13 @@ def for_pages() -> Iterator[None]:
 @contextmanager
 def for_programs() -> Iterator[None]:
     with _said_anew(FOR_PROGRAMS):
+        yield
+
+
+@contextmanager
+def for_plans() -> Iterator[None]:
+    """Of the regular screening, where nobody chooses a day."""
+    with _said_anew(FOR_PLANS):
         yield
 
 

@@ -1,6 +1,6 @@
 """The households of a comparison in words, on the page and as a workbook."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening.compare import Changes, Names
+from shouwang.engine.screening import causes
+from shouwang.engine.screening.compare import Changes
+from shouwang.engine.screening.names import Names
+from shouwang.engine.tables import HOUSEHOLDS
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names as places
 from shouwang.office.kit import sayings, sheets
@@ -30,32 +33,56 @@ class Words:
 
 def words(before: Pack, after: Pack) -> Words:
     named = Names(before, after, sayings.lang())
-    return Words(named.tiers(before), named.tiers(after), named.causes)
+    return Words(named.tiers(before), named.tiers(after), called(before, after))
+
+
+def called(before: Pack, after: Pack) -> dict[str, str]:
+    """Causes by name; columns of the register as its forms have them."""
+    named = Names(before, after, sayings.lang()).causes
+    own = {one.name: sayings.label(one.label) for one in HOUSEHOLDS}
+    defined = {*before.facts, *after.facts}
+    return named | {name: label for name, label in own.items() if name not in defined}
 
 
 def shown(rows: Sequence[dict[str, Any]], user: Any, named: Words) -> list[dict[str, Any]]:
     """With the head's name where the viewer may see the household; two queries for all."""
-    heads = dict(
-        Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+    seen = {
+        one.household_id: one
+        for one in Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
         .filter(household_id__in=[row["household_id"] for row in rows])
-        .values_list("household_id", "head_name")
-    )
+        .only("household_id", "head_name", "ended_on", "ending")
+    }
     villages = places.names_of(row["area_code"] for row in rows)
     return [
         {
             "household_id": row["household_id"],
-            "head": heads.get(row["household_id"]) or row["household_id"],
-            "is_visible": row["household_id"] in heads,
+            "head": _head(seen, row["household_id"]),
+            "is_visible": row["household_id"] in seen,
             "village": villages.get(row["area_code"], row["area_code"]),
             "before": named.before.get(row["tier_before"], row["tier_before"]),
             "after": named.after.get(row["tier_after"], row["tier_after"]),
             "enters": row["enters"],
             "leaves": row["leaves"],
-            "because": _("、").join(named.causes.get(cause, cause) for cause in row["because"]),
+            "because": _("；").join(_because(row, named, seen.get(row["household_id"]))),
             "persons": row["persons"],
         }
         for row in rows
     ]
+
+
+def _head(seen: Mapping[str, Household], household_id: str) -> str:
+    one = seen.get(household_id)
+    return (one and one.head_name) or household_id
+
+
+def _because(row: Mapping[str, Any], named: Words, home: Household | None) -> Iterator[str]:
+    for cause in row["because"]:
+        if cause == causes.STRUCK and home and home.ended_on:
+            # The register says why.
+            said = {"day": home.ended_on.isoformat(), "why": home.get_ending_display()}
+            yield _("%(day)s 退出登记（%(why)s）") % said
+        else:
+            yield named.causes.get(cause, cause)
 
 
 def workbook(

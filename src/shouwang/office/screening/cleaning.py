@@ -1,7 +1,8 @@
 """What is kept of runs, and how long.
 
 Every standing run of the last two months, and of every month its last one, with all findings.  Of the days between:
-the counts and the summary only.  Questions that somebody asked – other packs, days, parameters – go after a month.
+the counts and the summary only.  Questions that somebody asked – other packs, days, parameters – go after a month, and
+so does what was taken out of the regular ones.
 """
 
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from shouwang.office.jobs.models import FINISHED
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, files
-from shouwang.office.screening import archive
+from shouwang.office.screening import archive, regular
 from shouwang.office.screening.models import Run
 
 DAYS_KEPT = timedelta(days=62)
@@ -27,11 +28,17 @@ def clean(on: date) -> None:
         state=Run.State.WAITING, job__state__in=FINISHED, job__finished_at__lt=clock.now() - ORPHANED
     )
     asked = Run.objects.done().filter(is_standing=False, done_at__lt=clock.now() - ASKED_KEPT)
-    for run in [*lost, *asked]:
+    for run in [*lost, *(one for one in asked if not _taken_out_lately(one, on))]:
         _remove(run)
     for run in _between(on):
         _thin(run)
     _sweep()
+
+
+def _taken_out_lately(run: Run, on: date) -> bool:
+    """Whoever took it out of the regular ones by mistake can put it back."""
+    taken = run.summary.get(regular.KEY)
+    return bool(taken) and date.fromisoformat(taken["on"]) >= on - ASKED_KEPT
 
 
 def _between(on: date) -> list[Run]:

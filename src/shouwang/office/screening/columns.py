@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.areas import names
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.registry.columns import place
-from shouwang.office.screening import labels
+from shouwang.office.screening import labels, regular
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding, Move, Run
 
@@ -110,7 +110,7 @@ def runs(told: Callable[[Sequence[Any]], dict[Any, Any]]) -> tuple[Column, ...]:
         Column(
             "is_standing",
             _("性质"),
-            show=lambda run: _("日常筛查") if run.is_standing else _("专项测算"),
+            show=regular.nature,
             phone="hide",
         ),
         Column("found", _("结果"), batch=told, phone="line"),

@@ -5,20 +5,21 @@ Answers are held for a while: pages of the list of those who enter and leave ask
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.screening import compare, query, screen, sources
+from shouwang.engine.policy.model import Pack
+from shouwang.engine.screening import compare, screen, sources
 from shouwang.engine.screening import run as preparing
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.screening.compare import Changes, Side
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
-from shouwang.office.screening import archive
+from shouwang.office.screening import archive, changed, titles
 from shouwang.office.screening.models import Run
 
 CHANGES = "changes.parquet"
@@ -72,7 +73,8 @@ def _refuse(asked: Asked) -> None:
     for run in filter(None, (asked.before, asked.after)):
         if run.state != Run.State.DONE or not run.archive:
             raise Refused(
-                _("%(run)s 这次筛查的全部结果已经清理，或还没有完成，不能比较。") % {"run": run},
+                _("%(run)s 这次筛查的全部结果已经清理，或还没有完成，不能比较。")
+                % {"run": titles.of([run])[run.pk]},
                 _("请另选一次，或按那一天重新筛查。"),
             )
     if asked.after and asked.after.area_code != asked.before.area_code:
@@ -87,13 +89,21 @@ def _compare(asked: Asked, folder: Path) -> Changes:
             return _between(asked, one, other, folder)
 
 
+def _called(changes: Changes, before: Pack, after: Pack) -> Changes:
+    """Causes by the names that the office's pages have for them."""
+    named = changed.called(before, after)
+    causes = (replace(one, label=named.get(one.code, one.label)) for one in changes.causes)
+    return replace(changes, causes=tuple(causes))
+
+
 def _between(asked: Asked, one: Path, other: Path, folder: Path) -> Changes:
     before, after = screen.reopen(one), screen.reopen(other)
     connection = sources.connect(spill=folder / "spill")
     # Names of places as the later run knew them.
     given = sources.from_directory(connection, other / archive.TABLES)
     one_side, other_side = (Side(kept.run, kept.findings, asked.spans) for kept in (before, after))
-    return compare.between(connection, given, one_side, other_side, folder, asked.lang)
+    changes = compare.between(connection, given, one_side, other_side, folder, asked.lang)
+    return _called(changes, before.pack, after.pack)
 
 
 def _changed(asked: Asked, one: Path, folder: Path) -> Changes:
@@ -110,10 +120,9 @@ def _changed(asked: Asked, one: Path, folder: Path) -> Changes:
     )
     connection = sources.connect(spill=folder / "spill")
     given = sources.from_directory(connection, one / archive.TABLES)
-    found = folder / "after.parquet"
-    screen.write(connection, query.build(after, given), found)
-    now, then = Side(before.run, before.findings, asked.spans), Side(after, found, asked.spans)
-    return compare.between(connection, given, now, then, folder, asked.lang)
+    now = Side(before.run, before.findings, asked.spans)
+    changes = compare.whatif(connection, given, now, after, folder, asked.lang)
+    return _called(changes, before.pack, after.pack)
 
 
 def page(

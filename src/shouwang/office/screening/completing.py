@@ -3,7 +3,7 @@
 A column is named as rules name it: `households.water_safe`, `persons.health`, `incomes.*` for a whole table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from shouwang.office.registry import households, persons
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.views_lists import SEALED_OF_HOME, sealed_of
-from shouwang.office.screening import labels, queries
+from shouwang.office.screening import answers, labels, queries, rows
 from shouwang.office.screening.models import Finding, Run
 
 SOURCE = "form"
@@ -72,18 +72,25 @@ def asked(name: str) -> Asked | None:
 
 
 def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
-    """Findings of households that lack it still; those first for which nothing else is missing."""
+    """Findings of households that lack it still; those first that it alone settles."""
     found = queries.findings_for(run, user, Permission.CHANGE_REQUEST).filter(
         missing__contains=f",{column.name},", household__ended_on=None
     )
     alone = Case(
-        When(tier=labels.UNKNOWN, missing=f",{column.name},", then=Value(0)),
+        When(tier=labels.UNKNOWN, missing__in=_settled(run, column), then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    rows = found.filter(_lacks(column)).select_related("household").defer("row", *CLOSED_OF_HOME)
-    made: QuerySet[Any] = rows.annotate(alone=alone).order_by("alone", "area_code", "pk")
+    lacking = found.filter(_lacks(column)).select_related("household").defer("row", *CLOSED_OF_HOME)
+    made: QuerySet[Any] = lacking.annotate(alone=alone).order_by("alone", "area_code", "pk")
     return made
+
+
+def _settled(run: Run, column: Asked) -> list[str]:
+    """All that households lack together with the column where it alone settles them."""
+    there = Finding.objects.filter(run=run, tier=labels.UNKNOWN, missing__contains=f",{column.name},")
+    found = there.order_by().values_list("missing", flat=True).distinct()
+    return [one for one in found if column.name in answers.settling(run, labels.UNKNOWN, rows.split(one))]
 
 
 def _lacks(column: Asked) -> Q:
@@ -130,6 +137,15 @@ class Cell:
     seen: int
 
 
+@dataclass(frozen=True)
+class Filled:
+    """What is given of one record; `seen`: its version that was on the screen."""
+
+    record: Any
+    given: Mapping[str, Any]
+    seen: int
+
+
 class Overtaken(Refused):
     """Somebody else changed some of the records meanwhile.  `records`: these, as they are now."""
 
@@ -142,29 +158,47 @@ class Overtaken(Refused):
         self.records = list(found)
 
 
-@transaction.atomic
 def fill(
     column: Asked, cells: Sequence[Cell], *, by: Any, on: date, reason: str = "", source: str = SOURCE
 ) -> int:
-    """All cells or none; returns how many were written.  Refused for what only a request may change."""
+    """All cells of one column, or none; returns how many were written."""
+    filled = [Filled(cell.record, {column.short: cell.value}, cell.seen) for cell in cells]
+    return complete([column], filled, by=by, on=on, reason=reason, source=source)
+
+
+@transaction.atomic
+def complete(
+    columns: Iterable[Asked],
+    filled: Sequence[Filled],
+    *,
+    by: Any,
+    on: date,
+    reason: str = "",
+    source: str = SOURCE,
+) -> int:
+    """All that is given or nothing; returns how many cells were written.  Refused for what only a request may change."""
+    for column in columns:
+        _refuse_indirect(column)
+    stale: dict[Any, Stale] = {}
+    written = 0
+    # In one order, whoever fills in what: two people who save at once wait for each other only once.
+    for one in sorted(filled, key=lambda one: (isinstance(one.record, Person), one.record.pk)):
+        amend = persons.amend if isinstance(one.record, Person) else households.amend
+        try:
+            changed = amend(
+                one.record, one.given, seen_version=one.seen, by=by, on=on, source=source, reason=reason
+            )
+        except Stale as error:
+            stale[one.record] = error
+            continue
+        written += len(changed)
+    if stale:
+        raise Overtaken(stale)
+    return written
+
+
+def _refuse_indirect(column: Asked) -> None:
     if not column.is_direct:
         raise Refused(
             _("“%(column)s”不能在这里填。") % {"column": column.label}, _("请打开那一户，从相应的表单登记。")
         )
-    stale: dict[Any, Stale] = {}
-    amend = persons.amend if column.model is Person else households.amend
-    written = 0
-    # In one order, whoever fills in what: two people who save at once wait for each other only once.
-    for cell in sorted(cells, key=lambda cell: cell.record.pk):
-        given = {column.short: cell.value}
-        try:
-            changed = amend(
-                cell.record, given, seen_version=cell.seen, by=by, on=on, source=source, reason=reason
-            )
-        except Stale as error:
-            stale[cell.record] = error
-            continue
-        written += bool(changed)
-    if stale:
-        raise Overtaken(stale)
-    return written

@@ -7,6 +7,7 @@ keep what the run itself had found.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -118,16 +119,20 @@ def whole(run: Run, reach: Reach) -> dict[str, queries.Count]:
 # -- The regular screening itself ----------------------------------------------------------------------------------
 
 
-def last_started(area_code: str) -> Run | None:
+def last_started(area_code: str, *, on: date) -> Run | None:
     """The regular run over a place or an area around it that was started last, done or not."""
     around = [area_code, *codes.parents(area_code)]
-    rows = Run.objects.filter(is_standing=True, area_code__in=around).select_related("job").defer("summary")
+    rows = (
+        Run.objects.filter(is_standing=True, area_code__in=around, on__lte=on)
+        .select_related("job")
+        .defer("summary")
+    )
     found: Run | None = rows.order_by("-pk").first()
     return found
 
 
 def plan(area_code: str) -> Plan | None:
     """The one that screens a place: its own, else that of the nearest area around it."""
-    rows = Plan.objects.filter(area_code__in=[area_code, *codes.parents(area_code)])
+    rows = Plan.objects.filter(area_code__in=[area_code, *codes.parents(area_code)]).select_related("by")
     # The nearest has the longest code before its zeros.
     return max(rows, key=lambda one: len(codes.prefix(one.area_code)), default=None)

@@ -1,41 +1,48 @@
-"""Amounts so large that nothing can be reckoned with them – a number of an account in the wrong cell –, by household."""
+"""Numbers that cannot be – an account number in the wrong cell –, left out of a run (registry/slips.py): which households
+have them, as the run's page and the household's own say."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
-from shouwang.engine.errors import Refused
-from shouwang.engine.tables import TABLES, Type
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import labels
+from shouwang.office.screening.models import Run
 
-LARGE = 100_000_000
-"""Yuan: more than forms take."""
-NAMED = 5
-
-
-@contextmanager
-def named(tables: Mapping[str, pa.Table]) -> Iterator[None]:
-    """Where the engine gives up reckoning, the refusal says which households to put right."""
-    try:
-        yield
-    except Refused as refused:
-        found = households(tables) if isinstance(refused.__cause__, duckdb.Error) else []
-        if not found:
-            raise
-        raise Refused(
-            _("有 %(count)d 户的金额大到无法计算，没有筛查：%(which)s。")
-            % {"count": len(found), "which": _("、").join(found[:NAMED])},
-            _("请在这些农户的档案里更正一亿元以上的金额（可能是填错了格），再重新筛查。"),
-        ) from refused
+KEY = "beyond"
+"""Of a run's summary."""
+KEPT, NAMED = 200, 5
+"""Codes that the summary keeps, and that the page names."""
 
 
-def households(tables: Mapping[str, pa.Table]) -> list[str]:
-    """Codes of those with an amount from LARGE on, in any table."""
-    found: set[str] = set()
-    for name, rows in tables.items():
-        for column in (column.name for column in TABLES[name] if column.type is Type.MONEY):
-            found.update(rows.filter(pc.greater_equal(rows[column], LARGE))["household_id"].to_pylist())
-    return sorted(found)
+def told(households: Sequence[str]) -> dict[str, Any]:
+    """For the summary of a run; nothing where nothing was left out."""
+    return {"households": len(households), "named": list(households[:KEPT])} if households else {}
+
+
+def facts(run: Run, user: Any) -> list[dict[str, Any]]:
+    """What the run's page says: to whoever reaches a part of the area, of that part."""
+    made = run.summary.get(KEY)
+    if not made:
+        return []
+    homes = Household.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+    seen = homes.filter(household_id__in=made["named"]).order_by("household_id")
+    is_whole = run.area_code in user.reach(Permission.STATISTICS_VIEW)
+    count = made["households"] if is_whole else seen.count()
+    if not count:
+        return []
+    named = list(seen.values_list("household_id", flat=True)[:NAMED])
+    text = f"{count:,}"
+    if named:
+        text = _("%(count)s，例如 %(which)s") % {"count": text, "which": _("、").join(named)}
+    return [{"label": _("有不可能的数的户"), "text": text, "badge": _("按未知处理，请更正"), "colour": "red"}]
+
+
+def note(columns: Iterable[str]) -> str:
+    """For the household's page: in which columns such a number stands; empty where in none."""
+    named = [labels.column(name) for name in sorted(columns)]
+    if not named:
+        return ""
+    return _("登记里有不可能的数（%(which)s），按未知处理，请更正。") % {"which": _("、").join(named)}

@@ -15,7 +15,7 @@ from django.db.models.functions import RowNumber
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import queries, rows
+from shouwang.office.screening import answers, queries, rows
 from shouwang.office.screening.models import Run, Tally
 from shouwang.office.screening.queries import Count
 
@@ -25,7 +25,7 @@ LINKED = 2_000
 
 @dataclass(frozen=True)
 class Missing:
-    """`column`: as rules name it; `settles`: households for which it alone is missing."""
+    """`column`: as rules name it; `settles`: households that it alone settles."""
 
     column: str
     households: int
@@ -91,7 +91,12 @@ def worst(run: Run, reach: Reach, columns: Iterable[str], most: int = 3) -> dict
 
 def lacking(run: Run, reach: Reach, inside: Span | None = None) -> "QuerySet[Any]":
     """Tallies of the columns that households lack."""
-    found = Tally.objects.filter(within(reach.spans), run=run, kind__in=("missing", "settles"))
+    return waiting(run, reach, inside).exclude(kind="settled")
+
+
+def waiting(run: Run, reach: Reach, inside: Span | None = None) -> "QuerySet[Any]":
+    """These, and how many households some one of them settles."""
+    found = Tally.objects.filter(within(reach.spans), run=run, kind__in=("missing", "settles", "settled"))
     return found.filter(within([inside])) if inside else found
 
 
@@ -103,13 +108,13 @@ def _own(run: Run, kind: str, user: Any) -> dict[str, Count]:
     found = queries.findings_for(run, user, Permission.HOUSEHOLD_VIEW).values(*SHOWN)[:LINKED]
     households, persons = Counter[str](), Counter[str]()
     for row in found:
-        for key in _keys(row, kind):
+        for key in _keys(run, row, kind):
             households[key] += 1
             persons[key] += row["members"]
     return {key: Count(households[key], persons[key]) for key in households}
 
 
-def _keys(row: dict[str, Any], kind: str) -> list[str]:
+def _keys(run: Run, row: dict[str, Any], kind: str) -> Iterable[str]:
     missing = rows.split(row["missing"])
     match kind:
         case "tier" | "move":
@@ -118,8 +123,8 @@ def _keys(row: dict[str, Any], kind: str) -> list[str]:
             return rows.split(row["rules"])
         case "missing":
             return missing
-        case "settles" if row["tier"] == "unknown" and len(missing) == 1:
-            return missing
+        case "settles":
+            return answers.settling(run, row["tier"], missing)
     return []
 
 

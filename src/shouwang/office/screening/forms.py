@@ -1,24 +1,24 @@
 """What screening asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.kit import codes, sayings
 from shouwang.office.registry.forms import day_field
 from shouwang.office.screening import packs
-from shouwang.office.screening.forms_compare import label, unit
+from shouwang.office.screening.forms_parameters import Changing
 
 LINES = 40
-"""Changed parameters or assumptions in one run."""
+"""Assumptions in one run."""
 
 
 class LinesField(forms.CharField):
@@ -53,6 +53,20 @@ def named(pack: Pack) -> str:
     return gettext("%(title)s（%(start)s 至 %(end)s）") % said
 
 
+def called(name: str) -> str:
+    """A pack that may not be there any more, or not be readable."""
+    try:
+        return named(packs.load(name))
+    except Refused:
+        return name
+
+
+def faulty() -> list[dict[str, str]]:
+    """Packs that no list offers, and why."""
+    found = ((name, sayings.refusal(refused)) for name, refused in packs.faulty().items())
+    return [{"name": name, "why": refused.why} for name, refused in found]
+
+
 class Where(forms.Form):
     """Which pack, for which area."""
 
@@ -74,7 +88,7 @@ class Where(forms.Form):
         self.order_fields(["area_code", "pack"])
 
 
-class Start(Where):
+class Start(Where, Changing):
     on = day_field(
         _("基准日期"),
         required=False,
@@ -92,7 +106,6 @@ class Start(Where):
         required=False,
         help_text=_("工作台、辖区页面和风险名单以最近一次日常筛查为准；改了参数或作了假定的只算专项测算。"),
     )
-    change = LinesField(label=_("改动的参数"))
     assume = LinesField(
         label=_("假定"),
         help_text=_("一行一个，例如 households.subsistence_allowance=none；只用于测算，结果会注明。"),
@@ -101,28 +114,41 @@ class Start(Where):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        told = format_html_join("", "<br>{}", ((line,) for line in self._parameters()))
-        how = gettext("一行一个，例如 monitoring_line=7300；不填则按政策包的数值。")
-        self.fields["change"].help_text = format_html("{}{}", how, told)
+        self.plain = [self[name] for name in self.fields if name != "assume"]
+        if pack := self._chosen():
+            day = self._day(pack)
+            self.ask(pack, {name: one.nearest(day).value for name, one in pack.parameters.items()}, day)
 
-    def _parameters(self) -> Iterator[str]:
-        """Of every pack: what can be changed, what it is called, and what it is by now."""
-        for pack in self.packs.values():
-            if pack.parameters:
-                yield title(pack)
-            for one in pack.parameters.values():
-                value = one.nearest(packs.day_for(pack, self.today)).value
-                told = {"name": one.name, "label": label(one), "value": f"{value:f}", "unit": unit(one.unit)}
-                yield gettext("· %(name)s：%(label)s，现为 %(value)s（%(unit)s）") % told
+    def _chosen(self) -> Pack | None:
+        """Where none is, browsers show the first."""
+        name = self["pack"].value() or next(iter(self.packs), "")
+        return self.packs.get(name)
+
+    def _day(self, pack: Pack) -> date:
+        try:
+            on = self.fields["on"].clean(self["on"].value())
+        except forms.ValidationError:
+            on = None
+        return on or packs.day_for(pack, self.today)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if "pack" in said and "on" in said and said["on"] is None:
             said["on"] = packs.day_for(self.packs[said["pack"]], self.today)
+        said["change"] = self.change
         return said
 
 
 class Regular(Where):
+    """`kept`: packs of plans that are set, which can be switched off whatever became of their packs."""
+
     active = forms.BooleanField(
         label=_("每天自动运行"), required=False, help_text=_("每天第一次办理后台任务时运行，按当天的登记簿。")
     )
+
+    def __init__(self, *args: Any, kept: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lost = [name for name in dict.fromkeys(kept) if name not in self.packs]
+        self.fields["pack"].choices += [  # type: ignore[attr-defined]
+            (name, gettext("%(pack)s（现在不能用）") % {"pack": called(name)}) for name in lost
+        ]

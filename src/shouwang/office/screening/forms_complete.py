@@ -9,22 +9,49 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import Column
+from shouwang.office.imports.forms import FilesField
 from shouwang.office.registry.forms import day_field, field_for
 from shouwang.office.screening.completing import Cell
 
 CELL, SEEN = "cell-", "seen-"
 
 
-class Grid(forms.Form):
+class Known(forms.Form):
+    """Since when something is so, and how that is known."""
+
     on = day_field(_("从哪天起是这样"))
     reason = forms.CharField(label=_("怎么知道的"), required=False, max_length=200)
 
+    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError(gettext("这一天还没有到。"))
+        return day
+
+
+class Back(forms.Form):
+    """A workbook that comes back."""
+
+    uploads = FilesField(label=_("填好的待补表"), help_text=_("就是下载的那本 Excel，表头不要改。"))
+
+
+class Confirmed(Known):
+    """What a workbook that came back would write (returning.py)."""
+
+    answers = forms.CharField(widget=forms.HiddenInput)
+
+
+class Grid(Known):
     def __init__(
         self, column: Column, records: Sequence[Any], today: date, *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.records, self.today = records, today
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        super().__init__(today, *args, **kwargs)
+        self.records = records
         for record in records:
             self.fields[f"{SEEN}{record.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=record.version
@@ -33,12 +60,6 @@ class Grid(forms.Form):
             cell.label = gettext("%(column)s：%(who)s") % {"column": cell.label, "who": record}
             cell.widget.attrs["aria-label"] = cell.label
             self.fields[f"{CELL}{record.pk}"] = cell
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > self.today:
-            raise forms.ValidationError(gettext("这一天还没有到。"))
-        return day
 
     def rows(self) -> Iterator[dict[str, Any]]:
         for record in self.records:

@@ -89,6 +89,11 @@ def _projected(point: Any) -> Point:
             raise Crooked(_("有坐标不是数字"))
     if abs(lon) > 180 or abs(lat) > FARTHEST:
         raise Crooked(_("坐标不是经纬度（度）"))
+    return projected(lon, lat)
+
+
+def projected(lon: float, lat: float) -> Point:
+    """Of degrees."""
     y = log(tan(pi / 4 + radians(lat) / 2)) * EARTH
     return round(radians(lon) * EARTH), -round(y)
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
+from shouwang.office.imports import own
 from shouwang.office.jobs import queue
 from shouwang.office.jobs.duties import EXPORTS
 from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes, files, workroom
-from shouwang.office.screening import blanks, desks, queries
+from shouwang.office.screening import blank_books, blanks, desks, queries
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.unknowns import Unknowns
 
@@ -65,7 +66,7 @@ def _refuse(area_code: str, by: Any) -> Run:
         raise Refused(
             _("您的岗位不能导出这个地方的待补表。"), _("请选您管的地方，或由有导出权限的岗位办理。")
         )
-    run = queries.latest(area_code)
+    run = queries.latest(area_code, on=clock.today())
     if run is None:
         raise Refused(_("这里还没有做过日常筛查，不知道缺什么。"), _("请先筛查。"))
     return run
@@ -126,8 +127,8 @@ class _Making:
         self.lines += sum(len(sheet.lines) for sheet in book.sheets)
         self.columns |= set(book.columns)
         with blanks.in_chinese():
-            title = _("待补信息：%(place)s") % {"place": names.path_of(area)}
-        blanks.write(target, book, title=title, on=clock.today(), room=self.room)
+            title = _(own.TITLE) % {"place": names.path_of(area)}
+        blank_books.write(target, book, title=title, on=clock.today(), room=self.room)
         return bool(book.cells)
 
     def zipped(self, target: Any, area: str) -> None:

@@ -4,7 +4,6 @@ A run keeps the Chinese words of its pack; English comes from the pack as it is 
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,22 +85,3 @@ def column(name: str) -> str:
 def missing_of(joined: str) -> str:
     """Of a finding's `missing`."""
     return _("、").join(column(name) for name in rows.split(joined))
-
-
-def written(run: Run) -> list[dict[str, Any]]:
-    """Parameters that were changed, and what was assumed, as facts for a page."""
-    english = _english(run)
-    known = english.parameters if english else {}
-    changed = [
-        _("%(name)s＝%(value)s")
-        % {"name": _parameter(known[name]) if name in known else name, "value": value}
-        for name, value in run.changed_parameters.items()
-    ]
-    return [
-        {"label": _("改动的参数"), "text": _("；").join(changed) or _("无")},
-        {"label": _("假定"), "text": _("；").join(run.assumptions) or _("无")},
-    ]
-
-
-def _parameter(one: Any) -> str:
-    return str(one.label_en if sayings.lang() == "en" and one.label_en else one.label)

@@ -13,10 +13,23 @@ from shouwang.office.registry.fields import SEALED
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.screening import reasons
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.reasons import Reasons
+from shouwang.office.screening.reasons import Reasons, Whom
 
 Typed = Mapping[str, Any]
 """Columns as forms give them."""
+
+
+class Standing(NamedTuple):
+    """How one rule stands, and the members on whom it rests."""
+
+    standing: str
+    """fired, undecided, or empty."""
+    label: str
+    text: str
+    whom: tuple[Whom, ...] = ()
+
+
+SILENT = Standing("", "", "")
 
 
 @dataclass(frozen=True)
@@ -24,10 +37,13 @@ class Changed:
     """One rule before and after.  A sentence is empty where the rule says nothing."""
 
     label: str
-    before: str
-    after: str
-    kind: str
-    """gone, new, other (the values differ), opened (cannot be decided any more), settled."""
+    before: Standing
+    after: Standing
+
+    @property
+    def kind(self) -> str:
+        """gone, new, other (the values differ), opened (cannot be decided any more), settled."""
+        return _kind(self.before.standing, self.after.standing)
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ def _engines(column: Column, value: Any) -> Any:
 
 
 def outlook(before: OneHousehold, after: OneHousehold, run: Run) -> Outlook:
-    one, other = reasons.of(before, run), reasons.of(after, run)
+    one, other = reasons.named(reasons.of(before, run), reasons.of(after, run))
     return Outlook(one, other, tuple(_changes(one, other)))
 
 
@@ -87,25 +103,15 @@ def _changes(before: Reasons, after: Reasons) -> Iterable[Changed]:
     for rule in dict.fromkeys((*then, *now)):
         one, other = then.get(rule, SILENT), now.get(rule, SILENT)
         if one != other:
-            yield Changed(one.label or other.label, one.text, other.text, _kind(one.standing, other.standing))
-
-
-class Standing(NamedTuple):
-    standing: str
-    """fired, undecided, or empty."""
-    label: str
-    text: str
-
-
-SILENT = Standing("", "", "")
+            yield Changed(one.label or other.label, one, other)
 
 
 def _said(of: Reasons) -> dict[str, Standing]:
     """By rule; those that do not apply are not in it."""
-    fired, undecided = of.said.fired, of.said.undecided
-    return {one.rule: Standing("fired", one.label, one.reason) for one in fired} | {
-        one.rule: Standing("undecided", one.label, one.lacking) for one in undecided
+    fired = {
+        one.fired.rule: Standing("fired", one.fired.label, one.fired.reason, one.whom) for one in of.clauses
     }
+    return fired | {one.rule: Standing("undecided", one.label, one.lacking) for one in of.said.undecided}
 
 
 def _kind(before: str, after: str) -> str:

@@ -28,8 +28,8 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import following
 from shouwang.office.kit import clock, codes, files, workroom
-from shouwang.office.registry import frames
-from shouwang.office.screening import archive, excess, packs, runs, storing
+from shouwang.office.registry import frames, slips
+from shouwang.office.screening import archive, packs, runs, storing
 from shouwang.office.screening.models import Run
 
 KEYS = {
@@ -49,16 +49,15 @@ def make(running: Running, *, run: int) -> dict[str, Any]:
         pack = unchanged(found, room / "pack")
         running.progress(_("读取登记簿"))
         folder = room / "run"
-        found.known_at, tables = register(found)
+        found.known_at, tables, beyond = register(found)
         found.data_hash = keep_tables(tables, folder / archive.TABLES)
         running.progress(_("按政策包筛查"), 0, tables["households"].num_rows)
         with storing.compared(found) as before:
             duck = sources.connect(spill=room / "spill")
             given = sources.from_arrow(duck, tables)
-            with excess.named(tables):
-                summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
+            summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
             running.progress(_("保存结果"), summary.households, summary.households)
-            store(running, found, storing.Made(duck, pack, given, folder, summary, before))
+            store(running, found, storing.Made(duck, pack, given, folder, summary, before, beyond))
     return result(found)
 
 
@@ -74,15 +73,16 @@ def unchanged(run: Run, aside: Path) -> Pack:
     return pack
 
 
-def register(run: Run) -> tuple[datetime, dict[str, pa.Table]]:
-    """The moment, and the area's tables as the register had them at that moment for the day of the run."""
+def register(run: Run) -> tuple[datetime, dict[str, pa.Table], list[str]]:
+    """The moment, the area's tables as the register had them at that moment for the day of the run, and the households
+    of which a number that cannot be was left out."""
     with snapshot():
         # Asked first: what is written from here on is not in the picture.
         moment = clock.now()
         run.followed = following.ends()
-        tables = frames.tables(codes.span(run.area_code), run.on)
+        tables, beyond = slips.left_out_of_all(frames.tables(codes.span(run.area_code), run.on))
     # Each let go as it is put in order: of a county with a million households two copies of everything are too many.
-    return moment, {name: ordered(name, tables.pop(name)) for name in list(tables)}
+    return moment, {name: ordered(name, tables.pop(name)) for name in list(tables)}, beyond
 
 
 @contextmanager

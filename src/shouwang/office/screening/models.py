@@ -4,6 +4,7 @@ The whole of a run – every household's finding, the tables it was made from, t
 (archive.py).  Here stand the households somebody has to look at, and the counts that pages are made of.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -53,6 +54,10 @@ class Plan(AreaBound):
 class RunQuerySet(AreaQuerySet):
     def done(self) -> "RunQuerySet":
         return self.filter(state=Run.State.DONE)
+
+    def regular(self, on: date) -> "RunQuerySet":
+        """Of the series that counts on a day.  What was made for a later day says nothing about it."""
+        return self.done().filter(is_standing=True, on__lte=on)
 
 
 class Run(AreaBound):
@@ -113,6 +118,11 @@ class Run(AreaBound):
         return f"{self.pack_title} {self.on}"
 
     @property
+    def clause(self) -> str:
+        """What it rests on, as the journal holds it."""
+        return f"pack:{self.pack} {self.pack_title}"
+
+    @property
     def is_lost(self) -> bool:
         """Its job ended without a result; nothing of it is shown."""
         return self.state == self.State.WAITING and bool(self.job and self.job.state in FINISHED)
@@ -122,6 +132,11 @@ class Run(AreaBound):
         """In the pack's order, `unknown` last: tier, label, colour, households, persons."""
         found: list[dict[str, Any]] = self.summary.get("tiers", [])
         return found
+
+    @property
+    def is_empty(self) -> bool:
+        """The register knew nobody there on its day."""
+        return self.state == self.State.DONE and not self.households and not self.tallies.exists()
 
 
 class Finding(AreaBound):

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.journal import entries
 from shouwang.office.kit import codes
-from shouwang.office.screening import geometry
+from shouwang.office.kit.scope import within
+from shouwang.office.screening import geometry, surroundings
 from shouwang.office.screening.geometry import Crooked, Shape
 from shouwang.office.screening.models import Outline
 
@@ -56,6 +58,7 @@ def load(file: BinaryIO, *, by: Any, leave_out: bool = False) -> Matched:
             % {"count": len(matched.strangers), "which": told(matched.strangers)},
             _("请改正代码或名称；确实用不着的，勾选“略去对不上的图形”再上传。"),
         )
+    _refuse_far(matched.shapes)
     made = [_outline(code, shape) for code, shape in fitted(matched.shapes).items()]
     Outline.objects.filter(area_code__in=list(matched.shapes)).delete()
     Outline.objects.bulk_create(made, batch_size=500)
@@ -65,6 +68,37 @@ def load(file: BinaryIO, *, by: Any, leave_out: bool = False) -> Matched:
         area_code=_place(made),
     )
     return matched
+
+
+def _refuse_far(shapes: Mapping[str, Shape]) -> None:
+    found = surroundings.far(shapes)
+    if found:
+        named = names.paths_of(found)
+        raise Refused(
+            _("有 %(count)d 个图形离它的上级或邻近区划太远，没有写入。%(which)s")
+            % {"count": len(found), "which": told([named[code] for code in found])},
+            _("请检查坐标：先经度后纬度，单位是度；若原有的图形画错了，请先删除。"),
+        )
+
+
+@transaction.atomic
+def remove(area_code: str, *, by: Any) -> int:
+    """The outlines of an area and of everything in it.  Refused where there are none."""
+    by.require(PERMISSION, area_code)
+    found = Outline.objects.filter(within([codes.span(area_code)]))
+    count, _by_model = found.delete()
+    if not count:
+        raise Refused(_("这里没有边界图形。"), _("请另选一个地方。"))
+    entries.record("outlines.deleted", detail={"count": count}, area_code=area_code)
+    return count
+
+
+def removable(by: Any) -> list[str]:
+    """Areas within reach that have an outline, or have some below."""
+    reach = by.reach(PERMISSION)
+    kept = Outline.objects.filter(within(reach.spans)).values_list("area_code", flat=True)
+    found = {one for code in kept for one in (*codes.parents(code), code)}
+    return sorted(code for code in found if code in reach and codes.span(code).high in reach)
 
 
 def _place(made: Iterable[Outline]) -> str:

@@ -74,6 +74,25 @@ def usable(area_code: str) -> list[Pack]:
     return sorted(found, key=lambda pack: (-len(pack.area), pack.id))
 
 
+def faulty() -> dict[str, Refused]:
+    """Those that nobody can use, and why."""
+    found = {}
+    for name in folders():
+        try:
+            load(name)
+        except Refused as refused:
+            found[name] = refused
+    return found
+
+
+def title(name: str) -> str:
+    """The name itself where the pack cannot be read."""
+    try:
+        return load(name).title
+    except Refused:
+        return name
+
+
 def applies(pack: Pack, area_code: str) -> bool:
     """Whether the area lies in the pack's place."""
     return codes.prefix(area_code).startswith(pack.area)

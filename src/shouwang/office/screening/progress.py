@@ -73,12 +73,7 @@ class Progress:
 
 def since(now: Run, day: date) -> Run:
     """The regular run from which is counted: the last until a day whose findings are kept, else the first after it."""
-    kept = (
-        Run.objects.done()
-        .defer("summary")
-        .filter(area_code=now.area_code, is_standing=True, on__lte=now.on)
-        .exclude(archive="")
-    )
+    kept = Run.objects.regular(now.on).defer("summary").filter(area_code=now.area_code).exclude(archive="")
     before = kept.filter(on__lte=day).order_by("-on", "-pk").first()
     return before or kept.order_by("on", "-pk").first() or now
 

@@ -37,13 +37,10 @@ def runs_for(user: Any, permission: Any) -> "QuerySet[Run]":
     return found
 
 
-def latest(area_code: str, *, on: date | None = None) -> Run | None:
+def latest(area_code: str, *, on: date, apart_from: int | None = None) -> Run | None:
     """The standing run that counts for a place, whoever asks: over it or an area around it, the last until `on`."""
-    around = [area_code, *codes.parents(area_code)]
-    rows = Run.objects.done().filter(is_standing=True, area_code__in=around)
-    if on is not None:
-        rows = rows.filter(on__lte=on)
-    found: Run | None = rows.order_by("-on", "-pk").first()
+    rows = Run.objects.regular(on).filter(area_code__in=[area_code, *codes.parents(area_code)])
+    found: Run | None = rows.exclude(pk=apart_from).order_by("-on", "-pk").first()
     return found
 
 

@@ -2,7 +2,7 @@
 
 now(household, run, on=…)        the register as it is, by the rules of a run
 then(household, run)             what the run had found
-history(household)               its tiers over the regular runs
+history(household, on=…)         its tiers over the regular runs
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ from shouwang.office.kit import codes, sayings
 from shouwang.office.registry import near
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, explaining, labels, rows
+from shouwang.office.screening import archive, dossier, excess, explaining, filling, labels, rows
 from shouwang.office.screening.explaining import Row
 from shouwang.office.screening.labels import GREY, UNKNOWN
 from shouwang.office.screening.models import Finding, Recheck, Run
@@ -45,7 +45,7 @@ def _bare(text: str) -> str:
 class Member(NamedTuple):
     code: str
     name: str = ""
-    """Empty until somebody looked it up: see `Reasons.naming`."""
+    """Empty until somebody looked it up: see `named`."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,18 @@ class Reasons:
     gaps: tuple[Gap, ...]
     household: OneHousehold | None = None
     """Its rows, where it was evaluated just now."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Of its tier: where it is kept, how often it is looked at."""
 
     @property
     def colour(self) -> str:
         return labels.COLOURS.get(self.said.colour, "azure" if self.row["tier"] == UNKNOWN else GREY)
 
     @property
-    def concerns(self) -> bool:
-        """Whether any clause rests on certain members."""
-        return any(clause.whom for clause in self.clauses)
+    def concerned(self) -> set[str]:
+        """Codes of the members on whom clauses rest."""
+        whom = (one for clause in self.clauses for one in clause.whom)
+        return {member.code for one in whom for member in one.members}
 
     def naming(self, names: Mapping[str, str]) -> "Reasons":
         """The same with the names of members, by their codes."""
@@ -125,7 +128,18 @@ def of(household: OneHousehold, run: Run) -> Reasons:
     missing = {rule: tuple(sorted(ready.lacking(rule, found))) for rule in found.unknown_rules}
     wording = ready.explainer(sayings.lang()).wording
     whom = {rule: tuple(_whom(one, wording) for one in ready.concerned(rule, found)) for rule in found.rules}
-    return replace(_explained(row, run, missing, whom), household=household)
+    made = _explained(row, run, missing, whom)
+    if beyond := excess.note(household.slips):
+        made = replace(made, said=replace(made.said, notes=(*made.said.notes, beyond)))
+    return replace(made, household=household)
+
+
+def named(*found: Reasons) -> tuple[Reasons, ...]:
+    """States of one household with its members' names: asked for once, and only where a clause rests on any."""
+    if not any(one.concerned for one in found):
+        return found
+    people = filling.people(found[0].household)
+    return tuple(one.naming(people) for one in found)
 
 
 def _whom(one: Concerned, wording: Wording) -> Whom:
@@ -170,7 +184,7 @@ def _explained(
         Clause(fired, ready.pack.rules[fired.rule].source, whom.get(fired.rule, ())) for fired in said.fired
     )
     gaps = tuple(Gap(one, missing.get(one.rule, ())) for one in said.undecided)
-    return Reasons(row, said, clauses, gaps)
+    return Reasons(row, said, clauses, gaps, kept=tuple(dossier.kept(ready.pack, row["tier"])))
 
 
 def differs(one: Reasons, other: Reasons | None, last: str) -> bool:
@@ -204,13 +218,13 @@ class _Seen:
     tier: str
 
 
-def history(household: Household, *known: Run) -> list[Spell]:
+def history(household: Household, *known: Run, on: date) -> list[Spell]:
     """The newest first.  A run in which it does not appear found nothing: the last tier.
 
     `known`: runs that need not be fetched again.
     """
     around = [household.area_code, *codes.parents(household.area_code)]
-    standing = Run.objects.done().filter(is_standing=True, area_code__in=around).exclude(archive="")
+    standing = Run.objects.regular(on).filter(area_code__in=around).exclude(archive="")
     told = list(standing.order_by("-on", "-pk").values_list("pk", "on", "known_at", "pack_hash")[:RUNS])
     if not told:
         return []

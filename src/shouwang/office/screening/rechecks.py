@@ -69,13 +69,13 @@ def seen_by(run: Run, reach: Reach) -> "QuerySet[Recheck]":
 
 def follow_up(on: date) -> bool:
     """Takes one piece of what changed since each of the regular runs that count now; whether there is more."""
-    more = [_followed(run, on) for run in current()]
+    more = [_followed(run, on) for run in current(on)]
     return any(more)
 
 
-def current() -> list[Run]:
+def current(on: date) -> list[Run]:
     """The latest regular run of every area that has one."""
-    standing = Run.objects.done().filter(is_standing=True)
+    standing = Run.objects.regular(on)
     areas = standing.order_by().values_list("area_code", flat=True).distinct()
     found = (standing.filter(area_code=area).order_by("-on", "-pk").first() for area in areas)
     return [run for run in found if run is not None]

@@ -34,7 +34,7 @@ def renew(run: Run, keys: Collection[int], found: Mapping[str, Row]) -> None:
         if row or finding or note.pk or household.pk in renewal.known:
             moved += renewal.write(note, finding, row)
     if moved:
-        entries.record_many(moved, on=run.on)
+        entries.record_many(moved, on=run.on, clause=run.clause)
 
 
 def known_to(run: Run | None, keys: Collection[int]) -> set[int]:

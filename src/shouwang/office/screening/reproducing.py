@@ -81,4 +81,4 @@ def keep(run: Run, made: dict[str, Any]) -> None:
     fresh = Run.objects.select_for_update().get(pk=run.pk)
     fresh.summary = {**fresh.summary, KEY: made}
     fresh.save(update_fields=["summary"])
-    entries.record("screening.verified", fresh, on=fresh.on, detail=made)
+    entries.record("screening.verified", fresh, on=fresh.on, clause=fresh.clause, detail=made)

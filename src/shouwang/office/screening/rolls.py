@@ -20,7 +20,7 @@ from shouwang.engine.screening import screen, sources
 from shouwang.engine.screening.columns import quoted
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
-from shouwang.office.screening import archive, bands, burdens, divisions, groups, keylists, tallies
+from shouwang.office.screening import archive, bands, burdens, divisions, groups, keylists, proposals, tallies
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Run
 
@@ -152,6 +152,8 @@ def _make(run: Run, kind: str, folder: Path) -> None:
             f"COPY (SELECT r.*, f.tier::VARCHAR AS tier FROM ({rows}) r JOIN counted f USING (household_id)"
             f" ORDER BY r.area_code, household_id) TO {target} (FORMAT parquet)"
         )
+        if kind in proposals.KINDS:
+            proposals.keep(connection, rows, given, folder)
 
 
 def page(path: Path, kind: str, measure: str, inside: Span, number: int) -> list[Listed]:

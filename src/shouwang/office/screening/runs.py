@@ -1,6 +1,6 @@
 """Starting a run: who may, with which pack, for which area and day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,8 @@ from shouwang.engine.screening.run import Run as Prepared
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.jobs import queue
-from shouwang.office.journal import entries
-from shouwang.office.screening import packs
+from shouwang.office.journal import clauses, entries
+from shouwang.office.screening import packs, regular
 from shouwang.office.screening.models import Run
 
 
@@ -27,20 +27,26 @@ def start(
     pack: str,
     on: date,
     by: Any,
+    today: date,
     period: str | None = None,
     change: Sequence[str] = (),
     assume: Sequence[str] = (),
     as_if: bool = False,
     standing: bool = False,
 ) -> Run:
-    """Puts a run in the queue; `change`, `assume`: `name=value`, as on the command line.  Refused for a pack of another place, a day outside its time unless `as_if`, and for an
-    area that is not (any more) in the list.
+    """Puts a run in the queue; `change`, `assume`: `name=value`, as on the command line.
+
+    Refused for a pack of another place, a day outside its time unless `as_if`, for an area that is not (any more) in the
+    list, and as a regular run for a day after today or before the register's first.
     """
     by.require(Permission.SCREENING_RUN, area_code)
     loaded = packs.load(pack)
     refuse_elsewhere(loaded, area_code)
     changed = preparing.settings(loaded, tuple(change))
     prepared = preparing.prepare(loaded, on, period=period, assume=tuple(assume), as_if=as_if, change=changed)
+    standing = standing and not change and not assume
+    if standing:
+        regular.refuse_unfit(area_code, on, today=today)
     made = Run(
         area_code=area_code,
         pack=loaded.id,
@@ -51,24 +57,35 @@ def start(
         changed_parameters={name: str(value) for name, value in changed.items()},
         assumptions=list(prepared.assumptions.texts),
         as_if=prepared.as_if,
-        is_standing=standing and not change and not assume,
+        is_standing=standing,
         by=by,
     )
     made.save()
     made.job = queue.enqueue("screening.run", {"run": made.pk}, by=by, area_code=area_code)
     made.save(update_fields=["job"])
-    entries.record("screening.started", made, on=on, detail=said(made))
+    entries.record("screening.started", made, on=on, clause=resting_on(made, loaded), detail=said(made))
     return made
 
 
-def refuse_elsewhere(pack: Pack, area_code: str) -> None:
-    if not Area.objects.in_force().filter(pk=area_code).exists():
+def resting_on(run: Run, pack: Pack) -> str:
+    """The pack, and the documents that its rules cite; which article made which rule fire, each finding says."""
+    cited = sorted({rule.source.source.number or rule.source.source.title for rule in pack.rules.values()})
+    return clauses.joined(run.clause, *(f"document:{name}" for name in cited))
+
+
+def refuse_elsewhere(pack: Pack, area_code: str, *, among: Collection[str] | None = None) -> None:
+    """`among`: those of some areas that are in the list, where somebody has asked already."""
+    if area_code not in (in_list([area_code]) if among is None else among):
         raise Refused(_("没有这个地方，或它已经撤并。"), _("请从列表里选一个现在的区划。"))
     if not packs.applies(pack, area_code):
         raise Refused(
             _("政策包“%(pack)s”不是给这个地方的。") % {"pack": pack.title},
             _("请选适用于这里的政策包；需要时用 shouwang pack new 为本县做一个。"),
         )
+
+
+def in_list(areas: Collection[str]) -> set[str]:
+    return set(Area.objects.in_force().filter(pk__in=areas).values_list("pk", flat=True))
 
 
 def prepared(run: Run, pack: Pack) -> Prepared:

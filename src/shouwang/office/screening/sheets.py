@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, Table
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.imports import own
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.registry import queries as register
@@ -38,7 +39,7 @@ class SheetPage(ListPage):
 
     @property
     def title(self) -> str:
-        return _("待补：%(column)s") % {"column": self.column.label}
+        return _(own.TITLE_OF_COLUMN) % {"column": self.column.label}
 
     def places(self) -> list[tuple[str, str]]:
         return register.places_for(self.user, self.permission, self.query.get("area", ""))

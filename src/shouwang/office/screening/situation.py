@@ -118,8 +118,8 @@ class Month:
 
 def months(code: str, reach: Reach, *, on: date) -> list[Month]:
     """The last standing run of each month, the oldest first, with the area's tiers."""
-    standing = Run.objects.done().filter(is_standing=True, area_code__in=[code, *codes.parents(code)])
-    days = standing.filter(on__lte=on, on__gte=on.replace(year=on.year - 1, day=1)).order_by("on", "pk")
+    standing = Run.objects.regular(on).filter(area_code__in=[code, *codes.parents(code)])
+    days = standing.filter(on__gte=on.replace(year=on.year - 1, day=1)).order_by("on", "pk")
     # Runs carry their whole summary: only those that are shown are fetched.
     last = {(day.year, day.month): pk for day, pk in days.values_list("on", "pk")}
     found = Run.objects.in_bulk(list(last.values())[-MONTHS:])
@@ -134,7 +134,7 @@ def whole_of(run: Run) -> dict[str, Count]:
 
 def runs_inside(code: str, *, on: date) -> list[Run]:
     """For a place above all runs: the standing run that counts for each area below it."""
-    rows = Run.objects.done().filter(within([codes.span(code)]), is_standing=True, on__lte=on)
+    rows = Run.objects.regular(on).filter(within([codes.span(code)]))
     last = dict(rows.order_by("on", "pk").values_list("area_code", "pk"))
     tops = [one for one in last if not any(above in last for above in codes.parents(one))]
     found = Run.objects.in_bulk([last[one] for one in tops])

@@ -1,7 +1,7 @@
 """What a run leaves in the data base: itself, the households that stand out, and counts by village."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, rows, runs, subtotals, tallies
+from shouwang.office.screening import archive, excess, rows, runs, subtotals, tallies
 from shouwang.office.screening.models import Finding, Move, Run, Tally
 
 UNKNOWN = "unknown"
@@ -44,14 +44,16 @@ class Made:
     folder: Path
     summary: Summary
     before: Before | None = None
+    beyond: Sequence[str] = ()
+    """Households with a number that cannot be."""
 
 
 @contextmanager
 def compared(run: Run) -> Iterator[Before | None]:
     """The findings of the standing run before, where there is one and its archive is still kept."""
     earlier = (
-        Run.objects.done()
-        .filter(area_code=run.area_code, is_standing=True, on__lte=run.on)
+        Run.objects.regular(min(run.on, clock.today()))
+        .filter(area_code=run.area_code)
         .exclude(pk=run.pk)
         .exclude(archive="")
         .order_by("-on", "-pk")
@@ -79,7 +81,7 @@ def store(run: Run, made: Made) -> bool:
     run.before = made.before.run if made.before else None
     run.households, run.persons = made.summary.households, made.summary.persons
     run.save()
-    entries.record("screening.done", run, on=run.on, detail=done(run))
+    entries.record("screening.done", run, on=run.on, clause=runs.resting_on(run, made.pack), detail=done(run))
     return True
 
 
@@ -137,15 +139,15 @@ def last_tier(run: Run, pack: Pack) -> str:
 
 
 def _store_findings(run: Run, made: Made) -> None:
-    keys = dict(
-        Household.objects.filter(within([codes.span(run.area_code)])).values_list("household_id", "pk")
-    )
+    homes = Household.objects.filter(within([codes.span(run.area_code)]))
     # Undecided rules count, too: somebody has to complete what they lack.
     select = made.duck.sql(
         f"SELECT * FROM moved WHERE tier <> {quoted(made.pack.tiers[-1].tier)} OR len(missing) > 0"
         " OR move NOT IN ('same', 'first')"
     )
     for piece in select.to_arrow_reader(PIECE):
+        present = homes.filter(household_id__in=piece["household_id"].to_pylist())
+        keys = dict(present.values_list("household_id", "pk"))
         # Who was taken out of the register since its tables were read has nothing to point at.
         found = [
             finding_of(run, row, keys[row["household_id"]])
@@ -195,7 +197,7 @@ def summarised(made: Made) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((made.folder / screen.SUMMARY).read_text(encoding="utf-8"))
     del found["areas"]
     moves = made.duck.execute("SELECT move, count(*) FROM moved GROUP BY move").fetchall()
-    return found | {"moves": dict(moves)}
+    return found | {"moves": dict(moves), excess.KEY: excess.told(made.beyond)}
 
 
 def done(run: Run) -> dict[str, Any]:

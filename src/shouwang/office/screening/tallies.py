@@ -11,7 +11,8 @@ from typing import Any
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting
 from shouwang.engine.screening.query import Source
-from shouwang.office.screening import grouping
+from shouwang.engine.screening.settling import Answers
+from shouwang.office.screening import grouping, marking
 
 BAND = 1_000
 """Width of a band of income, yuan per person and year."""
@@ -60,8 +61,9 @@ KINDS = (
     Kind("undecided", "unnest(f.unknown_rules)", parts=False),
     Kind("risk",     "unnest(f.risks)", parts=False),
     Kind("missing",  "unnest(f.missing)", parts=False),
-    # What alone keeps a tier unknown: one answer settles the household.
-    Kind("settles",  "CASE WHEN f.tier = 'unknown' AND len(f.missing) = 1 THEN f.missing[1] END", parts=False),
+    # One answer settles the household: each that does, and whether there is one.
+    Kind("settles",  "unnest(f._settles)", parts=False),
+    Kind("settled",  "CASE WHEN len(f._settles) > 0 THEN 'yes' END", parts=False),
     Kind("income",   f"CASE WHEN f.net_income_per_capita IS NULL THEN '{UNKNOWN}' WHEN f.net_income_per_capita < 0 THEN '-1'"
                      f" ELSE CAST(least(floor(f.net_income_per_capita / {BAND}), {HIGHEST}) AS INTEGER)::VARCHAR END",
          needs=("net_income_per_capita", "net_income"), amount="f.net_income"),
@@ -76,6 +78,10 @@ KINDS = (
          needs=("medical_burden",), amount="f.medical_burden"),
     Kind("group",    grouping.group_key()),
     Kind("strain",   grouping.strain_key(), needs=("medical_burden",), amount="f.medical_burden", asks=grouping.LINE),
+    # Key lists: keylists.py.
+    Kind("short",    marking.short_key(), needs=("net_income",), amount="f.net_income"),
+    Kind("unwatched", marking.unwatched_key()),
+    Kind("twins",    marking.twins_key(), needs=("net_income",), amount="f.net_income"),
 )
 # fmt: on
 PARTS = frozenset(kind.name for kind in KINDS if kind.parts)
@@ -114,10 +120,26 @@ def prepare(
 ) -> None:
     """The table `counted`: findings, and beside them what is counted of a household's people."""
     people, join = counting.persons(pack, sources)
+    _answers(connection, pack, findings)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.*, {people} AS _persons, p._disabled, p._ill,"
-        f" {grouping.line_sql(parameters)} AS _line FROM {findings} f{join}"
+        f" {grouping.line_sql(parameters)} AS _line, {marking.columns(pack, parameters)}, t._same_incomes,"
+        f" t._same_expenses, a.settles AS _settles FROM {findings} f{join}"
+        " LEFT JOIN answers a ON f.tier = 'unknown' AND a.missing = f.missing"
         f" LEFT JOIN ({grouping.of_persons(sources)}) p USING (household_id)"
+        f" LEFT JOIN ({marking.twins(findings, sources)}) t USING (household_id)"
+    )
+
+
+def _answers(connection: Any, pack: Pack, findings: str) -> None:
+    """The table `answers`: what is lacking together, and which of it settles a household alone."""
+    found = connection.execute(f"SELECT DISTINCT missing FROM {findings} WHERE tier = 'unknown'").fetchall()
+    answers, lacking = Answers(pack), [missing for (missing,) in found]
+    settling = [sorted(answers.settling(missing)) for missing in lacking]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE answers AS"
+        " SELECT unnest(?::VARCHAR[][]) AS missing, unnest(?::VARCHAR[][]) AS settles",
+        [lacking, settling],
     )
 
 

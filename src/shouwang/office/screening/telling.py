@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.jobs import queue
-from shouwang.office.screening import figures, labels, rechecks, reproducing
+from shouwang.office.screening import (
+    dossier,
+    excess,
+    figures,
+    firsts,
+    labels,
+    parameters,
+    rechecks,
+    regular,
+    reproducing,
+)
 from shouwang.office.screening.columns import MOVES
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Move, Run
@@ -59,9 +69,9 @@ def facts(run: Run, user: Any) -> list[dict[str, Any]]:
         (_("地方"), names.path_of(run.area_code)),
         (_("基准日期"), run.on.isoformat()),
         (_("核算年度"), run.period),
-        (_("性质"), _("日常筛查") if run.is_standing else _("专项测算")),
+        (_("性质"), regular.nature(run)),
         (_("发起人"), str(run.by)),
-        (_("登记簿截至"), known),
+        (_("登记簿截至"), _frame(run, known)),
         (_("政策包"), f"{run.pack} · {run.pack_hash[:12]}"),
         (_("数据校验值"), run.data_hash[:12]),
         (_("结果校验值"), run.findings_hash[:12]),
@@ -69,10 +79,18 @@ def facts(run: Run, user: Any) -> list[dict[str, Any]]:
     ]
     return [
         *({"label": label, "text": text} for label, text in said if text),
-        *labels.written(run),
+        *parameters.facts(run),
+        *excess.facts(run, user),
+        *regular.facts(run),
         *_reproduced(run),
         *agreed(run),
     ]
+
+
+def _frame(run: Run, known: str) -> str:
+    """What went in: the day as it was known by then, with what was entered or corrected in between."""
+    said = {"moment": known, "day": run.on.isoformat()}
+    return known and _("%(moment)s：到这时登记簿里记着的 %(day)s 的情况，包括事后补录和更正的") % said
 
 
 def _moment(at: Any) -> str:
@@ -92,7 +110,8 @@ def _reproduced(run: Run) -> list[dict[str, Any]]:
 def agreed(run: Run) -> list[dict[str, Any]]:
     """Whether the evaluator of single households says the same as the run; which ones differ stands in the summary."""
     made = run.summary.get(rechecks.KEY)
-    if not made:
+    # Where nobody was, nothing was compared.
+    if not made or not made["checked"]:
         return []
     text = _("抽查 %(checked)s 户，其中此前复算过 %(again)s 户") % {
         "checked": made["checked"],
@@ -109,6 +128,7 @@ def found(run: Run, user: Any) -> dict[str, Any]:
     part = run.area_code not in user.reach(Permission.STATISTICS_VIEW)
     return {
         "part": part,
+        "nobody": firsts.told(run.area_code, run.on) if run.is_empty else "",
         "places": any(low != high for low, high in user.reach(Permission.STATISTICS_VIEW).spans),
         "linked": part and not user.reach(Permission.STATISTICS_VIEW).spans,
         "tiers": _tiers(run, known, user),
@@ -134,10 +154,11 @@ def _numbers(count: Count) -> dict[str, Any]:
 
 
 def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
-    counted = figures.counts(run, "tier", user)
+    counted, kept = figures.counts(run, "tier", user), dossier.kept_in(run)
     return [
         {
             "label": label,
+            "kept": kept.get(tier, []),
             "colour": known.colour(tier),
             **_numbers(counted.get(tier, Count())),
             "url": listed(run, tier=tier) if tier in counted and tier != known.last else "",

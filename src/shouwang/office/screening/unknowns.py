@@ -4,22 +4,29 @@ Tallies keep what the run itself had found.  Villages of which a household was e
 right by what these households lacked then and lack now; all others are added up by the data base.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import figures, labels, rows
+from shouwang.office.screening import answers, figures, rows
 from shouwang.office.screening.figures import Missing
 from shouwang.office.screening.models import Finding, Recheck, Run
 
 Group = tuple[str, str, str, int]
 """Village, tier, columns between commas, households that are so."""
+
+
+SETTLED = Coalesce(
+    Sum("households", filter=Q(kind="settled")), Sum("households", filter=Q(kind="settles")), 0
+)
+"""Households that some one answer settles; runs of earlier versions say so by column only, of one for each."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +85,23 @@ class Unknowns:
 
     def villages(self, most: int) -> list[Village]:
         """Those first where answers settle most."""
-        rest = self._others.values("area_code").annotate(
-            columns=Count("key", filter=Q(kind="missing"), distinct=True),
-            settled=Sum("households", filter=Q(kind="settles"), default=0),
+        others = figures.waiting(self.run, self.reach, self.inside).exclude(area_code__in=self._places)
+        rest = others.values("area_code").annotate(
+            columns=Count("key", filter=Q(kind="missing"), distinct=True), settled=SETTLED
         )
         top = rest.order_by("-settled", "-columns", "area_code")[:most]
         found = [Village(row["area_code"], row["columns"], row["settled"]) for row in top]
-        there: dict[str, list[Lack]] = defaultdict(list)
-        for one in self._renewed:
-            there[one.area_code].append(one)
-        found += [Village(code, len(own), sum(one.settles for one in own)) for code, own in there.items()]
+        found += self._villages_renewed()
         return sorted(found, key=lambda one: (-one.settles, -one.columns, one.area_code))[:most]
+
+    def _villages_renewed(self) -> list[Village]:
+        settled = Counter(self._shifts.settled)
+        # As in SETTLED.
+        told = "settled" if any(kind == "settled" for _code, _key, kind, _number in self._kept) else "settles"
+        for code, _key, kind, households in self._kept:
+            settled[code] += households * (kind == told)
+        columns = Counter(one.area_code for one in self._renewed)
+        return [Village(code, number, settled[code]) for code, number in columns.items()]
 
     @cached_property
     def _others(self) -> "QuerySet[Any]":
@@ -97,17 +110,19 @@ class Unknowns:
 
     @cached_property
     def _places(self) -> set[str]:
-        return {place for place, _column in self._shifts}
+        return {place for place, _column in self._shifts.columns}
 
     @cached_property
     def _renewed(self) -> list[Lack]:
         """Of the other villages all that is lacking now; no line for what nobody lacks any more."""
         if not self._places:
             return []
-        now: dict[tuple[str, str], list[int]] = {pair: list(shift) for pair, shift in self._shifts.items()}
-        kept = figures.lacking(self.run, self.reach, self.inside).filter(area_code__in=self._places)
-        for code, column, kind, households in kept.values_list("area_code", "key", "kind", "households"):
-            now.setdefault((code, column), [0, 0])[kind == "settles"] += households
+        now: dict[tuple[str, str], list[int]] = {
+            pair: list(shift) for pair, shift in self._shifts.columns.items()
+        }
+        for code, column, kind, households in self._kept:
+            if kind != "settled":
+                now.setdefault((code, column), [0, 0])[kind == "settles"] += households
         return [
             Lack(code, column, households, settles)
             for (code, column), (households, settles) in now.items()
@@ -115,43 +130,59 @@ class Unknowns:
         ]
 
     @cached_property
-    def _shifts(self) -> Mapping[tuple[str, str], list[int]]:
+    def _kept(self) -> list[tuple[str, str, str, int]]:
+        """Village, key, kind and households: what the run itself had found in the other villages."""
+        found = figures.waiting(self.run, self.reach, self.inside).filter(area_code__in=self._places)
+        return list(found.values_list("area_code", "key", "kind", "households"))
+
+    @cached_property
+    def _shifts(self) -> "Shifts":
         return shifts(self.run, self.reach, self.inside)
 
 
 def questions(run: Run) -> int:
     """Columns that households of the whole run lack now."""
     found = {one["column"]: one["households"] for one in run.summary.get("missing", [])}
-    for (_code, column), (households, _settles) in shifts(run).items():
+    for (_code, column), (households, _settles) in shifts(run).columns.items():
         found[column] = found.get(column, 0) + households
     return sum(households > 0 for households in found.values())
 
 
-def shifts(
-    run: Run, reach: Reach | None = None, inside: Span | None = None
-) -> Mapping[tuple[str, str], list[int]]:
-    """Village and column → by how many households more, or fewer, lack it than the run had found; and by how many
-    more it alone settles.  Of households evaluated anew since.  Without `reach`: in the whole run."""
+@dataclass
+class Shifts:
+    """By how many households more, or fewer, something is so than the run had found.
+
+    `columns`: village and column → that lack it, and that it alone settles; `settled`: village → that some one answer
+    settles.
+    """
+
+    run: Run
+    columns: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    settled: Counter[str] = field(default_factory=Counter)
+
+    def add(self, sign: int, groups: Iterable[Group]) -> None:
+        for code, tier, missing, households in groups:
+            lacks = rows.split(missing)
+            settling = answers.settling(self.run, tier, lacks)
+            self.settled[code] += sign * households * bool(settling)
+            for column in lacks:
+                shift = self.columns[code, column]
+                shift[0] += sign * households
+                shift[1] += sign * households * (column in settling)
+
+
+def shifts(run: Run, reach: Reach | None = None, inside: Span | None = None) -> Shifts:
+    """Of households evaluated anew since.  Without `reach`: in the whole run."""
     notes = Recheck.objects.filter(run=run).order_by()
     then = notes.exclude(missing_then="").filter(_there("area_then", reach, inside))
     now = Finding.objects.filter(run=run, household__in=notes.values("household")).exclude(missing="")
     now = now.filter(_there("area_code", reach, inside)).order_by()
-    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    _add(found, -1, then.values_list("area_then", "tier_then", "missing_then").annotate(Count("pk")))
-    _add(found, +1, now.values_list("area_code", "tier", "missing").annotate(Count("pk")))
+    found = Shifts(run)
+    found.add(-1, then.values_list("area_then", "tier_then", "missing_then").annotate(Count("pk")))
+    found.add(+1, now.values_list("area_code", "tier", "missing").annotate(Count("pk")))
     return found
 
 
 def _there(column: str, reach: Reach | None, inside: Span | None) -> Q:
     where = within(reach.spans, column) if reach else Q()
     return where & within([inside], column) if inside else where
-
-
-def _add(found: dict[tuple[str, str], list[int]], sign: int, groups: Iterable[Group]) -> None:
-    for code, tier, missing, households in groups:
-        lacks = rows.split(missing)
-        alone = tier == labels.UNKNOWN and len(lacks) == 1
-        for column in lacks:
-            shift = found[code, column]
-            shift[0] += sign * households
-            shift[1] += sign * households * alone

@@ -68,7 +68,9 @@ class OnePlace(PlacePage):
         code = self.area.code
         if codes.level(code) not in links.PLACES or code not in self.user.reach(P.HOUSEHOLD_VIEW):
             return []
-        return [{"label": gettext("联系人员"), "url": reverse("registry:place", args=[code]), "icon": "users"}]
+        return [
+            {"label": gettext("联系人员"), "url": reverse("registry:place", args=[code]), "icon": "users"}
+        ]
 
     def numbers(self, run: Run) -> dict[str, Any]:
         if self.publishes:
@@ -192,6 +194,8 @@ class Incomes(PlacePage):
 
     def numbers(self, run: Run) -> dict[str, Any]:
         counted = queries.divisions(run, (*money.KINDS, burdens.KIND), self.reach, inside=self.area.span)
+        if not counted and self.is_empty(run):
+            return self.nobody(run)
         made = []
         if "income" in counted:
             made += [

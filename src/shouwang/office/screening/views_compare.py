@@ -20,7 +20,7 @@ from shouwang.office.kit import codes, paging, sayings, workroom
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.pages import Page
-from shouwang.office.screening import archive, changed, comparing, queries
+from shouwang.office.screening import archive, changed, comparing, queries, titles
 from shouwang.office.screening.comparing import Asked, Compared
 from shouwang.office.screening.forms_compare import Parameters, Two
 from shouwang.office.screening.models import Run
@@ -156,12 +156,14 @@ class WhatIf(ComparisonPage):
 
     @cached_property
     def form(self) -> Parameters:
-        return Parameters(
-            self.request.GET or None, pack=self.kept.pack, values=dict(self.kept.run.parameters)
-        )
+        run = self.kept.run
+        return Parameters(self.request.GET or None, pack=self.kept.pack, values=run.parameters, day=run.on)
 
     def asked(self) -> Asked | None:
-        if not self.form.is_bound or not self.form.is_valid() or not self.form.change:
+        if not self.form.is_bound or not self.form.is_valid():
+            return None
+        if not self.form.change:
+            self.form.add_error(None, _("还没有改动任何数值。请至少改一个，再测算。"))
             return None
         return Asked(before=self.object, spans=self.spans, change=self.form.change, lang=sayings.lang())
 
@@ -217,7 +219,22 @@ class Differences(ComparisonPage):
             yield screen.reopen(one).pack, screen.reopen(other).pack
 
     def context(self) -> dict[str, Any]:
-        return {"form": self.form, "submit": _("比较")}
+        return {"form": self.form, "submit": _("比较"), "sides": self.sides()}
+
+    def sides(self) -> list[dict[str, Any]]:
+        """The two that were chosen, in full: a closed choice has no room for it."""
+        if not self.form.is_bound or not self.form.is_valid():
+            return []
+        found = self.form.cleaned_data
+        said = titles.of(found.values())
+        return [
+            {
+                "label": self.form[name].label,
+                "text": said[run.pk],
+                "url": reverse("screening:run", args=[run.pk]),
+            }
+            for name, run in found.items()
+        ]
 
     def crumbs(self) -> list[dict[str, Any]]:
         return [

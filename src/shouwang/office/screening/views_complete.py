@@ -15,14 +15,31 @@ from shouwang.office.areas import names
 from shouwang.office.kit import clock, codes, paging
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import completing, figures, forms_complete, labels, sheets, views_handing_out
+from shouwang.office.screening import (
+    answers,
+    completing,
+    figures,
+    forms_complete,
+    labels,
+    sheets,
+    views_handing_out,
+)
 from shouwang.office.screening.completing import Asked, Overtaken
 from shouwang.office.screening.unknowns import Lack, Unknowns
 from shouwang.office.screening.views_progress import MOST, PlacedPage, ProgressPage
 
-PER_PAGE = 50
-PEOPLE = 500
-"""Cells of a grid: fifty households have no more people who lack something."""
+PER_PAGE = 25
+"""Households of a grid: two or three screens of a phone, saved at once."""
+FIRST = 6
+"""Lines of a table that are always in sight; the others are folded, with their number."""
+PEOPLE = 250
+"""Cells of a grid: so many households have no more people who lack something."""
+
+
+def folded(rows: list[Any]) -> dict[str, list[Any]]:
+    """What is in sight at once, and the rest; one or two more are not worth folding."""
+    cut = FIRST if len(rows) > FIRST + 2 else len(rows)
+    return {"first": rows[:cut], "rest": rows[cut:]}
 
 
 def link(column: str, **chosen: Any) -> str:
@@ -51,21 +68,25 @@ class Complete(ProgressPage):
             return {"run": None}
         if not reach.spans:
             own = self._columns(figures.own_missing(self.run, self.user))
-            return {"run": self.run, "columns": own, **self.card()}
+            return {"run": self.run, "columns": own, "folded_columns": folded(own), **self.card()}
         unknown = Unknowns(self.run, reach, self.inside)
         told = {"run": self.run, "places": self.places(), **self.card()}
         told |= views_handing_out.card(unknown, self.user)
         columns = self._columns(unknown.columns())
+        told |= {"folded_columns": folded(columns), "folded_villages": folded(told["handing"]["villages"])}
         if len(told["places"]) < 2 or told["handing"]["is_village"]:
             # Of one village, its columns say it all.
             return told | {"columns": columns}
         lines = self._lines(unknown.by_village(MOST))
-        return told | {"columns": columns, "lines": lines, "most": MOST}
+        return told | {"columns": columns, "lines": lines, "folded_lines": folded(lines), "most": MOST}
 
     def _columns(self, found: list[figures.Missing]) -> list[dict[str, Any]]:
+        assert self.run
+        hints = answers.hints(self.run)
         return [
             {
                 "label": labels.column(one.column),
+                "hint": hints.get(one.column, ""),
                 "households": f"{one.households:,}",
                 "settles": f"{one.settles:,}",
                 "villages": f"{one.villages:,}",
@@ -169,7 +190,9 @@ class CompleteColumn(FormPage, PlacedPage):
 
     def render(self, **more: Any) -> HttpResponse:
         form = more.get("form")
-        return super().render(**more, lines=self._lines(form) if form else [])
+        lines = self._lines(form) if form else []
+        # On a phone every line counts: the village is named where there are several.
+        return super().render(**more, lines=lines, several=len({one["village"] for one in lines}) > 1)
 
     def _lines(self, form: forms_complete.Grid) -> list[dict[str, Any]]:
         called = names.names_of({record.area_code for record in form.records})
@@ -179,7 +202,7 @@ class CompleteColumn(FormPage, PlacedPage):
         home = record if isinstance(record, Household) else record.household
         return {
             "name": str(record),
-            "home": str(home),
+            "home": "" if record is home else str(home),
             "village": called.get(record.area_code, record.area_code),
             "url": reverse("registry:household", args=[home.household_id]),
         }
@@ -190,6 +213,7 @@ class CompleteColumn(FormPage, PlacedPage):
         return {
             "run": self.run,
             "column": self.column,
+            "hint": answers.hints(self.run).get(self.column.name, "") if self.run else "",
             "places": self.places(),
             "homes": [self._home(finding, called) for finding in findings],
             "next_url": self._page(self.number + 1) if len(self.found) > PER_PAGE else "",
@@ -235,10 +259,6 @@ class CompleteColumn(FormPage, PlacedPage):
             return ""
         query = urlencode({"column": self.column.name, **({"area": self.area} if self.area else {})})
         return f"{reverse('jobs:export')}?{urlencode({'list': name, 'query': query})}"
-
-    @property
-    def import_url(self) -> str:
-        return reverse("imports:upload") if self.user.may_anywhere(Permission.IMPORT) else ""
 
     def crumbs(self) -> list[dict[str, Any]]:
         return [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.filters import Choices
 from shouwang.office.kit.lists import ListPage
@@ -47,7 +48,7 @@ def current(user: Any, permission: Permission) -> Run | None:
     """The latest regular run over the place where somebody works."""
     reach = user.reach(permission)
     spans = (*reach.spans, *(span for _line, span in reach.linked))
-    found = (queries.latest(span.low) for span in dict.fromkeys(spans))
+    found = (queries.latest(span.low, on=clock.today()) for span in dict.fromkeys(spans))
     return next((run for run in found if run), None)
 
 

@@ -52,7 +52,7 @@ def card(unknown: Unknowns, user: Any) -> dict[str, Any]:
         "handing": {
             "area": span.low,
             "may_export": span.low in may and span.high in may,
-            "import_url": reverse("imports:upload") if user.may_anywhere(P.IMPORT) else "",
+            "return_url": reverse("screening:return"),
             "is_village": is_village,
             "most": MOST,
             "villages": [_shown(one, called[one.area_code]) for one in found],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.screening import outlines
 
@@ -33,6 +34,15 @@ class Upload(forms.Form):
         return file
 
 
+class Removal(forms.Form):
+    area = forms.ChoiceField(label=_("地方"), help_text=_("连同它下面各级的边界图形。"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = names.paths_of(outlines.removable(user))
+        self.fields["area"].choices = sorted(said.items())  # type: ignore[attr-defined]
+
+
 class Outlines(FormPage):
     permission = Permission.AREA_EDIT
     form_class = Upload
@@ -48,6 +58,11 @@ class Outlines(FormPage):
             self.tell(gettext("略去的：%(which)s") % {"which": outlines.told(matched.strangers)})
         return None
 
+    def actions(self) -> list[dict[str, Any]]:
+        if not outlines.removable(self.user):
+            return []
+        return [{"label": gettext("删除边界图形"), "url": reverse("screening:outlines-remove")}]
+
     def next_url(self) -> str:
         if self.user.may_anywhere(Permission.STATISTICS_VIEW):
             return reverse("screening:situation")
@@ -56,5 +71,30 @@ class Outlines(FormPage):
     def crumbs(self) -> list[dict[str, Any]]:
         return [
             {"label": gettext("辖区情况"), "url": self.next_url()},
+            {"label": self.title, "url": ""},
+        ]
+
+
+class RemoveOutlines(FormPage):
+    permission = Permission.AREA_EDIT
+    form_class = Removal
+    title = _("删除边界图形")
+    about = _("删除以后，地图用方格表示；可以再上传。")
+    submit = _("删除")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {**super().form_arguments(), "user": self.user}
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse | None:
+        count = outlines.remove(answers["area"], by=self.user)
+        self.tell(gettext("已删除 %(count)d 个图形。") % {"count": count})
+        return None
+
+    def next_url(self) -> str:
+        return reverse("screening:outlines")
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": gettext("地图上的区划边界"), "url": self.next_url()},
             {"label": self.title, "url": ""},
         ]

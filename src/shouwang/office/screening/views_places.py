@@ -16,7 +16,7 @@ from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.pages import Page
-from shouwang.office.screening import labels, queries, situation
+from shouwang.office.screening import firsts, labels, queries, situation
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
@@ -68,12 +68,30 @@ class PlacePage(Page):
         return found
 
     @cached_property
-    def on(self) -> date:
-        """As asked for; something that is no day is today."""
+    def asked_day(self) -> date | None:
+        """Nothing: none was asked for, or something that is no day."""
         try:
-            return parse_date(self.request.GET.get("on", "")) or clock.today()
+            return parse_date(self.request.GET.get("on", ""))
         except ValueError:
-            return clock.today()
+            return None
+
+    @cached_property
+    def on(self) -> date:
+        """As asked for; something that is no day is today, and nothing is known of a later one."""
+        today = clock.today()
+        return min(self.asked_day or today, today)
+
+    @property
+    def day_said(self) -> str:
+        """Where the day asked for is not the one shown."""
+        asked = self.request.GET.get("on", "")
+        if asked and self.asked_day is None:
+            return gettext("“%(asked)s”不是日期，看的是今天。日期写成 2022-09-30 这样。") % {
+                "asked": asked[:20]
+            }
+        if self.asked_day and self.asked_day > self.on:
+            return gettext("%(asked)s 还没有到，看的是今天。") % {"asked": self.asked_day.isoformat()}
+        return ""
 
     @cached_property
     def run(self) -> Run | None:
@@ -117,6 +135,7 @@ class PlacePage(Page):
             ("screening:area", gettext("总览")),
             ("screening:incomes", gettext("收入和支出")),
             ("screening:groups", gettext("档外五类")),
+            ("screening:keylists", gettext("重点名单")),
             ("screening:summary", gettext("情况汇总表")),
         )
         return [
@@ -138,7 +157,17 @@ class PlacePage(Page):
 
     def context(self) -> dict[str, Any]:
         shown = {"area": self.area, "on": self.on, "run": self.run}
+        if self.run and self.run.is_empty:
+            return shown | self.nobody(self.run)
         return shown | (self.numbers(self.run) if self.run else self.nothing())
+
+    def is_empty(self, run: Run) -> bool:
+        """Nobody was registered here – which is why nothing was counted."""
+        return not queries.counts(run, "tier", self.reach, inside=self.area.span)
+
+    def nobody(self, run: Run) -> dict[str, Any]:
+        """Instead of nothing but zeros: why."""
+        return {"nobody": firsts.told(self.area.code, run.on)}
 
     def nothing(self) -> dict[str, Any]:
         """No run over this place until the day: what there is instead."""

@@ -1,9 +1,9 @@
 """The regular screening: set by whoever may screen the area, with the last run and the next one."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,15 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
-from shouwang.office.jobs.models import Duty
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.screening import forms, packs, plans
 from shouwang.office.screening.models import Plan, Run
 
 MOST = 100
-DUTY = "screening.plans"
-"""As handlers.py calls it."""
 LEVELS = ("city", "county", "township")
 
 
@@ -36,7 +33,12 @@ class Plans(FormPage):
     done = gettext_lazy("已保存日常筛查设定。")
 
     def form_arguments(self) -> dict[str, Any]:
-        return {**super().form_arguments(), "user": self.user, "levels": LEVELS}
+        return {
+            **super().form_arguments(),
+            "user": self.user,
+            "levels": LEVELS,
+            "kept": [plan.pack for plan in self.plans],
+        }
 
     @cached_property
     def plans(self) -> list[Plan]:
@@ -54,7 +56,7 @@ class Plans(FormPage):
         return {"area_code": code, "pack": usual.id if usual else "", "active": True}
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
-        plans.set_plan(by=self.user, **answers)
+        plans.set_plan(by=self.user, on=clock.today(), **answers)
         return HttpResponseRedirect(reverse("screening:plan"))
 
     def next_url(self) -> str:
@@ -64,44 +66,35 @@ class Plans(FormPage):
         return [{"label": _("筛查"), "url": reverse("screening:runs")}, {"label": self.title, "url": ""}]
 
     def context(self) -> dict[str, Any]:
-        return {"plans": list(self._told())}
+        return {"plans": list(self._told()), "faulty": forms.faulty()}
 
-    def _told(self) -> Any:
+    def _told(self) -> Iterator[dict[str, Any]]:
         called = names.paths_of(plan.area_code for plan in self.plans)
-        titles = {pack.id: forms.named(pack) for pack in self._packs()}
-        last = self._last([plan.area_code for plan in self.plans])
-        for plan in self.plans:
+        last = plans.last_runs([plan.area_code for plan in self.plans], on=clock.today())
+        due = {plan: self._next(plan, last.get(plan.area_code)) for plan in self.plans}
+        hindered = plans.hindrances(due)
+        for plan, following in due.items():
             run = last.get(plan.area_code)
             yield {
                 "place": called[plan.area_code],
-                "pack": titles.get(plan.pack, plan.pack),
+                "pack": forms.called(plan.pack),
                 "active": plan.is_active,
                 "as_if": plan.as_if,
                 "by": str(plan.by),
                 "last": run,
-                "next": self._next(plan, run),
+                "failure": plans.failure(run),
+                "next": following.isoformat() if following else "",
+                "hindrance": hindered.get(plan),
                 "url": f"{reverse('screening:plan')}?area={plan.area_code}",
             }
 
-    def _packs(self) -> Any:
-        for name in {plan.pack for plan in self.plans} & packs.folders().keys():
-            yield packs.load(name)
-
-    def _last(self, codes: list[str]) -> dict[str, Run]:
-        """The run of each area that was started last, in two queries."""
-        standing = Run.objects.filter(area_code__in=codes, is_standing=True)
-        last = standing.values("area_code").annotate(last=Max("pk")).values_list("last", flat=True)
-        rows = Run.objects.filter(pk__in=list(last))
-        return {run.area_code: run for run in rows.select_related("job").defer("summary")}
-
     @cached_property
     def looked_today(self) -> bool:
-        """Plans are looked at once a day: one that is set after that begins tomorrow."""
-        return Duty.objects.filter(name=DUTY, ran_on=clock.today()).exists()
+        return plans.looked(clock.today())
 
-    def _next(self, plan: Plan, run: Run | None) -> str:
+    def _next(self, plan: Plan, run: Run | None) -> date | None:
         if not plan.is_active:
-            return ""
+            return None
         today = clock.today()
         ran = run is not None and run.on == today and not run.is_lost
-        return (today + timedelta(days=1) if ran or self.looked_today else today).isoformat()
+        return today + timedelta(days=1) if ran or self.looked_today else today

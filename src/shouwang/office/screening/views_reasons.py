@@ -42,7 +42,7 @@ class HouseholdRunPage(RecordPage):
 
     @cached_property
     def latest(self) -> Run | None:
-        return queries.latest(self.object.area_code)
+        return queries.latest(self.object.area_code, on=clock.today())
 
     @cached_property
     def run(self) -> Run | None:
@@ -88,6 +88,7 @@ class ReasonsPart(HouseholdRunPage):
         except Refused:
             # The page itself says why.
             found = None
+        (found,) = reasons.named(found) if found else (None,)
         title = labels.title(self.run) if self.run else ""
         return {"now": found, "run": self.run, "run_title": title, "household": self.object}
 
@@ -132,7 +133,7 @@ class ReasonsPage(HouseholdRunPage):
             "place": names.path_of(self.object.area_code),
             "run": self.run,
             "run_title": labels.title(self.run) if self.run else "",
-            "spells": reasons.history(self.object, *([self.run] if self.run else [])),
+            "spells": reasons.history(self.object, *([self.run] if self.run else []), on=clock.today()),
             "today": clock.today(),
             "back_url": reverse("registry:household", args=[self.object.household_id]),
             "may_run": self.user.may_anywhere(P.SCREENING_RUN),
@@ -155,7 +156,7 @@ class ReasonsPage(HouseholdRunPage):
     def found(self, run: Run) -> Reasons | None:
         """By the register as it is, with the names of the members on whom it rests."""
         found = reasons.now(self.object, run, on=self.day)
-        if found is not None and (found.concerns or found.row["missing"]):
+        if found is not None and (found.concerned or found.row["missing"]):
             self.people = filling.people(found.household)
         return found.naming(self.people) if found else None
 

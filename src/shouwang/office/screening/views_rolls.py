@@ -17,7 +17,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import codes, paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import labels, queries, rolls, workbooks
+from shouwang.office.screening import labels, proposals, queries, rolls, workbooks
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.rolls import Listed
 from shouwang.office.screening.views_places import PlacePage
@@ -83,7 +83,7 @@ class Roll(PlacePage):
         # A list of the ill tells more at once than the records that are opened one by one, each of which is noted.
         entries.record("roll.read", area_code=self.area.code, detail=self.told)
         return self.render(
-            rows=self.shown(found[: rolls.SIZE]),
+            rows=self.shown(found[: rolls.SIZE], path),
             count=rolls.count(path, self.kind, self.measure, self.area.span),
             has_amount=any(one.amount is not None for one in found),
             previous_url=self.asked(page=number - 1) if number > 1 else "",
@@ -96,13 +96,22 @@ class Roll(PlacePage):
         assert self.run
         return {"run": self.run.pk, "of": self.kind, "key": self.measure}
 
-    def shown(self, found: Sequence[Listed]) -> list[dict[str, Any]]:
+    @property
+    def proposes(self) -> bool:
+        return self.kind in proposals.KINDS
+
+    def shown(self, found: Sequence[Listed], path: Path) -> list[dict[str, Any]]:
         """With the head's name where whoever looks may see the household now; two queries for all."""
         wanted = [one.household_id for one in found]
         homes = Household.objects.visible_to(self.user, self.permission).filter(household_id__in=wanted)
         heads = dict(homes.values_list("household_id", "head_name"))
         villages = names.names_of({one.area_code for one in found})
-        return [self._shown(one, heads, villages) for one in found]
+        rows = [self._shown(one, heads, villages) for one in found]
+        if self.proposes:
+            assert self.run
+            said = proposals.of(self.run, path.parent, wanted)
+            rows = [row | {"proposal": said.get(row["household_id"], "")} for row in rows]
+        return rows
 
     def _shown(self, one: Listed, heads: dict[str, str], villages: dict[str, str]) -> dict[str, Any]:
         seen = one.household_id in heads
@@ -146,7 +155,9 @@ class Roll(PlacePage):
             raise Http404
         texts = (_("村"), _("户编码"), _("户主"), _("分级"), str(self.roll.title))
         headings = [*map(Heading, texts), Heading(_("金额"), _("元"), True), Heading(_("人口"), numeric=True)]
-        rows = self._lines(rolls.every(path, self.kind, self.measure, self.area.span))
+        if self.proposes:
+            headings.append(Heading(_("怎样可以改变，现有什么")))
+        rows = self._lines(rolls.every(path, self.kind, self.measure, self.area.span), path)
         return workbooks.answer(
             "roll.exported",
             headings,
@@ -157,14 +168,14 @@ class Roll(PlacePage):
             detail=self.told,
         )
 
-    def _lines(self, found: Iterable[Listed]) -> Iterator[list[Any]]:
+    def _lines(self, found: Iterable[Listed], path: Path) -> Iterator[list[Any]]:
+        columns = ["village", "household_id", "name", "tier", "said", "amount", "persons"]
+        if self.proposes:
+            columns.append("proposal")
         found = iter(found)
         while piece := list(islice(found, PIECE)):
-            for row in self.shown(piece):
-                yield [
-                    row[name]
-                    for name in ("village", "household_id", "name", "tier", "said", "amount", "persons")
-                ]
+            for row in self.shown(piece, path):
+                yield [row[name] for name in columns]
 
     def numbers(self, run: Run) -> dict[str, Any]:
         return {}

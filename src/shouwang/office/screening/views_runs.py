@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,11 +24,14 @@ from shouwang.office.screening import (
     labels,
     packs,
     queries,
+    regular,
     reproducing,
     runs,
     telling,
 )
 from shouwang.office.screening.models import Run
+
+LOOK = "look"
 
 
 class Runs(ListPage):
@@ -65,9 +68,11 @@ class Runs(ListPage):
         return reverse("screening:run", args=[row.pk])
 
     def actions(self) -> list[dict[str, Any]]:
+        listed = {"label": _("政策包"), "url": reverse("screening:packs"), "icon": "book"}
         if not self.user.reach(Permission.SCREENING_RUN).spans:
-            return []
+            return [listed]
         return [
+            listed,
             {"label": _("日常筛查设定"), "url": reverse("screening:plan"), "icon": "calendar-time"},
             {
                 "label": _("发起筛查"),
@@ -79,14 +84,30 @@ class Runs(ListPage):
 
 
 class NewRun(FormPage):
+    """`look` sends the same form: it comes back with the parameters of the pack and day that are chosen by then."""
+
     permission = Permission.SCREENING_RUN
     form_class = forms.Start
+    template_name = "screening/run_new.html"
     title = gettext_lazy("发起筛查")
     about = gettext_lazy("在后台进行，九万户约二十秒；同样的登记簿、政策包和日期，结果一字不差。")
     submit = gettext_lazy("开始筛查")
+    adds = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if LOOK not in request.POST:
+            return super().post(request, *args, **kwargs)
+        sent = self.form()
+        # Not yet sent for good: nothing is wrong with it so far.
+        typed = {name: sent[name].value() for name in sent.fields}
+        return self.render(form=forms.Start(initial=typed, **self.asker))
+
+    @property
+    def asker(self) -> dict[str, Any]:
+        return {"user": self.user, "today": clock.today()}
 
     def form_arguments(self) -> dict[str, Any]:
-        return {**super().form_arguments(), "user": self.user, "today": clock.today()}
+        return {**super().form_arguments(), **self.asker}
 
     def initial(self) -> dict[str, Any]:
         today = clock.today()
@@ -94,17 +115,26 @@ class NewRun(FormPage):
         own = spans[0].low if spans else ""
         pack = packs.usual(own, today) if own else None
         day = packs.day_for(pack, today) if pack else today
-        return {"on": day, "area_code": own, "pack": pack.id if pack else "", "standing": True}
+        return {
+            "on": day,
+            "area_code": own,
+            "pack": pack.id if pack else "",
+            "standing": regular.is_usual(own, day, today=today),
+        }
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         with advice.for_pages():
             made = runs.start(
                 answers["area_code"],
                 by=self.user,
+                today=clock.today(),
                 **{name: answers[name] for name in ("pack", "on", "as_if", "standing", "change", "assume")},
                 period=answers["period"] or None,
             )
         return HttpResponseRedirect(reverse("screening:run", args=[made.pk]))
+
+    def context(self) -> dict[str, Any]:
+        return {"faulty": forms.faulty()}
 
     def next_url(self) -> str:
         return reverse("screening:runs")
@@ -140,11 +170,22 @@ class OneRun(RecordPage):
         run = self.object
         if run.state != Run.State.DONE:
             return []
-        made = [*self._questions()] if run.archive else []
+        made = [*self._series(), *(self._questions() if run.archive else ())]
         if run.archive:
             url = reverse("screening:findings", args=[run.pk])
             made.append({"label": _("看名单"), "url": url, "icon": "list-details", "primary": True})
         return made
+
+    def _series(self) -> Iterator[dict[str, Any]]:
+        run = self.object
+        if run.area_code not in self.user.reach(Permission.SCREENING_RUN):
+            return
+        if run.is_standing:
+            url = reverse("screening:run-take-out", args=[run.pk])
+            yield {"label": _("移出日常筛查"), "url": url, "icon": "calendar-x"}
+        elif regular.is_taken_out(run):
+            url = reverse("screening:run-put-back", args=[run.pk])
+            yield {"label": _("重新作为日常筛查"), "url": url, "icon": "calendar-time"}
 
     def _questions(self) -> Iterator[dict[str, Any]]:
         """What can be asked of a run that is kept whole."""

@@ -142,6 +142,8 @@ class Groups(TablePage):
         return groups.line(label, links.area(place), groups.card(counts, links))
 
     def numbers(self, run: Run) -> dict[str, Any]:
+        if not self.counts and self.is_empty(run):
+            return self.nobody(run)
         lines, sums = self.lines(run)
         return self.chosen() | {
             "lines": lines,

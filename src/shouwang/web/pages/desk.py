@@ -70,8 +70,13 @@ def uncovered(user: Any) -> QuerySet[Any]:
 
 
 def imports(user: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Batch.objects.visible_to(user, P.IMPORT)
-    return rows.filter(state__in=(Batch.State.UPLOADED, Batch.State.READ, Batch.State.COMPARED))
+    rows: QuerySet[Any] = Batch.objects.visible_to(user, P.IMPORT).open()
+    return rows
+
+
+def stopped(user: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Batch.objects.visible_to(user, P.IMPORT_FORCE).stopped()
+    return rows
 
 
 def today(user: Any) -> QuerySet[Any]:
@@ -105,6 +110,8 @@ WAITING = (
     Waiting(_("被退回的申请"), _("补齐后重新提交"), "arrow-back-up", C, returned, CHANGES, "for=me&f_state=returned", True),
     Waiting(_("待我审批"), _("核对后批准或退回"), "clipboard-check", P.CHANGE_APPROVE, queries.to_decide, CHANGES, "for=decision", True),
     Waiting(_("保障到期待核查"), _("按保障卡的核查日"), "shield-check", G, to_check, "registry:guarantees-due", "", True),
+    Waiting(_("被拦下、等我确认的导入"), _("看清为什么被拦，确认无误再放行"), "alert-triangle", P.IMPORT_FORCE, stopped, "imports:batches",
+            "f_stands=stopped", True),
     Waiting(_("导入待处理"), _("核对列、确认写入"), "file-import", P.IMPORT, imports, "imports:batches"),
     Waiting(_("没有帮扶责任人的户"), _("脱贫户和监测对象都应有"), "heart-handshake", P.LINK_EDIT, uncovered, "registry:uncovered"),
     Waiting(_("我的草稿"), _("还没有提交的申请"), "file-text", C, drafts, CHANGES, "for=me&f_state=draft"),
@@ -161,7 +168,7 @@ class Desk(Page):
             "risk": risk.context() if risk else None,
             "begin": desk_begin.steps(self.user, self.run),
             "waiting": [*self._risky(risk), *(self._card(one) for one in WAITING if may(one.permission))],
-            "nightly": desk_risk.nightly(self.run, self.user),
+            "nightly": desk_risk.nightly(self.run, self.user, on=clock.today()),
             "quick": [*self._quick(), *(risk.quick() if risk else ())],
             "today": clock.today(),
             "looks": may(P.HOUSEHOLD_VIEW),
@@ -172,7 +179,7 @@ class Desk(Page):
         """What the cards are to somebody: nothing waits for those who only read."""
         if self.user.may_anywhere(P.JOURNAL_VIEW):
             return gettext("今天")
-        acts = any(map(self.user.may_anywhere, (C, G, P.USER_EDIT)))
+        acts = any(map(self.user.may_anywhere, (C, G, P.USER_EDIT, P.IMPORT_FORCE)))
         return gettext("等我办理") if acts else gettext("请关注")
 
     def _risky(self, risk: Risk | None) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit.scope import Reach
-from shouwang.office.screening import columns, desks, divisions, labels, queries, telling
+from shouwang.office.screening import columns, desks, divisions, labels, plans, queries, telling
 from shouwang.office.screening.labels import Labels
-from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.models import Move, Plan, Run
 
 P = Permission
 VILLAGES = 5
@@ -106,8 +106,8 @@ class Risk:
         return f"{reverse('screening:now')}?{urlencode(chosen)}" if self.run.archive else ""
 
     def _sum(self) -> dict[str, str] | None:
-        """The one page that adds up, and its first line; of single households there is none."""
-        if not self.reach.spans:
+        """The one page that adds up, and its first line; of single households, and of nobody, there is none."""
+        if not self.reach.spans or self.run.is_empty:
             return None
         found = desks.whole(self.run, self.reach)
         tiers = [tier for tier in divisions.ordered(self.known.tiers, found) if tier in found]
@@ -158,40 +158,54 @@ class Risk:
             yield {"label": _("与上次比较"), "url": url, "icon": "arrows-exchange"}
 
 
-def nightly(run: Run | None, user: Any) -> list[dict[str, Any]]:
+def nightly(run: Run | None, user: Any, *, on: date) -> list[dict[str, Any]]:
     """How the regular screening stands, as facts, for whoever looks after it."""
     spans = user.reach(P.SCREENING_RUN).spans
     if not spans:
         return []
-    last, plan = desks.last_started(spans[0].low), desks.plan(spans[0].low)
-    if last is None:
+    last, plan = desks.last_started(spans[0].low, on=on), desks.plan(spans[0].low)
+    if last is None and plan is None:
         # What to do first is said above.
         return []
-    planned = plan is not None and plan.is_active
-    standing = _("已设定") if planned else _("已停用") if plan else _("没有设定")
     return [
-        _last(last),
-        *([_counts(run)] if run and run.pk != last.pk else []),
+        *(_last(last) if last else []),
+        *([_counts(run)] if run and last and run.pk != last.pk else []),
         *(telling.agreed(run) if run else []),
-        {
-            "label": _("每日运行"),
-            "text": standing,
-            "url": reverse("screening:plan"),
-            **({} if planned else {"badge": _("请设定"), "colour": "yellow"}),
-        },
+        *_planned(plan, on),
     ]
 
 
-def _last(run: Run) -> dict[str, Any]:
+def _planned(plan: Plan | None, on: date) -> list[dict[str, Any]]:
+    """Whether a run is made every night – and where the next one will not start, why."""
+    fact = {"label": _("每日运行"), "url": reverse("screening:plan")}
+    if plan is None or not plan.is_active:
+        text = _("已停用") if plan else _("没有设定")
+        return [fact | {"text": text, "badge": _("请设定"), "colour": "yellow"}]
+    day = plans.next_day(plan.area_code, on=on)
+    hindrance = plans.hindrances({plan: day}).get(plan)
+    if hindrance is None:
+        return [fact | {"text": _("已设定")}]
+    said = {"day": day.isoformat(), "why": hindrance.why, "remedy": hindrance.remedy}
+    why = {"label": _("为什么"), "text": _("%(day)s 不能运行：%(why)s%(remedy)s") % said}
+    return [fact | {"text": _("已设定"), "badge": _("下次不会运行"), "colour": "yellow"}, why]
+
+
+def _last(run: Run) -> list[dict[str, Any]]:
+    """With the sentence why, where it ended without a result."""
     standing = columns.standing(run)
     words = {"lost": columns.LOST, "done": _("完成"), "waiting": _("进行中")}
-    return {
+    told = {
         "label": _("最近一次"),
         "text": _moment(run.done_at or run.created_at),
         "url": reverse("screening:run", args=[run.pk]),
         "badge": words[standing],
         "colour": columns.STANDING[standing],
     }
+    failed = plans.failure(run)
+    if failed is None:
+        return [told]
+    said = {"why": failed.why, "remedy": failed.remedy}
+    return [told, {"label": _("没有完成的原因"), "text": _("%(why)s%(remedy)s") % said}]
 
 
 def _counts(run: Run) -> dict[str, Any]:

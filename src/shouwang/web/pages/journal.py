@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.journal import actions, chain, seals
+from shouwang.office.journal import actions, chain, clauses, seals
 from shouwang.office.journal.models import Entry, Seal
 from shouwang.office.kit import paging
 from shouwang.office.kit.columns import Column, shown
@@ -44,7 +44,7 @@ COLUMNS = (
     Column("ident", _("对象"), filter="text", phone="line"),
     Column("area_code", _("行政区划"), batch=journal_names.areas, filter="text", phone="line"),
     Column("day", _("生效日"), filter="range", shown=False),
-    Column("clause", _("依据"), filter="text", shown=False),
+    Column("clause", _("依据"), show=lambda entry: clauses.shown(entry.clause), filter="", phone="hide"),
     Column("address", _("来源地址"), filter="text", shown=False),
     Column("place", _("链与序号"), show=str, shown=False, phone="hide"),
 )
@@ -117,7 +117,7 @@ class OneEntry(DetailPage):
             {"label": gettext("对象"), "text": actions.subject(entry.kind, entry.ident)},
             {"label": gettext("行政区划"), "text": journal_names.areas([entry])[pk]},
             {"label": gettext("生效日"), "text": shown(entry.day) if entry.day else ""},
-            {"label": gettext("依据"), "text": entry.clause},
+            {"label": gettext("依据"), "text": clauses.shown(entry.clause)},
         ]
 
     @property

@@ -3,6 +3,7 @@
 An entry says what was true when it was written; names are those of today, beside the code, never instead of it.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.accounts.models import Appointment, Token, User
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.journal import actions
@@ -24,8 +25,34 @@ BEYOND = 2**63
 
 def actors(rows: Sequence[Entry]) -> dict[Any, str]:
     """Of a page of entries: primary key → who."""
-    known = full_names(row.actor for row in rows)
-    return {row.pk: beside(known.get(row.actor), row.actor) for row in rows}
+    known, programs = full_names(row.actor for row in rows), tokens(rows)
+    return {row.pk: _who(beside(known.get(row.actor), row.actor), programs.get(row.pk)) for row in rows}
+
+
+def _who(name: str, program: str | None) -> str:
+    return _("%(name)s，令牌“%(program)s”") % {"name": name, "program": program} if program else name
+
+
+def tokens(rows: Sequence[Entry]) -> dict[Any, str]:
+    """What the tokens of programs were issued for; nothing for what people did."""
+    found = {row.pk: number for row in rows if (number := _token(row.detail))}
+    known = labels({*found.values(), 0})
+    return {pk: beside(known.get(number), str(number)) for pk, number in found.items()}
+
+
+def labels(numbers: Iterable[int]) -> dict[int, str]:
+    return dict(Token.objects.filter(pk__in=set(numbers)).values_list("pk", "label"))
+
+
+def _token(detail: str) -> int:
+    """0: none."""
+    if '"token":' not in detail:
+        return 0
+    try:
+        found = json.loads(detail)["token"]
+    except (ValueError, TypeError, KeyError):
+        return 0
+    return found if isinstance(found, int) and 0 < found < BEYOND else 0
 
 
 def duties(rows: Sequence[Entry]) -> dict[Any, str]:
@@ -86,6 +113,8 @@ def of_value(kind: str, name: str, value: Any) -> str:
         # Somebody's hand may have put any number there.
         case int() if name == "line" and 0 < value < BEYOND:
             return _of_line(value)
+        case int() if name == "token" and 0 < value < BEYOND:
+            return beside(labels([value]).get(value), str(value))
         case int() if 0 < value < BEYOND and actions.related(kind, name) is User:
             user = User.objects.get_queryset().filter(pk=value).first()
             return beside(user.full_name, user.username) if user else ""

@@ -1,5 +1,7 @@
 """Why a household is in its tier, as data: the same as its page, for the same people."""
 
+import json
+
 import pytest
 from tests.office import cast as people
 from tests.office import screened
@@ -11,6 +13,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
+from shouwang.office.registry import history
 from shouwang.office.screening import explaining, reasons
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,59 @@ def test_what_is_missing_says_who_may_fill_it_in(world, asks):
     lacking = {one["column"] for one in said["missing"]}
     assert lacking and all(one["who"] for one in said["missing"])
     assert lacking >= {column for gap in said["found"]["undecided"] for column in gap["missing"]}
+
+
+@pytest.fixture
+def uninsured(world, poor):
+    """A member without insurance, in a household on full allowance."""
+    with acting(Actor("system:tests")):
+        person = poor.persons.order_by("pk").first()
+        history.amend(poor, {"subsistence_allowance": "whole"}, on=poor.since, source="test")
+        history.amend(person, {"medical_insured": False}, on=poor.since, source="test")
+    return person
+
+
+def members(said):
+    return [
+        one for clause in said["found"]["clauses"] for whom in clause["rests_on"] for one in whom["members"]
+    ]
+
+
+def test_a_clause_names_the_member_on_whom_it_rests_masked(world, asks, uninsured):
+    said = told(asks("achun").get("/households/WF-1/reasons"))
+
+    assert {"person_id": uninsured.person_id, "name": "****"} in members(said)
+    assert said["masked"] == {"persons": ["name"]}
+    assert "有成员未参加基本医疗保险" in [
+        whom["label"] for clause in said["found"]["clauses"] for whom in clause["rests_on"]
+    ]
+
+
+def test_a_name_that_is_revealed_stands_in_the_journal(world, asks, uninsured):
+    said = told(asks("linjie").get("/households/WF-1/reasons", {"reveal": "true"}))
+
+    assert {one["name"] for one in members(said)} == {uninsured.name} and said["masked"] == {}
+    noted = json.loads(Entry.objects.get(action="api.revealed", ident="WF-1").detail)
+    assert (noted["table"], noted["count"], noted["columns"]) == ("persons", 1, ["name"])
+
+
+def test_who_may_not_reveal_is_refused_and_nothing_is_read(world, asks, uninsured):
+    before = Entry.objects.filter(action="household.read").count()
+
+    assert (
+        asks("linjie", "household.view").get("/households/WF-1/reasons", {"reveal": "true"}).status_code
+        == 409
+    )
+    assert Entry.objects.filter(action="household.read").count() == before
+
+
+def test_of_an_earlier_run_nobody_is_named(world, asks, uninsured):
+    with acting(Actor("system:tests")):
+        screened.find(world.county_run, uninsured.household, "unknown")
+
+    said = told(asks("achun").get("/households/WF-1/reasons", {"run": world.county_run.pk}))
+
+    assert members(said) == []
 
 
 def test_an_earlier_run_is_told_as_it_was(world, asks, poor):

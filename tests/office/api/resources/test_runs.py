@@ -1,16 +1,28 @@
 """Runs: which there were, what one found, starting one; and packs."""
 
+from datetime import timedelta
+
 import pytest
 from tests.office import cast as people
 from tests.office import screened
+from tests.office import world as w
 from tests.office.api.conftest import program_of
 
+from shouwang.office.api.models import Repeat
+from shouwang.office.imports.models import Batch
+from shouwang.office.jobs import worker
 from shouwang.office.jobs.models import Job
+from shouwang.office.kit import clock
 from shouwang.office.screening import packs
 from shouwang.office.screening.models import Run
 
 pytestmark = pytest.mark.django_db
 
+IMPORTED = {
+    "area_code": people.VILLAGE,
+    "reference_on": "2026-02-01",
+    "tables": {"events": [{"household_id": w.CODE, "kind": "accident", "occurred_on": "2026-01-05"}]},
+}
 ASKED = {"area_code": people.VILLAGE, "pack": screened.PACK, "on": "2022-09-30"}
 
 
@@ -120,6 +132,8 @@ def test_a_run_is_started_and_queued(world, asks):
         ({"assume": ["nothing"]}, ""),
         ({"assume": ["households.origin=rich"]}, ""),
         ({"area_code": people.PROVINCE}, ""),
+        ({"on": "2099-01-01", "as_if": True, "standing": True}, "今天"),
+        ({"on": "1999-01-01", "as_if": True, "standing": True}, "或以后的日期"),
         ({"area_code": "999999999999"}, ""),
     ],
 )
@@ -154,6 +168,72 @@ def test_a_wrong_request_is_told(world, asks, more, where):
 
     assert answer.status_code == 422, answer.content.decode()
     assert [one["where"] for one in answer.json()["errors"]] == [where]
+
+
+# -- Sent again ---------------------------------------------------------------------------------------------------------
+
+
+def sent_with(asked, key, **more):
+    return asked.post("/runs", {**ASKED, **more}, **{"Idempotency-Key": key})
+
+
+def test_a_request_that_is_sent_again_starts_no_second_run(world, asks):
+    asked, before = asks("linjie"), Run.objects.count()
+    first, again = sent_with(asked, "a"), sent_with(asked, "a")
+    other = sent_with(asked, "b")
+
+    assert [one.status_code for one in (first, again, other)] == [202] * 3
+    assert (again.json()["id"], again["Location"]) == (first.json()["id"], first["Location"])
+    assert other.json()["id"] != first.json()["id"] and Run.objects.count() == before + 2
+
+
+def test_a_run_that_is_done_meanwhile_comes_as_it_is_now(world, asks):
+    asked = asks("linjie")
+    first = sent_with(asked, "a")
+    worker.work_off()
+
+    again = sent_with(asked, "a")
+
+    assert (first.json()["state"], again.json()["state"]) == ("waiting", "done")
+    assert again.json() in asked.get("/runs").json()["rows"]
+
+
+def test_the_same_key_for_something_else_is_a_mistake(world, asks):
+    asked, before = asks("linjie"), Run.objects.count()
+    sent_with(asked, "a")
+    asked.post("/imports/tables", IMPORTED, **{"Idempotency-Key": "b"})
+    batches = Batch.objects.count()
+
+    answers = [
+        sent_with(asked, "a", on="2022-09-29"),
+        sent_with(asked, "b"),
+        asked.post("/imports/tables", IMPORTED, **{"Idempotency-Key": "a"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409] * 3
+    assert (Run.objects.count(), Batch.objects.count()) == (before + 1, batches)
+
+
+def test_keys_are_of_one_token_and_of_one_day(world, asks):
+    asked = asks("linjie")
+    first = sent_with(asked, "a").json()["id"]
+    assert sent_with(asks("linjie"), "a").json()["id"] != first
+
+    Repeat.objects.update(at=clock.now() - timedelta(days=1, seconds=1))
+
+    assert sent_with(asked, "a").json()["id"] != first
+
+
+def test_what_is_refused_may_be_sent_again_under_its_key(world, asks):
+    asked = asks("linjie")
+    assert sent_with(asked, "a", on="2026-01-01").status_code == 409
+
+    assert sent_with(asked, "a").status_code == 202
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+def test_a_key_that_is_none_is_told(world, asks, key):
+    assert sent_with(asks("linjie"), key).status_code == 422
 
 
 # -- Packs --------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.models import Appointment
+from shouwang.office.api import destinations
 from shouwang.office.api.kinds import KINDS, PING, PING_LABEL
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit.sealing import SealedField
@@ -24,6 +25,13 @@ class HookQuerySet(RecordedQuerySet):
         return self.filter(active & held)
 
 
+def _address() -> Any:
+    """Told in the journal by its host: the rest is often all that a receiver asks for."""
+    made: Any = models.CharField(_("接收地址"), max_length=500)
+    made.journal_value = destinations.told
+    return made
+
+
 class Hook(Recorded, models.Model):
     """An address to which events within an appointment's reach are sent, signed."""
 
@@ -36,7 +44,7 @@ class Hook(Recorded, models.Model):
         Appointment, models.PROTECT, related_name="hooks", verbose_name=_("所属岗位")
     )
     label = models.CharField(_("用途"), max_length=60)
-    address = models.CharField(_("接收地址"), max_length=500)
+    address = _address()
     kinds = models.JSONField(_("事件"), default=list)
     secret = SealedField(_("签名密钥"))
     secret_before = SealedField(null=True)

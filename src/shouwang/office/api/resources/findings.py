@@ -42,7 +42,7 @@ Kind = Annotated[
     AfterValidator(_known),
     Field(
         description="one way to divide households, or – `rule`, `undecided`, `risk`, `missing`, `settles` – of what they"
-        " may have several",
+        " may have several; `settled`: those that some one answer settles, under `yes`",
         json_schema_extra={"enum": NAMES},
     ),
 ]
@@ -170,7 +170,7 @@ def _yuan(amount: Decimal | None) -> str | None:
 
 
 def _note(user: Any, run: int, count: int, area: str) -> None:
-    told = {"table": "findings", "run": run, "count": count, "token": user.token.pk}
+    told = {"table": "findings", "run": run, "count": count}
     entries.record_many([Line("api.read", "api", area_code=area or user.token.area_code, detail=told)])
 
 

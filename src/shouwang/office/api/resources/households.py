@@ -59,7 +59,7 @@ def household(
     reading.refuse_reveal(user, asked.reveal)
     home = _found(user, CODES.to_python(household_id))
     parts = list(_read(home, asked.reveal))
-    _note(user, home, parts)
+    _note(home, parts)
     tables = {shape.table.name: rows for shape, rows in parts}
     (own,) = tables.pop("households")
     said = {
@@ -99,12 +99,12 @@ def _read(home: Household, reveal: bool) -> Iterator[Part]:
         yield shape, shape.rows(list(shape.ask(rows.order_by("pk"))), counts_in)
 
 
-def _note(user: Any, home: Household, parts: list[Part]) -> None:
+def _note(home: Household, parts: list[Part]) -> None:
     """Opened, as on its page; one entry more for each table of which personal values were shown in full."""
     ident, area = home.journal_ident, home.area_code
-    lines = [Line("household.read", "household", ident, area, {"token": user.token.pk})]
+    lines = [Line("household.read", "household", ident, area)]
     lines += [
-        reading.revealed(user, shape, len(rows), "household", ident, area)
+        reading.revealed(shape, len(rows), "household", ident, area)
         for shape, rows in parts
         if shape.reveal and shape.personal and rows
     ]

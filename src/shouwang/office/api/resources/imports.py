@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Field, File, Form, Header, Path, Query, Router, Schema, Status
+from ninja import Field, File, Form, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from shouwang.engine.errors import Refused
@@ -22,7 +22,7 @@ from shouwang.office.api import given, limits, paging, problems, repeats, strict
 from shouwang.office.api import shapes_imports as shown
 from shouwang.office.api.allowed import user_with
 from shouwang.office.api.shapes import Strict
-from shouwang.office.api.words import AreaCode, Day, Key, Line, Year
+from shouwang.office.api.words import AreaCode, Day, Key, Line, Once, Year
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches
 from shouwang.office.imports.models import Batch
@@ -34,16 +34,6 @@ CLOSED = {"additionalProperties": False}
 MOST_ROWS = 50_000
 """In one request; its body is bounded, too."""
 Rows = Annotated[list[dict[str, Any]], Field(max_length=MOST_ROWS)]
-Once = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        description="sent again within a day, it brings the same batch instead of another one",
-    ),
-]
-"""Of requests that make a batch."""
 
 
 class Asked(Schema):
@@ -194,7 +184,7 @@ def _made(
             **more,
         )
 
-    batch = repeats.once(user.token, key, digest, make=make, at=clock.now())
+    batch = repeats.once(Batch, user.token, key, digest, make=make, at=clock.now())
     response["Location"] = reverse("api:import", args=[batch.pk])
     return Status(202, shown.row(batch))
 

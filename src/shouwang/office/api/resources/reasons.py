@@ -8,12 +8,16 @@ from django.http import Http404, HttpRequest
 from django.utils import translation
 from ninja import Field, Path, Query, Router, Schema
 
+from shouwang.engine.tables import PERSONS
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.api import reading
 from shouwang.office.api.allowed import user_with
+from shouwang.office.api.columns import Shape
 from shouwang.office.journal import entries
+from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry import queries as register
-from shouwang.office.registry.models import Household
+from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.urls import CodeConverter
 from shouwang.office.screening import filling, labels, queries, reasons
 from shouwang.office.screening.models import Run
@@ -23,6 +27,7 @@ from shouwang.office.screening.views_findings import asked_run
 router = Router(tags=["households"])
 P = Permission
 CODES = CodeConverter()
+NAMED = (PERSONS["person_id"], PERSONS["name"])
 
 
 class Document(Schema):
@@ -32,10 +37,24 @@ class Document(Schema):
     date: date
 
 
+class MemberShown(Schema):
+    person_id: str
+    name: str | None = Field(description="masked unless revealed; null: unknown")
+
+
+class RestsOn(Schema):
+    label: str = Field(description="the fact")
+    members: list[MemberShown]
+
+
 class ClauseShown(Schema):
     rule: str
     label: str
     reason: str = Field(description="the clause with the household's own values")
+    rests_on: list[RestsOn] = Field(
+        description="members on whom it rests; empty where it rests on nobody in particular, or where only the"
+        " finding was kept"
+    )
     citation: str
     document: Document
     article: str
@@ -101,6 +120,7 @@ class ReasonsShown(Schema):
     then: Said | None = Field(description="as the run had found it, where it stands differently now")
     missing: list[ToFill]
     history: list[SpellShown] = Field(description="the newest first")
+    masked: dict[str, list[str]] = Field(description="table → columns whose values are masked here")
 
 
 class Asked(Schema):
@@ -111,6 +131,7 @@ class Asked(Schema):
         description="an earlier run, as it had found it; absent: the one that counts now",
     )
     lang: Literal["", "zh", "en"] = Field("", description="empty: as Accept-Language says")
+    reveal: bool = Field(False, description="names in full; needs personal.reveal, is journalled")
 
 
 @router.get(
@@ -127,29 +148,42 @@ def shown(
     In the address a code says `~1` for a slash and `~0` for a tilde.
     """
     user = user_with(request, P.HOUSEHOLD_VIEW)
+    reading.refuse_reveal(user, asked.reveal)
     code = CODES.to_python(household_id).replace("\0", "")
     household = register.one(Household.objects.visible_to(user, P.HOUSEHOLD_VIEW), household_id=code)
-    run = _run(user, household, asked.run)
+    run, shape = _run(user, household, asked.run), Shape(PERSONS, NAMED, asked.reveal)
+    is_now = run == queries.latest(household.area_code, on=clock.today())
     language = {"zh": "zh-hans", "en": "en"}.get(asked.lang) or translation.get_language()
     with translation.override(language):
-        told = _told(household, run)
-    entries.record("household.read", household, detail={"token": user.token.pk})
-    return told
+        found, then = _found(household, run, is_now) if run else (None, None)
+        names = _names(found, shape)
+        told = _told(household, run, found and found.naming(names), then, is_now=is_now)
+    _note(household, shape, len(names))
+    return told | {"masked": {shape.table.name: shape.masked} if shape.masked else {}}
+
+
+def _note(household: Household, shape: Shape, count: int) -> None:
+    """Opened, as on its page; one entry more where names were shown in full."""
+    ident, area = household.journal_ident, household.area_code
+    lines = [Line("household.read", "household", ident, area)]
+    if shape.reveal and count:
+        lines.append(reading.revealed(shape, count, "household", ident, area))
+    entries.record_many(lines)
 
 
 def _run(user: Any, household: Household, asked: int | None) -> Run | None:
     """The regular one that counts for it, or another one over its place."""
     if asked is None:
-        return queries.latest(household.area_code)
+        return queries.latest(household.area_code, on=clock.today())
     found = asked_run(user, P.HOUSEHOLD_VIEW, asked)
     if found is None or household.area_code not in codes.span(found.area_code):
         raise Http404
     return found
 
 
-def _told(household: Household, run: Run | None) -> dict[str, Any]:
-    is_now = run == queries.latest(household.area_code)
-    found, then = (_found(household, run, is_now)) if run else (None, None)
+def _told(
+    household: Household, run: Run | None, found: Reasons | None, then: Reasons | None, *, is_now: bool
+) -> dict[str, Any]:
     return {
         "household_id": household.household_id,
         "run": run and run.pk,
@@ -160,7 +194,7 @@ def _told(household: Household, run: Run | None) -> dict[str, Any]:
         "found": found and _said(found),
         "then": then and _said(then),
         "missing": list(_missing(household, found)) if found and is_now else [],
-        "history": reasons.history(household, *([run] if run else [])),
+        "history": reasons.history(household, *([run] if run else []), on=clock.today()),
     }
 
 
@@ -172,6 +206,13 @@ def _found(household: Household, run: Run, is_now: bool) -> tuple[Reasons | None
     found = reasons.now(household, run, on=max(clock.today(), run.on))
     differs = found is not None and reasons.differs(found, then, labels.of(run).last)
     return found, then if differs else None
+
+
+def _names(found: Reasons | None, shape: Shape) -> dict[str, str]:
+    """Of the members on whom its clauses rest, by their codes: as everywhere in the interface."""
+    codes = found.concerned if found else set()
+    rows = shape.ask(Person.objects.filter(person_id__in=codes)) if codes else ()
+    return {row["person_id"]: row["name"] or "" for row in shape.rows(list(rows))}
 
 
 def _said(of: Reasons) -> dict[str, Any]:
@@ -197,15 +238,22 @@ def _said(of: Reasons) -> dict[str, Any]:
     }
 
 
-def _clause(one: reasons.Clause) -> dict[str, Any]:
-    fired, source = one.fired, one.source.source
+def _clause(clause: reasons.Clause) -> dict[str, Any]:
+    fired, source = clause.fired, clause.source.source
     document = {name: getattr(source, name) for name in ("title", "number", "issuer", "date")}
     return {
         **{name: getattr(fired, name) for name in ("rule", "label", "reason", "citation")},
+        "rests_on": [
+            {
+                "label": whom.label,
+                "members": [{"person_id": one.code, "name": one.name or None} for one in whom.members],
+            }
+            for whom in clause.whom
+        ],
         "ways_out": list(fired.ways_out),
         "document": document,
-        "article": one.source.article,
-        "quote": one.source.quote,
+        "article": clause.source.article,
+        "quote": clause.source.quote,
     }
 
 

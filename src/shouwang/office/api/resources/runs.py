@@ -12,11 +12,12 @@ from pydantic import StrictBool
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.api import limits, paging
+from shouwang.office.api import limits, paging, repeats
 from shouwang.office.api.allowed import user_with
 from shouwang.office.api.shapes import Strict
 from shouwang.office.api.shapes_imports import Work, work
-from shouwang.office.api.words import AreaCode, Day, Key, Line, Year
+from shouwang.office.api.words import AreaCode, Day, Key, Line, Once, Year
+from shouwang.office.kit import clock
 from shouwang.office.screening import advice, figures, labels, packs, queries, runs
 from shouwang.office.screening.columns import standing
 from shouwang.office.screening.models import Move, Run
@@ -63,7 +64,7 @@ class Lacking(Schema):
     column: str
     label: str
     households: int = Field(description="that lack it")
-    settles: int = Field(description="of which it alone leaves the tier unknown")
+    settles: int = Field(description="of which this answer alone makes the tier known")
 
 
 class RunWhole(RunRow):
@@ -85,8 +86,8 @@ class RunWhole(RunRow):
 
 class RunAsked(Strict):
     area_code: AreaCode
-    pack: Line
-    on: Day
+    pack: Line = Field(description="`pack` of `GET /packs`")
+    on: Day = Field(description="the register and the rules are those of this day")
     period: Year = ""
     change: dict[Line, Line] = Field(
         {},
@@ -185,25 +186,36 @@ def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
 
 
 @router.post("/runs", response={202: RunRow}, summary="Start a run", operation_id="run_start")
-def start(request: HttpRequest, response: HttpResponse, asked: RunAsked) -> Any:
-    """In the background: ask for the run until its state is `done`.  The same register, pack and day give the same."""
+def start(request: HttpRequest, response: HttpResponse, asked: RunAsked, key: Once = None) -> Any:
+    """In the background: ask for the run until its `state` is `done`.  The same register, pack and day give the same."""
     user = user_with(request, P.SCREENING_RUN)
     if asked.pack not in packs.folders():
         raise Refused(_("没有政策包“%(name)s”。") % {"name": asked.pack}, _("请从 /api/v1/packs 里选一个。"))
     if asked.standing and (asked.change or asked.assume):
         raise Refused(_("日常筛查不能改参数，也不能假设。"), _("请去掉 change 和 assume，或去掉 standing。"))
-    limits.refuse_many(user)
+
+    def make() -> Run:
+        limits.refuse_many(user)
+        return _started(user, asked)
+
+    digest = repeats.digest_of(["run", *asked.dict().items()]) if key else ""
+    run = repeats.once(Run, user.token, key, digest, make=make, at=clock.now())
+    response["Location"] = reverse("api:run", args=[run.pk])
+    # Of one that is done already, when it is asked for again: what it found.
+    return Status(202, _row(run, figures.tiers_of([run], user)[run.pk]))
+
+
+def _started(user: Any, asked: RunAsked) -> Run:
     with advice.for_programs():
-        run = runs.start(
+        return runs.start(
             asked.area_code,
             pack=asked.pack,
             on=asked.on,
             by=user,
+            today=clock.today(),
             period=asked.period or None,
             change=[f"{name}={value}" for name, value in asked.change.items()],
             assume=asked.assume,
             as_if=asked.as_if,
             standing=asked.standing,
         )
-    response["Location"] = reverse("api:run", args=[run.pk])
-    return Status(202, _row(run, {}))

@@ -87,10 +87,10 @@ class Asked(paging.Asked):
 def tables(request: HttpRequest) -> dict[str, Any]:
     """The data dictionary: the same columns as in files, rules and exports."""
     user_with(request)
-    return {"tables": [_about(table) for table in TABLES.values()]}
+    return {"tables": [about(table) for table in TABLES.values()]}
 
 
-def _about(table: Table) -> dict[str, Any]:
+def about(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "label": _(table.label),
@@ -130,7 +130,7 @@ def table_rows(request: HttpRequest, name: Name, asked: Query[Asked]) -> HttpRes
     shape = Shape(table, columns.chosen(table, asked.columns), asked.reveal)
     found = _page(shape, _scope(user, asked), asked)
     area = codes.padded(asked.area) if asked.area else user.appointments_now[0].area_code
-    reading.note(user, shape, len(found["rows"]), area_code=area)
+    reading.note(shape, len(found["rows"]), area_code=area)
     return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json; charset=utf-8")
 
 

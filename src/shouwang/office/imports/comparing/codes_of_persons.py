@@ -1,9 +1,11 @@
-"""Codes that the reader made of ID numbers: the register keeps numbers sealed, so a code must not give one away."""
+"""Codes made of ID numbers, by the reader or by whoever keeps the list: the register keeps numbers sealed, so a code
+must not give one away."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.office.kit import sealing
+from shouwang.office.registry import aliases
 
 LETTER, LENGTH = "P", 19
 MADE = f"{LETTER}[0-9A-F]{{{LENGTH}}}"
@@ -12,24 +14,26 @@ MADE = f"{LETTER}[0-9A-F]{{{LENGTH}}}"
 
 def replaced(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """The same tables with such codes replaced by keyed digests: the same person gets the same code every time."""
-    people = tables.get("persons")
-    if people is None:
-        return tables
-    ids, numbers = people["person_id"].combine_chunks(), people["id_number"].combine_chunks()
-    telling = pc.fill_null(pc.equal(ids, numbers), False)
-    old = ids.filter(telling)
-    if not len(old):
-        return tables
-    new = pa.array(
-        [f"{LETTER}{found[:LENGTH].upper()}" for found in sealing.digest_many(old.to_pylist()) if found]
-    )
-    return {name: _with(table, old, new) for name, table in tables.items()}
+    old: set[str] = set()
+    for table in tables.values():
+        if "person_id" in table.column_names:
+            old.update(aliases.of_column(table["person_id"].combine_chunks()))
+    if (people := tables.get("persons")) is not None:
+        ids, numbers = people["person_id"].combine_chunks(), people["id_number"].combine_chunks()
+        old.update(ids.filter(pc.fill_null(pc.equal(ids, numbers), False)).to_pylist())
+    instead = {code: _made(code) for code in old}
+    return {name: _with(table, instead) for name, table in tables.items()} if old else tables
 
 
-def _with(table: pa.Table, old: pa.Array, new: pa.Array) -> pa.Table:
+def _made(code: str) -> str:
+    digest = sealing.digest(aliases.number(code) or code.replace("-", "|"))
+    return f"{LETTER}{digest[:LENGTH].upper()}"
+
+
+def _with(table: pa.Table, instead: dict[str, str]) -> pa.Table:
     if "person_id" not in table.column_names:
         return table
+    before, after = (pa.array(side, pa.string()) for side in (list(instead), list(instead.values())))
     place = table.column_names.index("person_id")
     ids = table["person_id"].combine_chunks()
-    instead = pc.coalesce(new.take(pc.index_in(ids, old)), ids)
-    return table.set_column(place, "person_id", instead)
+    return table.set_column(place, "person_id", pc.coalesce(after.take(pc.index_in(ids, before)), ids))

@@ -57,7 +57,11 @@ class Guarantee(Recorded, OfHousehold):
 
 
 class Link(Recorded, OfHousehold):
-    """Somebody looks after a household.  An appointment of ours, or a name where they have no account."""
+    """Somebody looks after a household, or after all households of a place: a village doctor, a grid worker.
+
+    An appointment of ours, or a name where they have no account.  Being linked to a place opens no household: scopes
+    rest on the links of households alone (present.linked).
+    """
 
     class Kind(models.TextChoices):
         HELPER = "helper", _("帮扶责任人")
@@ -66,7 +70,10 @@ class Link(Recorded, OfHousehold):
         GRID = "grid", _("网格员")
         LEADER = "leader", _("包联领导")
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="links")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="links", null=True, blank=True)
+    """Nothing: all households of `area_code`, a village or township."""
+    group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
+    """Of a place: only the households of this group."""
     kind = models.CharField(_("关系"), max_length=10, choices=Kind)
     line = models.BigIntegerField(_("岗位"), null=True, blank=True)
     """The line of appointments; handing over the appointment hands over the household."""
@@ -83,6 +90,9 @@ class Link(Recorded, OfHousehold):
         indexes = (
             models.Index(fields=("line", "household"), condition=Q(until=None), name="registry_link_line"),
             models.Index(fields=("household", "kind"), name="registry_link_household"),
+            models.Index(
+                fields=("area_code", "kind"), condition=Q(household=None), name="registry_link_place"
+            ),
         )
         constraints = (
             *OfHousehold.Meta.constraints,
@@ -91,5 +101,9 @@ class Link(Recorded, OfHousehold):
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="registry_link_ends_later"
+            ),
+            # Of one household, or of a place and perhaps one group there; never of both.
+            models.CheckConstraint(
+                condition=Q(household=None) | Q(group_name=""), name="registry_link_of_home_or_place"
             ),
         )

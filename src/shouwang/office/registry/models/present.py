@@ -176,6 +176,10 @@ class PersonPast(PersonFacts, Past):
 
 
 def linked(line: int, through: str = "household") -> Q:
-    """Of households linked to an appointment.  A subquery: a join would show a household once for each of its links."""
+    """Of households linked to an appointment – themselves: being linked to their village opens none of them.
+
+    A subquery: a join would show a household once for each of its links.
+    """
     link: Any = Household._meta.get_field("links").related_model
-    return Q(**{f"{through}__in": link._base_manager.filter(line=line, until=None).values("household")})
+    own = link._base_manager.filter(line=line, until=None, household__isnull=False)
+    return Q(**{f"{through}__in": own.values("household")})

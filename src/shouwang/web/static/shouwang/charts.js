@@ -137,13 +137,71 @@
     }
   }
 
+  // -- The map -------------------------------------------------------------------------------------------------
+
+  /** Drawn anew from its paths and words in the colours that the page gives them: no picture has to be loaded. */
+  function saveMap(button) {
+    const map = document.getElementById(button.dataset.savesMap);
+    const { x, y, width, height } = map.viewBox.baseVal;
+    const scale = 1600 / Math.max(width, height), head = 96, foot = 72;
+    const page = document.createElement("canvas");
+    page.width = Math.max(900, Math.round(width * scale));
+    page.height = Math.round(height * scale) + head + foot;
+    const pen = page.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, page.width, page.height);
+    pen.fillStyle = INK;
+    pen.font = `600 32px ${FONT}`;
+    pen.fillText(button.dataset.title, 24, 56);
+    shades(pen, map.parentElement.querySelectorAll("[data-shades] li"), page.height - 28);
+    pen.setTransform(scale, 0, 0, scale, -x * scale, head - y * scale);
+    map.querySelectorAll("path").forEach((one) => shape(pen, one, scale));
+    map.querySelectorAll("text").forEach((one) => word(pen, one));
+    const link = document.createElement("a");
+    link.download = `${button.dataset.title}.png`;
+    link.href = page.toDataURL("image/png");
+    link.click();
+  }
+
+  function shape(pen, one, scale) {
+    const path = new Path2D(one.getAttribute("d"));
+    pen.fillStyle = getComputedStyle(one).fill;
+    pen.fill(path, "evenodd");
+    pen.strokeStyle = getComputedStyle(one).stroke === "none" ? "#fff" : getComputedStyle(one).stroke;
+    pen.lineWidth = 2 / scale;
+    pen.stroke(path);
+  }
+
+  function word(pen, one) {
+    pen.fillStyle = getComputedStyle(one).fill;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.font = `${one.getAttribute("font-size")}px ${FONT}`;
+    pen.fillText(one.textContent, Number(one.getAttribute("x")), Number(one.getAttribute("y")));
+  }
+
+  function shades(pen, lines, bottom) {
+    let left = 24;
+    pen.font = `24px ${FONT}`;
+    for (const line of lines) {
+      pen.fillStyle = getComputedStyle(line.querySelector("rect")).fill;
+      pen.fillRect(left, bottom - 22, 24, 24);
+      pen.fillStyle = INK;
+      pen.fillText(line.textContent.trim(), left + 34, bottom);
+      left += 34 + pen.measureText(line.textContent.trim()).width + 32;
+    }
+  }
+
   // -- The page ------------------------------------------------------------------------------------------------
 
   document.querySelectorAll("[data-chart]").forEach(draw);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-saves]");
     if (button) save(button);
+    const map = event.target.closest("[data-saves-map]");
+    if (map) saveMap(map);
   });
+  document.querySelectorAll("[data-saves-map]").forEach((one) => (one.hidden = false));
   let waiting;
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
