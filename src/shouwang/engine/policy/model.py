@@ -26,6 +26,10 @@ class Source:
     published: str | None = None
     note: str | None = None
 
+    @property
+    def numbered(self) -> str:
+        return f"{self.title}（{self.number}）" if self.number else self.title
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -35,6 +39,11 @@ class Citation:
 
     def __str__(self) -> str:
         return f"《{self.source.title}》{self.article}"
+
+    @property
+    def quoted(self) -> str:
+        """With its words, where the pack has them."""
+        return f"{self}：“{self.quote}”" if self.quote else str(self)
 
 
 @dataclass(frozen=True)

@@ -143,8 +143,12 @@ def _visits(pack: Pack) -> Iterator[list[Cell]]:
 
 def _sources(pack: Pack) -> Iterator[list[Cell]]:
     for one in pack.sources.values():
-        title = f"{one.title}（{one.number}）" if one.number else one.title
-        yield [_original(title), _original(one.issuer), Cell(one.date.isoformat()), _original(one.published)]
+        yield [
+            _original(one.numbered),
+            _original(one.issuer),
+            Cell(one.date.isoformat()),
+            _original(one.published),
+        ]
 
 
 def oneline(text: str | None) -> str:
@@ -158,7 +162,7 @@ def _original(text: str | None) -> Cell:
 def _cited(source: Citation | None) -> Cell:
     if source is None:
         return Cell("")
-    return _original(f"{source}：“{source.quote}”" if source.quote else str(source))
+    return _original(source.quoted)
 
 
 def _referred(one: Mapping[str, Any], pack: Pack) -> Cell:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import units
-from shouwang.engine.policy.model import DatedValue, Pack, Parameter
+from shouwang.engine.policy.model import Pack, Parameter
 from shouwang.office.kit import sayings
 from shouwang.office.screening import explaining
 from shouwang.office.screening.models import Run
@@ -51,12 +51,7 @@ def told(one: Parameter, value: Decimal, day: date) -> str:
         words["pack"] = number(dated.value)
         now = gettext("这次筛查改成了 %(value)s（%(unit)s）；政策包为 %(pack)s，%(since)s 起。") % words
     # Documents are quoted as they are, whatever the language of the page.
-    return format_html('{}<br>{} <span lang="zh-hans">{}</span>', now, gettext("依据"), _clause(dated))
-
-
-def _clause(dated: DatedValue) -> str:
-    source = dated.source
-    return f"{source}：“{source.quote}”" if source.quote else str(source)
+    return format_html('{}<br>{} <span lang="zh-hans">{}</span>', now, gettext("依据"), dated.source.quoted)
 
 
 class Changed(NamedTuple):
