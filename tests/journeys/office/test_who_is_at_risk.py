@@ -72,7 +72,9 @@ def test_a_leader_opens_the_own_place_down_to_a_household(visitors: Visitors, pl
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="辖区情况").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("双家镇")
     expect(page.locator("main")).not_to_contain_text("≠")
-    page.locator("main a[href*='/findings/']").first.click()
-    expect(page.locator(".list-total")).to_be_visible()
+    number = page.locator("main a.tier[href*='key=must_enter']")
+    households = number.locator("b").inner_text().split()[0]
+    number.click()
+    expect(page.locator("#rows")).to_contain_text(f"共 {households} 户")
     page.locator("tbody tr").first.get_by_role("link").first.click()
     expect(page.locator(".verdict-tier")).to_be_visible()

@@ -159,6 +159,7 @@ UNRECORDED = {
     "accounts.opensession": "sign-in and its end are recorded by accounts.sessions",
     "accounts.savedview": "how somebody likes a list",
     "areas.formername": "written with the renaming of its area, which is recorded",
+    "kit.sent": "that a form was sent; what it made is recorded",
     "jobs.job": "how far work has come; the work records what it changes",
     "jobs.beat": "when a worker was last seen",
     "jobs.duty": "when a daily duty was last done",

@@ -223,7 +223,9 @@ def test_a_village_without_households_is_screened_compared_and_shown(office, as_
     empty = "430921100998"
     Area(code=empty, name="空村", level="village", valid_from=date(2020, 1, 1)).save(force_insert=True)
 
-    run = screened(office, area=empty)
+    with pytest.raises(Refused, match="还没有农户"):
+        screened(office, area=empty)
+    run = screened(office, area=empty, standing=False)
 
     assert (run.state, run.households, run.persons) == (Run.State.DONE, 0, 0)
     assert not Finding.objects.filter(run=run).exists()

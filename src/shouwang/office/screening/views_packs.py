@@ -16,6 +16,9 @@ from shouwang.office.kit.pages import Page, RecordPage
 from shouwang.office.screening import dossier, explaining, forms, packs, parameters, queries
 from shouwang.office.screening.models import Run
 
+CHINESE = "zh-hans"
+"""Of what stands in a pack as it was written."""
+
 
 class Packs(Page):
     permission = Permission.STATISTICS_VIEW
@@ -115,11 +118,11 @@ def facts(pack: Pack) -> list[dict[str, Any]]:
     ends = {"month": pack.accounting_year.month, "day": pack.accounting_year.day}
     said = [
         (_("编号"), f"{pack.id} · {pack.hash[:12]}"),
-        (_("印发机关"), pack.authority),
+        (_("印发机关"), pack.authority, CHINESE),
         (_("施行期"), _("%(start)s 至 %(end)s") % {"start": pack.start, "end": pack.end}),
         (_("适用地方"), pack.area or _("全国")),
         (_("核算年度截止"), _("%(month)s 月 %(day)s 日") % ends),
         (_("继承"), pack.extends or ""),
-        (_("说明"), pack.note or ""),
+        (_("说明"), pack.note or "", CHINESE),
     ]
-    return [{"label": label, "text": text} for label, text in said if text]
+    return [{"label": label, "text": text, "lang": "".join(lang)} for label, text, *lang in said if text]
