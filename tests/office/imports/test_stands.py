@@ -108,3 +108,18 @@ def test_a_stopped_import_stands_on_the_desk_of_who_may_confirm_it(cast, as_, pu
     assert "被拦下，等有权的人确认" in listed.content.decode()
     others = as_(cast.xiaoman).get(reverse("desk")).context["waiting"]
     assert card["label"] not in {one["label"] for one in others}
+
+
+def test_the_card_of_what_is_to_be_worked_on_opens_as_many(cast, as_, put):
+    waiting = [put(State.READ), put(State.COMPARED), put(State.COMPARED, guards=GUARDED)]
+    put(State.COMMITTED)
+    client = as_(cast.xiaoman)
+
+    cards = client.get(reverse("desk")).context["waiting"]
+    card = next(one for one in cards if one["label"] == "导入待处理")
+
+    assert card["count"] == str(len(waiting))
+    listed = client.get(card["url"]).context["page"]
+    assert set(listed.matching) == set(waiting)
+    # Whoever filters goes on looking at the same part.
+    assert 'name="for" value="me"' in str(listed.filters["for"])

@@ -37,7 +37,7 @@ def test_what_a_job_writes_comes_from_where_it_was_asked_for(queued, cast):
     with acting(Actor("linjie", address="10.1.2.3")):
         job = queued(lambda running: {"from": actor().address})
 
-    assert (ended(job).result, job.told) == ({"from": "10.1.2.3"}, {})
+    assert (ended(job).result, job.payload) == ({"from": "10.1.2.3"}, {})
 
 
 def test_a_kind_that_nobody_handles_is_refused(cast, somebody):

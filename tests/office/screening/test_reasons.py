@@ -11,6 +11,7 @@ from tests.office.screening.conftest import ON, screened
 
 from shouwang.engine.policy import pack as reading
 from shouwang.office.journal.models import Entry
+from shouwang.office.kit.kept import Kept
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import explaining, packs, reasons, rechecks, rows
@@ -250,7 +251,7 @@ def test_without_a_run_it_says_so(client, office):
 
 def changed_since(monkeypatch):
     """The pack's files say something else now, and this process has just begun."""
-    explaining._kept.clear()
+    monkeypatch.setattr(explaining, "_kept", Kept(most=8))
     other = reading.load(packs.folders()["changde-2020"])
     monkeypatch.setattr(packs, "load", lambda name: other)
 

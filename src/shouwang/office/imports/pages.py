@@ -46,6 +46,7 @@ class Batches(ListPage):
     empty = gettext_lazy("还没有导入过。点“上传表格”开始。")
     order = ("id",)
     filter_names = ("sender", "file", "stands")
+    parts = ("me",)
     columns_declared: ClassVar[tuple[Column, ...]] = (
         of_field(Batch, "sender", filter="text", phone="title"),
         Column("file", gettext_lazy("文件"), batch=stands.files, filter="text"),
@@ -85,7 +86,12 @@ class Batches(ListPage):
 
     def records(self) -> Any:
         """What was understood and would change is no matter of the list, and much of it."""
-        return stands.told(seen_by(self.user)).defer("understood", "mapping", "summary", "marked", "kept")
+        rows = stands.told(seen_by(self.user)).defer("understood", "mapping", "summary", "marked", "kept")
+        if self.asked_for:
+            # Others may confirm what waits here, but not work on it.
+            mine = Batch.objects.visible_to(self.user, P.IMPORT).open()
+            rows = rows.filter(pk__in=mine.values("pk"))
+        return rows
 
     def link(self, row: Any) -> str:
         return reverse("imports:batch", args=[row.pk])

@@ -10,7 +10,7 @@ from typing import Any
 
 from shouwang.engine.tables import TABLES
 from shouwang.office.imports.models import Batch
-from shouwang.office.kit.masking import mask
+from shouwang.office.kit.masking import DAY, mask
 from shouwang.office.registry import aliases
 from shouwang.office.registry.fields import SEALED
 
@@ -28,7 +28,7 @@ BY_LABEL = {
 }
 """What a sentence calls a personal column → how it is masked."""
 LETTERS = re.compile("[A-Z]+")
-TELLING = re.compile(f"[1-9][0-9]{{5}}(18|19|20)[0-9]{{2}}{aliases.DAY}|[1-9](\\.[0-9]+)?[eE]\\+?1[0-9]")
+TELLING = re.compile(f"[1-9][0-9]{{5}}(18|19|20)[0-9]{{2}}{DAY}|[1-9](\\.[0-9]+)?[eE]\\+?1[0-9]")
 """In codes: what begins like an ID number though it is none, and a long number that a spreadsheet rounded."""
 
 

@@ -24,9 +24,6 @@ class State(models.TextChoices):
 
 FINISHED = (State.DONE, State.REFUSED, State.FAILED, State.CANCELLED)
 
-BY_TOKEN, FROM_ADDRESS = "by_token", "from_address"
-"""In a payload."""
-
 
 class JobQuerySet(AreaQuerySet):
     def seen_by(self, user: Any) -> Self:
@@ -37,7 +34,6 @@ class JobQuerySet(AreaQuerySet):
 class Job(AreaBound):
     kind = models.CharField(_("任务"), max_length=60)
     payload = models.JSONField(default=dict)
-    """What its handler is told, from where it was asked for, and, where a program asked, its token."""
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.QUEUED)
     step = models.CharField(_("进展"), max_length=120, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -50,6 +46,10 @@ class Job(AreaBound):
     )
     line = models.BigIntegerField(null=True)
     """The line of appointments under which the owner asked."""
+    token = models.BigIntegerField(null=True)
+    """Of the program that asked, so that what the job does is told of it, too."""
+    address = models.CharField(max_length=45, blank=True)
+    """From where it was asked for."""
     language = models.CharField(max_length=10, default="zh-hans")
     """In which the owner reads what comes out."""
     created_at = models.DateTimeField(_("提交时间"), default=clock.now)
@@ -74,21 +74,6 @@ class Job(AreaBound):
     @property
     def title(self) -> str:
         return str(LABELS.get(self.kind, self.kind))
-
-    @property
-    def told(self) -> dict[str, Any]:
-        return {name: value for name, value in self.payload.items() if name not in (BY_TOKEN, FROM_ADDRESS)}
-
-    @property
-    def token(self) -> int | None:
-        """Of the program that asked, so that what the job does is told of it, too."""
-        found: int | None = self.payload.get(BY_TOKEN)
-        return found
-
-    @property
-    def address(self) -> str:
-        """From where it was asked for."""
-        return str(self.payload.get(FROM_ADDRESS, ""))
 
     @property
     def is_finished(self) -> bool:

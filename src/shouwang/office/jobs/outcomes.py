@@ -51,7 +51,7 @@ def _work(job: Job, running: Running) -> dict[str, Any]:
             _("没有“%(kind)s”这种后台任务。") % {"kind": job.kind}, _("请升级办公系统，或联系管理员。")
         )
     with files.disk_refusals():
-        result = HANDLERS[job.kind](running, **job.told) or {}
+        result = HANDLERS[job.kind](running, **job.payload) or {}
     json.dumps(result)
     return result
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.jobs.handlers import HANDLERS, LABELS, handler
-from shouwang.office.jobs.models import BY_TOKEN, FROM_ADDRESS, Job, State
+from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.acting import actor
 from shouwang.office.kit import clock, sayings
 
@@ -24,10 +24,12 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, by: Any, area_code: str) -
         raise Refused(_("没有“%(kind)s”这种后台任务。") % {"kind": kind}, _("请升级办公系统，或联系管理员。"))
     made: Job = Job.objects.create(
         kind=kind,
-        payload={**payload, **_asker()},
+        payload=dict(payload),
         owner=by,
         area_code=area_code,
         line=_line(by),
+        token=actor().token,
+        address=actor().address,
         language=translation.get_language() or "zh-hans",
     )
     return made
@@ -49,12 +51,6 @@ def _line(by: Any) -> int | None:
     if who.name == by.username and who.line:
         return who.line
     return by.lines[0] if by.lines else None
-
-
-def _asker() -> dict[str, Any]:
-    who = actor()
-    told = {BY_TOKEN: who.token, FROM_ADDRESS: who.address}
-    return {name: value for name, value in told.items() if value}
 
 
 def ahead(job: Job) -> int:

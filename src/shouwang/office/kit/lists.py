@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
@@ -42,6 +43,8 @@ class ListPage(Page):
     order: ClassVar[tuple[str, ...]] = ("pk",)
     filter_names: ClassVar[tuple[str, ...]] = ()
     """Filters that always stand there; others appear when they are in use."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """What `?for=` may ask for: parts of the list that a desk counts."""
     noun: ClassVar[Any] = ""
     empty: ClassVar[Any] = ""
     per_page: ClassVar[int] = 50
@@ -75,6 +78,12 @@ class ListPage(Page):
     def query(self) -> QueryDict:
         return self.request.GET
 
+    @property
+    def asked_for(self) -> str:
+        """One of `parts`, or nothing."""
+        asked = self.query.get("for", "")
+        return asked if asked in self.parts else ""
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns_declared}
@@ -94,7 +103,13 @@ class ListPage(Page):
         used = [
             c for c in self.columns_declared if c.filter and (c.name in self.filter_names or self._in_use(c))
         ]
-        return filters.form(used, self.model, self.places(), self.query)
+        form = filters.form(used, self.model, self.places(), self.query)
+        if self.asked_for:
+            # Whoever filters goes on looking at the same part.
+            form.fields["for"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=self.asked_for
+            )
+        return form
 
     def _in_use(self, column: Column) -> bool:
         return any(self.query.get(f"f_{column.name}{end}") for end in ("", "_from", "_to"))

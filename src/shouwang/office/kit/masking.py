@@ -22,9 +22,11 @@ STARS = {"phone": 6}
 USUAL = 8
 HIDDEN = 4
 DAY = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-CITIZEN = re.compile(
-    f"[1-9][0-9]{{5}}(18|19|20)[0-9]{{2}}{DAY}[0-9]{{3}}[0-9Xx].*|[1-9][0-9]{{7}}{DAY}[0-9]{{3}}"
-)
+LONG = f"[1-9][0-9]{{5}}(18|19|20)[0-9]{{2}}{DAY}[0-9]{{3}}[0-9Xx]"
+"""Eighteen signs.  Whatever the check character: a slip of the keyboard leaves a number as telling as it was."""
+SHORT = f"[1-9][0-9]{{7}}{DAY}[0-9]{{3}}"
+"""The fifteen of before 1999."""
+CITIZEN = re.compile(f"{LONG}.*|{SHORT}")
 """An ID number, new or old: as somebody's account – social security cards bear it – it is no less telling."""
 
 

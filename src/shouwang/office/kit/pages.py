@@ -4,6 +4,7 @@ Every page names its permission (or None for whatever any signed-in user may see
 defined.  Records come through `visible_to`, so what somebody may not see is not there: 404.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views import View
 
@@ -56,6 +58,13 @@ class Page(View):
 
     def crumbs(self) -> list[dict[str, Any]]:
         return []
+
+    def day_in(self, name: str) -> date | None:
+        """As the address says it; None: none was asked for, or something that is no day."""
+        try:
+            return parse_date(self.request.GET.get(name, ""))
+        except ValueError:
+            return None
 
     def tell(self, text: str) -> None:
         messages.success(self.request, text)

@@ -13,16 +13,12 @@ import pyarrow.compute as pc
 from shouwang.engine import identity
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import sealing
-from shouwang.office.kit.masking import mask
+from shouwang.office.kit.masking import LONG, SHORT, mask
 
 LETTER, LENGTH = "H", 12
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for another, or for a digit."""
 MADE = re.compile(f"{LETTER}[{SIGNS}]{{{LENGTH}}}")
-DAY = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-LONG = f"[1-9][0-9]{{5}}(18|19|20)[0-9]{{2}}{DAY}[0-9]{{3}}[0-9Xx]"
-"""Without its check character: a slip of the keyboard leaves a number as telling as it was."""
-SHORT = f"[1-9][0-9]{{7}}{DAY}[0-9]{{3}}"
 LIKELY = f"{LONG}|(^|[^0-9A-Za-z]){SHORT}([^0-9A-Za-z]|$)"
 """For Arrow, which cannot look around: at least all that is looked for."""
 ALONE, AFTER = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"

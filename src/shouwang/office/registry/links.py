@@ -1,8 +1,9 @@
-"""Who looks after a household, or after all households of a place: helper, resident team, family doctor, grid
-worker, leader.
+"""Who looks after a household, or after all households of a place: helper, resident team, family doctor, grid worker,
+leader.
 
-Being linked to a place opens no household to anybody, and does not count as a household's helper.  A person with an account is linked by the line of their appointments, so that handing over the appointment hands over
-the household; others by name.
+Being linked to a place opens no household to anybody, and does not count as a household's helper.  A person with an
+account is linked by the line of their appointments, so that handing over the appointment hands over the household;
+others by name.
 """
 
 from datetime import date

@@ -33,11 +33,8 @@ class OneHousehold(DetailPage):
     @cached_property
     def day(self) -> date | None:
         """A day before today; anything else is today."""
-        try:
-            asked = date.fromisoformat(self.request.GET.get("on", ""))
-        except ValueError:
-            return None
-        return asked if asked < clock.today() else None
+        asked = self.day_in("on")
+        return asked if asked and asked < clock.today() else None
 
     @cached_property
     def file(self) -> File:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django import forms
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -150,12 +149,9 @@ class Changes(PlacedListPage):
     about = _("农户自然变更和登记更正：一人申请，另一人审批，审批后生效。")
     columns_declared = columns.CHANGE_COLUMNS
     order = ("state", "area_code", "id")
+    parts = ("me", "decision")
     noun = _("件")
     empty = _("没有符合条件的申请。要登记变更，请打开那一户。")
-
-    @property
-    def asked_for(self) -> str:
-        return self.query.get("for", "")
 
     @property
     def title(self) -> str:
@@ -176,16 +172,6 @@ class Changes(PlacedListPage):
             case "decision":
                 return rows.filter(pk__in=queries.to_decide(self.user).values("pk"))
         return rows
-
-    @cached_property
-    def filters(self) -> Any:
-        form = super().filters
-        if self.asked_for:
-            # Whoever filters goes on looking at the same requests.
-            form.fields["for"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, initial=self.asked_for
-            )
-        return form
 
     def link(self, row: Any) -> str:
         return reverse("registry:change", args=[row.pk])

@@ -86,11 +86,8 @@ class OnePlace(DetailPage):
 
     @cached_property
     def day(self) -> date | None:
-        try:
-            asked = date.fromisoformat(self.request.GET.get("on", ""))
-        except ValueError:
-            return None
-        return asked if asked < clock.today() else None
+        asked = self.day_in("on")
+        return asked if asked and asked < clock.today() else None
 
     @property
     def back_url(self) -> str:

@@ -1,38 +1,25 @@
 """Which answers the households of a run wait for, as its pack tells (engine/screening/settling.py)."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from threading import Lock
 
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening.settling import Answers, Choice, Columns
+from shouwang.office.kit.kept import Kept
 from shouwang.office.screening import explaining, labels
 from shouwang.office.screening.models import Run
 
-KEPT = 8
-"""Packs at a time."""
-
-_kept: OrderedDict[str, Answers] = OrderedDict()
-_keeping = Lock()
+_kept: Kept[Answers] = Kept(most=8)
+"""By pack."""
 
 
 def of(run: Run) -> Answers | None:
     """None where the pack is another by now and the archive, which has it as it was, is gone."""
-    with _keeping:
-        if run.pack_hash in _kept:
-            _kept.move_to_end(run.pack_hash)
-            return _kept[run.pack_hash]
     try:
-        made = Answers(explaining.pack_of(run))
+        return _kept.get(run.pack_hash, lambda: Answers(explaining.pack_of(run)))
     except Refused:
         return None
-    with _keeping:
-        _kept[run.pack_hash] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
 
 
 def settling(run: Run, tier: str, missing: Iterable[str]) -> Columns:

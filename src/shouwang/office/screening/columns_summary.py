@@ -119,7 +119,7 @@ def _moved(move: Move) -> Column:
         _("与上次相比"),
         str(move.label),
         lambda figures: figures.of("move", lambda key: key == move.value),
-        lambda links: links.roll("move", move.value),
+        lambda links: links.moved(move.value),
     )
 
 

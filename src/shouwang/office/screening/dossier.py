@@ -87,10 +87,6 @@ def of(pack: Pack, on: date) -> list[Section]:
     return [one for one in made if one.rows]
 
 
-def label(one: Any) -> str:
-    return str((sayings.lang() == "en" and one.label_en) or one.label)
-
-
 def _parameter_heads() -> tuple[str, ...]:
     return _("名称"), _("自"), _("数值"), _("单位"), _("依据"), _("说明")
 
@@ -102,7 +98,7 @@ def _parameters(pack: Pack, on: date) -> Iterator[list[Cell]]:
             since = value.start.isoformat()
             is_so = value is one.on(on)
             yield [
-                Cell(label(one)),
+                Cell(parameters.label(one)),
                 Cell(_("%(since)s（现行）") % {"since": since} if is_so else since),
                 Cell(f"{value.value:,f}"),
                 Cell(parameters.unit(one)),
@@ -113,14 +109,14 @@ def _parameters(pack: Pack, on: date) -> Iterator[list[Cell]]:
 
 def _tiers(pack: Pack) -> Iterator[list[Cell]]:
     for one in pack.tiers:
-        said = Cell(label(one), colour=COLOURS.get(one.colour, GREY))
+        said = Cell(parameters.label(one), colour=COLOURS.get(one.colour, GREY))
         yield [said, Cell(oneline(one.text) or _("其余的户")), _original(one.custody), _original(one.cadence)]
 
 
 def _named(found: Mapping[str, Any]) -> Iterator[list[Cell]]:
     """Rules and facts."""
     for one in found.values():
-        yield [Cell(label(one)), Cell(oneline(one.text)), _cited(one.source), _original(one.note)]
+        yield [Cell(parameters.label(one)), Cell(oneline(one.text)), _cited(one.source), _original(one.note)]
 
 
 def _steps(pack: Pack) -> Iterator[list[Cell]]:

@@ -6,10 +6,8 @@ household in less than a millisecond.
 
 import decimal
 import json
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from fractions import Fraction
-from threading import Lock
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,14 +21,13 @@ from shouwang.engine.screening.members import Concerned
 from shouwang.engine.screening.reference import EXACT, Evaluator, Finding, half_up, ready
 from shouwang.engine.screening.run import Run as Prepared
 from shouwang.engine.tables import HOUSEHOLDS
+from shouwang.office.kit.kept import Kept
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.screening import archive, packs, runs
 from shouwang.office.screening.models import Run
 
 Row = dict[str, Any]
 """One household's finding, with the columns that findings.parquet has."""
-KEPT = 8
-"""Packs, days and parameters at a time."""
 PLACES = 6
 
 
@@ -93,8 +90,8 @@ def _inline(node: Node, found: Finding) -> Any:
     return half_up(value, PLACES) if isinstance(value, Fraction) else value
 
 
-_kept: OrderedDict[str, Ready] = OrderedDict()
-_keeping = Lock()
+_kept: Kept[Ready] = Kept(most=8)
+"""By pack, day and parameters."""
 
 
 def of(run: Run) -> Ready:
@@ -102,16 +99,7 @@ def of(run: Run) -> Ready:
     key = json.dumps(
         [run.pack_hash, str(run.on), run.period, run.changed_parameters, run.assumptions], sort_keys=True
     )
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    made = _made(run)
-    with _keeping:
-        _kept[key] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+    return _kept.get(key, lambda: _made(run))
 
 
 def _made(run: Run) -> Ready:

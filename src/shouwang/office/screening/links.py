@@ -31,12 +31,15 @@ class Links:
         # Cleaned up: its counts are kept, its households are not.
         if not self.run.archive or not self.is_open:
             return ""
-        if kind == "move":
-            # Changed ones all stand out; what became of them is not in the archive.
-            asked = {"area": area_code or self.area_code, "move": key}
-            return f"{_at('screening:findings', self.run.pk)}?{urlencode(asked)}"
         address = _at("screening:roll", area_code or self.area_code)
         return f"{address}?{urlencode({'run': self.run.pk, 'of': kind, 'key': key})}"
+
+    def moved(self, move: str, area_code: str = "") -> str:
+        """Households of which something became since the run before: they all stand out, and no archive says so."""
+        if not self.run.archive or not self.is_open:
+            return ""
+        asked = {"area": area_code or self.area_code, "move": move}
+        return f"{_at('screening:findings', self.run.pk)}?{urlencode(asked)}"
 
     def area(self, code: str) -> str:
         return _at("screening:area", code) if self.is_open else ""

@@ -24,8 +24,9 @@ UNITS = {
 }
 
 
-def label(one: Parameter) -> str:
-    return (sayings.lang() == "en" and one.label_en) or one.label
+def label(one: Any) -> str:
+    """Of whatever a pack names: a parameter, a rule, a fact, a tier."""
+    return str((sayings.lang() == "en" and one.label_en) or one.label)
 
 
 def unit(one: Parameter) -> str:

@@ -95,7 +95,7 @@ class OnePlace(PlacePage):
     def moves(self, run: Run, counts: dict[str, Count]) -> list[dict[str, Any]]:
         """What became of households since the run before – nothing to tell of the first."""
         return [
-            {"label": move.label, "count": counts[move], "url": self.links.roll("move", move.value)}
+            {"label": move.label, "count": counts[move], "url": self.links.moved(move.value)}
             for move in MOVES
             if move in counts
         ]
@@ -168,7 +168,7 @@ class OnePlace(PlacePage):
         ]
 
     def cell(self, area: Below, measure: str, highest: float) -> dict[str, Any]:
-        share, kind = area.share(measure), "move" if measure == situation.ENTERED else "tier"
+        share = area.share(measure)
         # The area's own code is a span of everything below it: no list of what stands under the code alone.
         open_to = bool(area.url) and area.code != self.area.code
         return {
@@ -177,8 +177,13 @@ class OnePlace(PlacePage):
             "share": f"{100 * share:.1f}",
             "width": f"{100 * share / highest:.1f}",
             "colour": charts.colour(self.known.colour(measure)) if measure in self.known.tiers else "red",
-            "url": self.links.roll(kind, measure, area.code) if open_to else "",
+            "url": self._listed(measure, area.code) if open_to else "",
         }
+
+    def _listed(self, measure: str, code: str) -> str:
+        if measure == situation.ENTERED:
+            return self.links.moved(measure, code)
+        return self.links.roll("tier", measure, code)
 
 
 class Incomes(PlacePage):

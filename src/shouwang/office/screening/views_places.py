@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -69,11 +68,7 @@ class PlacePage(Page):
 
     @cached_property
     def asked_day(self) -> date | None:
-        """Nothing: none was asked for, or something that is no day."""
-        try:
-            return parse_date(self.request.GET.get("on", ""))
-        except ValueError:
-            return None
+        return self.day_in("on")
 
     @cached_property
     def on(self) -> date:

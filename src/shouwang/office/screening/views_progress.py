@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 
 from shouwang.office.accounts.permissions import Permission
@@ -53,11 +52,7 @@ class ProgressPage(PlacedPage):
     @cached_property
     def since(self) -> date:
         """As asked for, or the first of the month."""
-        try:
-            asked = parse_date(self.request.GET.get("since", ""))
-        except ValueError:
-            asked = None
-        return asked or clock.today().replace(day=1)
+        return self.day_in("since") or clock.today().replace(day=1)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "xlsx" not in request.GET:

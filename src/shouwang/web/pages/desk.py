@@ -112,7 +112,7 @@ WAITING = (
     Waiting(_("保障到期待核查"), _("按保障卡的核查日"), "shield-check", G, to_check, "registry:guarantees-due", "", True),
     Waiting(_("被拦下、等我确认的导入"), _("看清为什么被拦，确认无误再放行"), "alert-triangle", P.IMPORT_FORCE, stopped, "imports:batches",
             "f_stands=stopped", True),
-    Waiting(_("导入待处理"), _("核对列、确认写入"), "file-import", P.IMPORT, imports, "imports:batches"),
+    Waiting(_("导入待处理"), _("核对列、确认写入"), "file-import", P.IMPORT, imports, "imports:batches", "for=me"),
     Waiting(_("没有帮扶责任人的户"), _("脱贫户和监测对象都应有"), "heart-handshake", P.LINK_EDIT, uncovered, "registry:uncovered"),
     Waiting(_("我的草稿"), _("还没有提交的申请"), "file-text", C, drafts, CHANGES, "for=me&f_state=draft"),
     Waiting(_("出错的任务"), _("后台任务中途出了意外"), "alert-circle", P.SETTINGS_VIEW, failed, "jobs:jobs", "f_state=failed", True),
