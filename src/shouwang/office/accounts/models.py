@@ -23,7 +23,7 @@ from shouwang.office.accounts.roles import DEPARTMENTS, ROLES, Role
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.asking import Question
-from shouwang.office.kit.scope import NOTHING, AreaBound, AreaQuerySet, Reach, within
+from shouwang.office.kit.scope import NOTHING, AreaBound, AreaQuerySet, Reach, reach, within
 from shouwang.office.kit.sealing import SealedField
 
 
@@ -33,7 +33,7 @@ class UserQuerySet(RecordedQuerySet):
 
         Somebody known to no place at all is seen by nobody: the command line finds them.
         """
-        spans = user.reach(permission).spans if hasattr(user, "reach") else ()
+        spans = reach(user, permission).spans
         if not spans:
             return self.filter(NOTHING)
         held = Appointment.objects.filter(user=OuterRef("pk"))

@@ -17,7 +17,11 @@ LETTERS = re.compile(r"[A-Za-z]{2,12}")
 
 def find(text: str, *, by: Any, permission: Any, most: int) -> tuple[Area, ...]:
     """Areas in force, in the order of their codes; of one letter or an incomplete code nothing."""
-    found = Area.objects.visible_to(by, permission).in_force().filter(_condition(text.strip()))
+    asked = _condition(text.strip())
+    if asked is NOTHING:
+        # People's numbers come through the same box, and must not wait for a question that has no answer.
+        return ()
+    found = Area.objects.visible_to(by, permission).in_force().filter(asked)
     return tuple(found.order_by("code")[:most])
 
 

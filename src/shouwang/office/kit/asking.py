@@ -72,8 +72,11 @@ class Question:
         first: Any = compilers[0]
         columns = [column for column, _sql, _alias in first.select]
         self.made = Made(
-            # SQLite takes no brackets around the parts.
-            sql=" UNION ALL ".join(sql for sql, _params in parts),
+            # SQLite takes no brackets around the parts, and a limit only inside of some.
+            sql=" UNION ALL ".join(
+                f"SELECT * FROM ({sql}) AS part" if query.is_sliced else sql
+                for query, (sql, _params) in zip(queries, parts, strict=True)
+            ),
             given=_places([param for _sql, params in parts for param in params], marks),
             converters=first.get_converters(columns),
             compiler=first,

@@ -44,11 +44,15 @@ def within(spans: Iterable[Span], column: str = "area_code") -> Q:
     return condition
 
 
+def reach(user: Any, permission: Any) -> Reach:
+    """Anonymous visitors have none."""
+    found: Reach = user.reach(permission) if hasattr(user, "reach") else Reach()
+    return found
+
+
 class AreaQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, permission: Any) -> Self:
-        # Anonymous visitors have no reach.
-        reach = user.reach(permission) if hasattr(user, "reach") else Reach()
-        return self.filter(self.model.reached(reach))
+        return self.filter(self.model.reached(reach(user, permission)))
 
     def inside(self, span: Span) -> Self:
         return self.filter(within([span]))
@@ -70,9 +74,9 @@ class AreaBound(models.Model):
         )
 
     @classmethod
-    def reached(cls, reach: Reach) -> Q:
-        condition = within(reach.spans)
-        for line, span in reach.linked:
+    def reached(cls, by: Reach) -> Q:
+        condition = within(by.spans)
+        for line, span in by.linked:
             condition |= within([span]) & cls.linked_to(line)
         return condition
 
