@@ -4,11 +4,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from shouwang.office.journal import entries, guards, seals
+from shouwang.office.journal import entries, guards, kept, seals
 from shouwang.office.journal.acting import Actor, acting
 
 # SQLite has one writer: nothing there is side by side.
 collect_ignore = ["test_writers.py"] if settings.SQLITE else []
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """A test with real transactions leaves the head of a journal that is then emptied."""
+    kept.path().unlink(missing_ok=True)
 
 
 @pytest.fixture

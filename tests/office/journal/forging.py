@@ -3,7 +3,7 @@
 from django.db import connection
 
 from shouwang.office.journal import chain, seals
-from shouwang.office.journal.marks import mark
+from shouwang.office.journal.marks import mark, of_end
 from shouwang.office.journal.models import Entry, Lane, Seal
 from shouwang.office.journal.verify import verify
 
@@ -11,13 +11,13 @@ COUNT = 9
 """Entries of the story in conftest.py, those of two seals among them."""
 COLUMNS = {
     "journal_entry": (*chain.FIELDS, "digest"),
-    "journal_lane": ("number", "digest"),
+    "journal_lane": ("number", "digest", "mark"),
     "journal_seal": ("number", "at", "heads", "previous", "digest", "mark"),
 }
 
 
-def found(**more):
-    return [one for one in verify(**more) if one.code != "unguarded"]
+def found(*heads, **more):
+    return [one for one in verify(*heads, **more) if one.code != "unguarded"]
 
 
 def lane():
@@ -94,6 +94,7 @@ def reseal():
         entry.detail = chain.canonical({"number": made.number, "digest": made.digest})
         entry.save()
         rewrite_from(number + 1)
+    mark_end()
 
 
 def rewrite_from(begin):
@@ -105,6 +106,28 @@ def rewrite_from(begin):
     Lane.objects.filter(pk=lane()).update(digest=digest)
 
 
-def cut_back(number):
+def mark_end():
+    """With the key."""
+    end = Lane.objects.get(pk=lane())
+    Lane.objects.filter(pk=end.pk).update(mark=of_end(end.pk, end.number, end.digest))
+
+
+def cut_back(number, mark=None):
+    """`mark`: what is set in place of the one that stands there."""
+    where = Lane.objects.filter(pk=lane())
+    digest = Entry.objects.get(number=number).digest if number else chain.FIRST
     sql("DELETE FROM journal_entry WHERE number > %s", number)
-    Lane.objects.filter(pk=lane()).update(number=number, digest=Entry.objects.get(number=number).digest)
+    where.update(number=number, digest=digest)
+    if mark is not None:
+        where.update(mark=mark)
+
+
+def forget_seals(number):
+    """Of which only entries behind this number tell."""
+    told = Entry.objects.filter(action=seals.SEALED, number__lte=number).count()
+    sql("DELETE FROM journal_seal WHERE number > %s", told)
+
+
+def end_of(where):
+    """All that is stored of the end of a lane."""
+    return Lane.objects.filter(pk=where).values("number", "digest", "mark").get()

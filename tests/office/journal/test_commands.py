@@ -95,6 +95,35 @@ def test_an_export_is_verified_and_its_alteration_found(written, tmp_path, capfd
     assert Entry.objects.filter(action="journal.exported").count() == 1
 
 
+def test_an_export_is_asked_for_the_marks_of_its_ends(written, tmp_path, capfd):
+    file = tmp_path / "日志.jsonl"
+    main.status(["journal", "export", "--out", str(file)])
+    assert main.status(["journal", "verify", "--file", str(file), "--with-key"]) == 0
+    about, *rest = file.read_text("utf-8").splitlines()
+    told = json.loads(about)
+    told["marks"] = {}
+    file.write_text("\n".join([json.dumps(told), *rest, ""]), "utf-8")
+
+    assert main.status(["journal", "verify", "--file", str(file)]) == 0
+    assert main.status(["journal", "verify", "--file", str(file), "--with-key"]) == 1
+    assert "截去" in capfd.readouterr().out
+
+
+def test_the_end_moved_back_to_fit_is_told(written, capfd):
+    guards.lift(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM journal_entry WHERE number > 3")
+        cursor.execute(
+            "UPDATE journal_lane SET number = 3, digest = (SELECT digest FROM journal_entry WHERE number = 3)"
+            " WHERE number = 5"
+        )
+    guards.install(connection)
+
+    assert main.status(["journal", "verify"]) == 1
+    said = capfd.readouterr().out
+    assert "第 3 条　链尾记录没有本系统密钥的印记" in said and "密钥目录" in said
+
+
 def test_what_is_no_export_is_refused(tmp_path, db):
     file = tmp_path / "other.jsonl"
     for text in ("", "[]", "{}", "x"):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shouwang.office.journal import chain, entries, seals
 from shouwang.office.journal.models import Entry, Seal
@@ -27,11 +28,36 @@ def test_seals_are_chained_and_told_of(somebody):
     assert verify(second) == []
 
 
-def test_once_a_day_is_enough(somebody):
-    assert seals.seal_daily(clock.today())
-    assert seals.seal_daily(clock.today()) is None
-    assert seals.seal_daily(clock.today() + timedelta(days=1))
-    assert Seal.objects.count() == 2
+@pytest.fixture
+def after(monkeypatch):
+    """What the worker does some minutes later; how many seals there are then."""
+    began = timezone.now()
+
+    def later(minutes, *, days=0):
+        monkeypatch.setattr(seals.timezone, "now", lambda: began + timedelta(minutes=minutes))
+        assert not seals.seal_due(clock.today() + timedelta(days=days))
+        return Seal.objects.count()
+
+    return later
+
+
+def test_one_an_hour_is_enough(somebody, after):
+    assert after(0) == 1
+    entries.record("household.read")
+    assert after(59) == 1
+    assert after(61) == 2
+
+
+def test_where_nothing_was_written_one_a_day_is_enough(somebody, after):
+    assert after(0) == 1
+    assert after(61) == 1
+    assert after(62, days=1) == 2
+
+
+def test_a_seal_from_the_future_is_not_the_last(somebody, after):
+    after(9_000)
+    entries.record("household.read")
+    assert after(0) == 2
 
 
 def test_the_printed_head_fits_a_sheet_and_can_be_compared(somebody):

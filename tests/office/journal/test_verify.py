@@ -147,8 +147,8 @@ def test_a_chain_rewritten_with_seals_and_key_is_found_by_the_head_kept_elsewher
     rewrite(2)
     reseal()
 
-    assert "head" in [one.code for one in found(head=seals.load(file))]
-    assert "rewritten" in [one.code for one in found(head=seals.load(file))]
+    assert "head" in [one.code for one in found(seals.load(file))]
+    assert "rewritten" in [one.code for one in found(seals.load(file))]
 
 
 def test_a_head_file_that_was_altered_itself_is_refused(story, tmp_path):
@@ -172,10 +172,10 @@ def test_an_exported_journal_is_verified_without_the_data_base(story, tmp_path):
     with acting(Actor("system:tests")):
         assert exporting.write(file) == COUNT
 
-    assert verify(source=Exported(file), marker=None) == []
+    assert verify(source=Exported(file), keyed=False) == []
     text = file.read_text("utf-8").replace('"n\\":3', '"n\\":4')
     file.write_text(text, "utf-8")
-    assert verify(source=Exported(file), marker=None)
+    assert verify(source=Exported(file), keyed=False)
 
 
 if settings.SQLITE:  # PostgreSQL keeps no such text

@@ -85,7 +85,7 @@ def _ran(name: str, on: date) -> bool:
     return True
 
 
-duty("journal.seal")(seals.seal_daily)
+watch("journal.seal")(seals.seal_due)
 duty("accounts.sweep")(sessions.sweep)
 
 

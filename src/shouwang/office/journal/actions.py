@@ -118,6 +118,7 @@ ACTIONS: dict[str, Any] = {
     "list.printed": _("打印列表"),
     "journal.sealed": _("日志加盖封印"),
     "journal.exported": _("导出日志"),
+    "journal.end_foreign": _("日志链尾不是本系统写的"),
     "import.read": _("读取上传的表格"),
     "keys.rotation_begun": _("开始轮换密钥"),
     "keys.rotated": _("轮换密钥"),

@@ -15,6 +15,9 @@ from shouwang.office.journal.chain import canonical
 from shouwang.office.journal.models import Entry
 
 BATCH = 2_000
+FOREIGN = "journal.end_foreign"
+"""The entry that tells of an end that we did not write: written before whatever follows such an end."""
+BY = Actor("system:journal")
 SIZES: dict[str, int] = {
     column.name: column.max_length for column in Entry._meta.concrete_fields if column.max_length is not None
 }
@@ -81,7 +84,8 @@ def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = 
     written = 0
     # No savepoint of its own: where an entry cannot be written, what it tells must not be written either.
     with transaction.atomic(savepoint=False), lanes.held() as place:
-        batch: list[lanes.Row] = []
+        batch = [place.follow(said) for said in _warned(place, frame.at)]
+        written -= len(batch)
         for said in _said(lines, frame):
             batch.append(place.follow(said))
             if len(batch) == BATCH:
@@ -89,6 +93,13 @@ def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = 
                 batch = []
         written += lanes.write(batch, frame.at)
     return written
+
+
+def _warned(place: lanes.Place, at: datetime) -> Iterable[tuple[Any, ...]]:
+    """Nobody is kept from working by what somebody did to the data base; but it will not be forgotten either."""
+    if not place.is_ours():
+        detail = {"lane": place.lane, "number": place.number}
+        yield from _said([Line(FOREIGN, detail=detail)], Frame(at, BY, None, ""))
 
 
 def _said(lines: Iterable[Line], frame: Frame) -> Iterable[tuple[Any, ...]]:

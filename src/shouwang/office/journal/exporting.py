@@ -1,6 +1,6 @@
 """The journal as a file that somebody can verify without us: docs/journal.md says how.
 
-First line: an object – format, fields, ends of the lanes.  Then the seals, one object a line.  Then every entry, one
+First line: an object – format, moment, fields, ends of the lanes and their marks.  Then the seals, one object a line.  Then every entry, one
 array a line, by lane and number: the digest of an entry is the SHA-256 of its line.
 """
 
@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from shouwang.office.journal import chain, entries
-from shouwang.office.journal.sources import FORMAT, Ends, Stored
+from django.utils import timezone
+
+from shouwang.office.journal import chain, entries, marks
+from shouwang.office.journal.sources import FORMAT, End, Ends, Stored
 
 
 def write(path: Path) -> int:
@@ -39,14 +41,31 @@ def _private(draft: Path) -> TextIO:
 
 
 def _beginning(source: Stored, ends: Ends) -> Iterator[str]:
-    yield chain.canonical({"format": FORMAT, "fields": chain.FIELDS, "lanes": ends})
+    at = chain.moment(timezone.now())
+    yield chain.canonical(
+        {
+            "format": FORMAT,
+            "at": at,
+            "fields": chain.FIELDS,
+            "lanes": {lane: [end.number, end.digest] for lane, end in ends.items()},
+            "marks": {lane: _mark(source, at, lane, end) for lane, end in ends.items()},
+        }
+    )
     for seal in source.seals():
         yield chain.canonical(seal._asdict())
+
+
+def _mark(source: Stored, at: str, lane: int, end: End) -> str:
+    """Not the one of the data base: with it, whoever has the export could go back to where it was made.
+
+    None for an end that is not ours: an export must not make it one.
+    """
+    return marks.of_exported(at, lane, end.number, end.digest) if source.is_ours(lane, end) else ""
 
 
 def _entries(source: Stored, ends: Ends) -> Iterator[str]:
     """Up to the ends as they were at the beginning: others go on writing."""
     for told in source.told():
         lane, number = told.said[chain.LANE], told.said[chain.NUMBER]
-        if number <= ends.get(lane, (number, ""))[0]:
+        if lane not in ends or number <= ends[lane].number:
             yield chain.text(told.said)

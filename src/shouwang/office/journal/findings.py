@@ -17,6 +17,7 @@ WHAT: dict[str, Any] = {
     "inserted": gettext_lazy("不是系统写入的：插在链中，或接在链尾之后"),
     "cut_off": gettext_lazy("链尾被截去"),
     "end": gettext_lazy("链尾记录被改动过，或最后一条被换过"),
+    "end_foreign": gettext_lazy("链尾记录没有本系统密钥的印记：它后面原有的可能已被截去"),
     "lane_missing": gettext_lazy("链尾记录不见了"),
     "rewritten": gettext_lazy("与封印（或另存的链头）不符：从这里往前被重写过"),
     "seal_altered": gettext_lazy("封印被改动过"),
@@ -30,7 +31,14 @@ AGAIN = gettext_lazy(
     "请运行 shouwang journal show 看其前后各条，并与备份、纸质链头核对，查明谁能直接改动数据库。"
 )
 REMEDIES: dict[str, Any] = {
+    "end_foreign": gettext_lazy(
+        "请核对密钥目录是否与数据库同一份；若同一份，有人直接改过数据库：请与备份、纸质链头核对，看截去了什么。"
+    ),
     "seal_foreign": gettext_lazy("请核对密钥目录是否与数据库同一份；若同一份，封印是别人伪造的。"),
+    "seal_missing": gettext_lazy(
+        "请与备份、纸质链头核对，查明谁能直接改动数据库。若是不经 shouwang restore 恢复了数据库，"
+        "请把数据目录里的 journal-head.json 移出，连同情况说明存档。"
+    ),
     "unguarded": gettext_lazy("请查明谁删除了触发器，再运行 shouwang init 或数据库迁移重新装上。"),
 }
 

@@ -7,9 +7,10 @@ A lane is held until its transaction ends and has no gaps, so nothing before a p
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from shouwang.office.journal.models import Entry, Lane
 
@@ -28,6 +29,13 @@ def ends() -> Places:
     """Where each lane that has entries ends now."""
     found = Lane.objects.filter(number__gt=0).values_list("pk", "number")
     return {str(lane): number for lane, number in found.order_by("pk")}
+
+
+def ends_at(moment: datetime) -> Places:
+    """Where they ended at a moment – or a little before: entries that wait for their lane may be told late."""
+    later = Entry.objects.filter(at__gt=moment).order_by().values("lane").annotate(first=Min("number"))
+    began = {str(row["lane"]): row["first"] - 1 for row in later}
+    return {lane: min(end, began.get(lane, end)) for lane, end in ends().items()}
 
 
 class Further(NamedTuple):

@@ -2,6 +2,9 @@
 
 A lane is held from the first entry of a transaction to its end, so its numbers have no gaps: what is rolled back gives
 its numbers back.  Writers that hold different lanes do not wait for each other (docs/adr/0006-journal-lanes.md).
+
+The end of a lane bears a mark that needs the journal key.  Whoever follows it looks at the mark first: else the next
+entry would give a lane that somebody cut off an end as good as any.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from shouwang.office.journal import chain
+from shouwang.office.journal import chain, marks
 from shouwang.office.journal.models import LANES, Lane
 
 Row = tuple[Any, ...]
@@ -22,7 +25,8 @@ COPIED = 50
 COLUMNS = ", ".join((*chain.FIELDS, "digest"))
 INSERT = f"INSERT INTO journal_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * (len(chain.FIELDS) + 1))})"
 COPY = f"COPY journal_entry ({COLUMNS}) FROM STDIN"
-SELECT = "SELECT id, number, digest FROM journal_lane"
+SELECT = "SELECT id, number, digest, mark FROM journal_lane"
+MOVE = "UPDATE journal_lane SET number = %s, digest = %s, mark = %s WHERE id = %s"
 # Each connection starts looking at a place of its own: neighbours seldom try the same lane first.
 FREE = f"{SELECT} WHERE id <= %s ORDER BY (id + pg_backend_pid()) %% %s LIMIT 1 FOR UPDATE SKIP LOCKED"
 WAITED_FOR = f"{SELECT} WHERE id = 1 + pg_backend_pid() %% %s FOR UPDATE"
@@ -35,6 +39,12 @@ class Place:
     lane: int
     number: int
     digest: str
+    mark: str
+    """As it stood when we took it."""
+
+    def is_ours(self) -> bool:
+        """Whether we wrote this end; asked before anything follows it."""
+        return self.mark == marks.of_end(self.lane, self.number, self.digest)
 
     def follow(self, said: Row) -> Row:
         """`said`: chain.FIELDS without the place and the predecessor."""
@@ -51,11 +61,13 @@ def held() -> Iterator[Place]:
     began = place.number
     yield place
     if place.number != began:
-        Lane.objects.filter(pk=place.lane).update(number=place.number, digest=place.digest)
+        mark = marks.of_end(place.lane, place.number, place.digest)
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [place.number, place.digest, mark, place.lane])
 
 
 def make() -> None:
-    """All lanes that do not stand there yet; never touches one that does."""
+    """All lanes that do not stand there any more, without a mark: the first entry of each says so."""
     Lane.objects.bulk_create([Lane(pk=lane) for lane in range(1, LANES + 1)], ignore_conflicts=True)
 
 
@@ -95,7 +107,7 @@ def _taken() -> Place:
         return Place(*(row or _made_anew()))
 
 
-def _made_anew() -> tuple[int, int, str]:
+def _made_anew() -> tuple[int, int, str, str]:
     """Somebody emptied the table of lanes.  Where entries stand, following the beginning fails on their numbers."""
     make()
-    return Lane.objects.select_for_update().values_list("pk", "number", "digest").get(pk=1)
+    return Lane.objects.select_for_update().values_list("pk", "number", "digest", "mark").get(pk=1)

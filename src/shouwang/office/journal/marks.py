@@ -1,4 +1,7 @@
-"""What only the installation's journal key can make: marks of seals, and digests of personal values in entries."""
+"""What only the installation's journal key can make: marks of seals and ends, and digests of personal values in entries.
+
+Each begins with what it is for: no mark can be carried from one place to another.
+"""
 
 import hmac
 from functools import lru_cache
@@ -7,10 +10,22 @@ from pathlib import Path
 from django.conf import settings
 
 from shouwang.office import keys
+from shouwang.office.journal import chain
 
 
 def mark(digest: str) -> str:
+    """Of a seal."""
     return _hmac(f"seal:{digest}")
+
+
+def of_end(lane: int, number: int, digest: str) -> str:
+    """Of the end of a lane, as it stands in the data base now."""
+    return _hmac(f"end:{chain.text((lane, number, digest))}")
+
+
+def of_exported(at: str, lane: int, number: int, digest: str) -> str:
+    """Of the end of a lane in an export: of that one only, and of no use in the data base."""
+    return _hmac(f"export:{chain.text((at, lane, number, digest))}")
 
 
 def hidden(value: str) -> str:

@@ -22,6 +22,8 @@ class Lane(models.Model):
     number = models.BigIntegerField(default=0)
     """Of the last entry."""
     digest = models.CharField(max_length=64, default=FIRST)
+    mark = models.CharField(max_length=64, blank=True, default="")
+    """HMAC of the three with the installation's journal key: who has only the data base cannot move the end back."""
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

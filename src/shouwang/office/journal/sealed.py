@@ -1,31 +1,31 @@
 """Verifying the seals themselves, and what they say about the lanes."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from shouwang.office.journal import chain, seals
+from shouwang.office.journal.bound import ELSEWHERE, Bound, Said
 from shouwang.office.journal.findings import Finding
 from shouwang.office.journal.seals import Head
 from shouwang.office.journal.sources import Sealed
 
-ELSEWHERE = 0
-"""In place of a seal's number: a head that was kept elsewhere."""
-
 
 class Seals:
-    """Reads all seals once; remembers what the whole ones say: lane → number → digest and seal."""
+    """Reads all seals once; remembers what the whole ones say of each lane."""
 
     def __init__(self, marker: Callable[[str], str] | None) -> None:
         self.marker = marker
-        self.ends: dict[int, dict[int, tuple[str, int]]] = {}
+        self.bound: dict[int, Bound] = defaultdict(Bound)
         self.digests: dict[int, str] = {}
         self.told: dict[int, str] = {}
         """As entries of the journal tell."""
         self.convicted: set[int] = set()
 
-    def of_lane(self, lane: int) -> dict[int, tuple[str, int]]:
-        return self.ends.get(lane, {})
+    def of_lane(self, lane: int) -> Said:
+        """Made anew each time: for walking along this lane, and no longer."""
+        return self.bound[lane].said() if lane in self.bound else {}
 
     def read(self, rows: Iterator[Sealed]) -> Iterator[Finding]:
         last, digest = 0, chain.FIRST
@@ -63,7 +63,11 @@ class Seals:
         elif self.marker and row.mark != self.marker(row.digest):
             yield from self._find("seal_foreign", [row.number])
         else:
-            self._remember(seals.ends_of(row.heads), row.number)
+            try:
+                self._remember(seals.ends_of(row.heads), row.number)
+            except (ValueError, TypeError):
+                # Without the key anybody can make one that is whole, whatever it says.
+                yield from self._find("seal_foreign", [row.number])
 
     @staticmethod
     def _whole(row: Sealed) -> bool:
@@ -77,7 +81,4 @@ class Seals:
 
     def _remember(self, ends: dict[int, tuple[int, str]], seal: int) -> None:
         for lane, (number, digest) in ends.items():
-            # What the head says counts more; among seals, the earliest that says so.
-            of_lane = self.ends.setdefault(lane, {})
-            if seal == ELSEWHERE or number not in of_lane:
-                of_lane[number] = (digest, seal)
+            self.bound[lane].remember(number, digest, seal)

@@ -1,21 +1,23 @@
 """Seals: the ends of all lanes at one moment, chained, marked with a key that is not in the data base.
 
 A seal's digest stands for everything that was written before it.  Printed, or kept as a file elsewhere, it convicts
-even whoever rewrites the whole journal and has the key.
+even whoever rewrites the whole journal and has the key; the last one is also kept in the home (kept.py).
 """
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.journal import chain, entries
+from shouwang.office.journal import chain, entries, kept
 from shouwang.office.journal.marks import mark
 from shouwang.office.journal.models import Lane, Seal
 
@@ -24,6 +26,8 @@ SEALED = "journal.sealed"
 ONE_AT_A_TIME = 7_354_201
 """Any number: PostgreSQL's advisory lock for sealing."""
 FORMAT = "shouwang-journal-head-1"
+EVERY = timedelta(hours=1)
+"""Between two seals while something is written: so much can be taken away by whoever kept older ends of the lanes."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,50 @@ def seal() -> Head:
     made = Seal(number=number, at=at, heads=heads, previous=previous, digest=digest, mark=mark(digest))
     made.save(force_insert=True)
     entries.record(SEALED, detail={"number": number, "digest": digest})
-    return head(made)
+    sealed = head(made)
+    # The seal counts, whatever becomes of the file.
+    transaction.on_commit(partial(_keep, sealed), robust=True)
+    return sealed
 
 
-def seal_daily(on: date) -> Head | None:
-    """Once a day; nothing when the day has its seal."""
+def seal_due(on: date) -> bool:
+    """Once an hour while something is written, and once on every day; whether more waits: never."""
+    if _is_due(on):
+        with transaction.atomic():
+            _one_at_a_time()
+            # Another worker may have been quicker.
+            if _is_due(on):
+                seal()
+    return False
+
+
+def _is_due(on: date) -> bool:
     last = Seal.objects.order_by("-number").first()
-    if last and timezone.localdate(last.at) >= on:
-        return None
-    return seal()
+    if last is None or timezone.localdate(last.at) < on:
+        return True
+    # A seal from the future – a clock was wrong, or somebody's hand – must not be the last one.
+    if abs(timezone.now() - last.at) < EVERY:
+        return False
+    written: int = Lane.objects.aggregate(all=Sum("number"))["all"] or 0
+    return written > head(last).count + 1  # the entry that tells of the seal
+
+
+def last_kept() -> Head | None:
+    """The head in the home.  Refused when it is not whole."""
+    return load(kept.path()) if kept.path().exists() else None
+
+
+def _keep(made: Head) -> None:
+    """Never over one that convicts: it stays until somebody has looked into it."""
+    try:
+        before = last_kept()
+    except Refused:
+        before = None
+    if before:
+        stands = Seal.objects.filter(number=before.number, digest=before.digest).exists()
+        if not stands or before.number > made.number:
+            return
+    kept.write(made.to_json())
 
 
 def head(made: Seal) -> Head:

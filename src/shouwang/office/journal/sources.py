@@ -12,14 +12,23 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.journal import chain, guards
+from shouwang.office.journal import chain, guards, marks
 from shouwang.office.journal.models import Lane
 
 STEP = 2_000
 FORMAT = "shouwang-journal-1"
 
-Ends = dict[int, tuple[int, str]]
-"""Lane → number and digest of its last entry."""
+
+class End(NamedTuple):
+    """The end of a lane as it is stored: number and digest of its last entry, and the mark over both."""
+
+    number: int
+    digest: str
+    mark: str = ""
+
+
+Ends = dict[int, End]
+"""Lane → its end."""
 
 
 class Told(NamedTuple):
@@ -46,6 +55,10 @@ class Source(Protocol):
 
     def ends(self) -> Ends: ...
 
+    def is_ours(self, lane: int, end: End) -> bool:
+        """Whether the mark of an end is the one that the installation's key makes."""
+        ...
+
     def seals(self) -> Iterator[Sealed]: ...
 
     def told(self) -> Iterator[Told]:
@@ -61,10 +74,11 @@ class Stored:
     live = True
 
     def ends(self) -> Ends:
-        return {
-            lane: (number, digest)
-            for lane, number, digest in Lane.objects.values_list("pk", "number", "digest")
-        }
+        found = Lane.objects.values_list("pk", "number", "digest", "mark")
+        return {lane: End(number, digest, mark) for lane, number, digest, mark in found}
+
+    def is_ours(self, lane: int, end: End) -> bool:
+        return end.mark == marks.of_end(lane, end.number, end.digest)
 
     def seals(self) -> Iterator[Sealed]:
         for row in _rows("journal_seal", Sealed._fields, "number"):
@@ -132,7 +146,11 @@ class Exported:
                 about = json.loads(next(lines, "null"))
             if about["format"] != FORMAT:
                 raise ValueError("another format")
-            self._ends = {int(lane): (int(end[0]), str(end[1])) for lane, end in about["lanes"].items()}
+            self._at, kept = str(about.get("at")), about.get("marks", {})
+            self._ends = {
+                int(lane): End(int(end[0]), str(end[1]), str(kept.get(lane, "")))
+                for lane, end in about["lanes"].items()
+            }
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise Refused(
                 _("“%s”不是导出的日志。") % path.name, _("请用 shouwang journal export 写出的文件。")
@@ -140,6 +158,9 @@ class Exported:
 
     def ends(self) -> Ends:
         return self._ends
+
+    def is_ours(self, lane: int, end: End) -> bool:
+        return end.mark == marks.of_exported(self._at, lane, end.number, end.digest)
 
     def seals(self) -> Iterator[Sealed]:
         for text in self._lines("{"):

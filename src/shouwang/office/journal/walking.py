@@ -48,6 +48,10 @@ class Walk:
         self._compare(number)
         return whole
 
+    def follow_foreign(self) -> None:
+        """This entry says itself that the end which it follows bore no mark of ours."""
+        self.findings.append(Finding("end_foreign", self.lane, self.last - 1 or None))
+
     def done(self) -> Iterator[Finding]:
         """Findings in order; those of neighbours that are alike are one."""
         self._swapped()

@@ -142,7 +142,7 @@ class Seals(ListPage):
     model = Seal
     permission = VIEW
     title = _("日志封印")
-    about = _("每天一个：到那一刻为止全部日志的校验值。请定期打印并存放在别处。")
+    about = _("有新日志时每小时一个，每天至少一个：到那一刻为止全部日志的校验值。请定期打印并存放在别处。")
     columns_declared = (
         Column("number", _("号"), phone="title"),
         Column("at", _("时间"), phone="line"),
