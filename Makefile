@@ -43,7 +43,7 @@ test-sqlite: setup
 test-postgres: setup  ## the office's tests on a PostgreSQL of their own
 	@$(BIN)/python -m tests.postgres -n auto tests/office tests/web --ignore tests/web/operations
 
-faults: setup  ## kill -9 during backup, restore, import, export and serve, fifty times each
+faults: setup  ## kill -9 during backup, restore, every step of an import, undo and export (both data bases), a run, webhooks and serve, fifty times each
 	@$(BIN)/python -m pytest tests/faults --kills 50
 
 check: setup  ## format, lint, types, import contracts, migrations, generated docs, packs

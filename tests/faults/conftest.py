@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.faults.copies import Copies
+from tests.faults.killing import SHORT_RUN
+from tests.faults.stories import Story
 from tests.postgres import server
 
 __all__ = ["server"]
-SHORT_RUN = 3
 PASSPHRASE = "correct-horse-battery"
 
 
@@ -39,6 +41,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             test = report.nodeid.rpartition("/")[2]
             states = " · ".join(f"{count} {state}" for state, count in sorted(counted.items()))
             terminalreporter.write_line(f"{seconds:6.0f} s  {test}: {states}")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    server = request.getfixturevalue("server") if request.param == "postgres" else None
+    return Story(Copies(tmp_path_factory.mktemp("jobs"), server))
 
 
 @pytest.fixture

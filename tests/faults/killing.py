@@ -11,8 +11,13 @@ from random import Random
 
 from tests.offices import Office
 
+SHORT_RUN = 3
+"""How often each command is killed unless somebody says otherwise."""
 ALONE = 0.5
 """How often only the process itself is killed – as by a system without memory –, and not what it started."""
+
+LINGERING = 2.0
+"""Seconds that a child may take to end with who started it."""
 
 
 def duration(office: Office, *words: str | Path) -> float:
@@ -25,13 +30,16 @@ def duration(office: Office, *words: str | Path) -> float:
 class Aim:
     """Seconds after which to kill: random, and wherever nothing was done yet or all was done already, a little later
     or earlier the next time.  So most strike while it happens, however fast or slow the machine is just then.
+
+    `spread`: 1 from the beginning to the end of what takes `whole` seconds, 0 always in its middle.
     """
 
-    def __init__(self, whole: float, seed: str) -> None:
-        self._draw, self._middle = Random(seed), 0.5 * whole
+    def __init__(self, whole: float, seed: str, spread: float = 0.4) -> None:
+        self._draw, self._middle, self._spread = Random(seed), 0.5 * whole, spread
 
     def moments(self, count: int) -> Iterator[float]:
-        return (self._middle * self._draw.uniform(0.6, 1.4) for _ in range(count))
+        least, most = 1 - self._spread, 1 + self._spread
+        return (self._middle * self._draw.uniform(least, most) for _ in range(count))
 
     def found(self, *, before: bool = False, after: bool = False) -> None:
         self._middle *= 1.15 if before else 0.87 if after else 1.0
@@ -57,3 +65,20 @@ def strike(running: "subprocess.Popen[bytes]", moment: float, *, alone: bool = F
         else:
             os.killpg(running.pid, signal.SIGKILL)
     return running.wait() != 0
+
+
+def gone(about: Path) -> bool:
+    """Whether soon no process is told of this path any more: a child does not outlive for long who started it."""
+    until = time.monotonic() + LINGERING
+    while any(str(about).encode() in command for command in _commands()):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _commands() -> Iterator[bytes]:
+    """Of all processes, where the system tells them."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes()

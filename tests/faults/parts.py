@@ -7,6 +7,7 @@ The settings read the environment when they are loaded: none of this can run in 
 
 import subprocess
 import sys
+import time
 from importlib import import_module
 
 import django
@@ -28,10 +29,27 @@ def run(office: Office, module: str, name: str) -> str:
     return done.stdout.strip()
 
 
+def seconds(office: Office, module: str, name: str) -> float:
+    """From its beginning to its end, without the start of the process."""
+    with begun(office, module, name) as running:
+        began = time.monotonic()
+        assert running.wait() == 0
+    return time.monotonic() - began
+
+
 def killed(office: Office, module: str, name: str, moment: float) -> bool:
-    """Whether it was still running after `moment` seconds."""
-    running = subprocess.Popen(_command(module, name), env=_environment(office), start_new_session=True)
-    return killing.strike(running, moment)
+    """Whether it was still running `moment` seconds after its beginning."""
+    with begun(office, module, name) as running:
+        return killing.strike(running, moment)
+
+
+def begun(office: Office, module: str, name: str) -> "subprocess.Popen[bytes]":
+    """It leads a group of its own."""
+    command, environment = _command(module, name), _environment(office)
+    running = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.PIPE)
+    assert running.stdout
+    running.stdout.readline()
+    return running
 
 
 def _command(module: str, name: str) -> list[str]:
@@ -44,4 +62,8 @@ def _environment(office: Office) -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    getattr(import_module(f"tests.faults.{sys.argv[1]}"), sys.argv[2])()
+    part = getattr(import_module(f"tests.faults.{sys.argv[1]}"), sys.argv[2])
+    # An empty line: it begins now.
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+    part()

@@ -5,11 +5,16 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.faults import parts
+from tests.faults.stories import Story
+from tests.faults.test_job_kills import ROWS
 from tests.offices import PATIENCE, Office, Served
 from tests.postgres import Server
 
 SIGNED_IN = {"Cookie": "shouwang=abcdefghijklmnopqrstuvwxyz012345"}
 """Nobody's session, but one that has to be looked up."""
+MIDDLE = 0.5
+"""Seconds into a job."""
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,21 @@ def test_pages_say_so_and_recover(server: Server, office: Office) -> None:
         assert (health[0], json.loads(health[1])["database"]) == (503, "fail")
         served.wait("/", **SIGNED_IN)
         assert worker_lives(served)
+    office.run("journal", "verify")
+
+
+@pytest.mark.parametrize("story", ["postgres"], indirect=True)
+def test_a_job_is_ended_by_the_same_worker(server: Server, story: Story) -> None:
+    office = story.copies.of(story.at("commit"), "copy")
+    with parts.begun(office, "working", "work") as running:
+        time.sleep(MIDDLE)
+        server.stop()
+        time.sleep(MIDDLE)
+        server.go_on()
+        assert running.wait(PATIENCE) == 0
+
+    # As it was when nothing happened: all there once.
+    assert parts.run(office, "importing", "look") == f"done committed 0 0 {ROWS} {ROWS} 4"
     office.run("journal", "verify")
 
 

@@ -26,9 +26,9 @@ PAPERS = 60
 PAPER = 500_000
 
 
-def furnished(home: Path) -> Office:
+def furnished(home: Path, database: str = "") -> Office:
     """With so many papers that a backup takes a moment."""
-    office = Office(home).init()
+    office = Office(home, database).init()
     folder = home / "files" / "papers" / "ab"
     folder.mkdir(parents=True)
     for number in range(PAPERS):

@@ -2,17 +2,16 @@
 
 import shutil
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from tests.faults import killing
 from tests.faults.conftest import PASSPHRASE
-from tests.offices import PATIENCE, Office
+from tests.faults.copies import anew, ask, settled
+from tests.offices import Office
 from tests.postgres import Server
 
 from shouwang.engine.errors import Refused
@@ -59,12 +58,6 @@ def copy(office: Office, tmp_path: Path, secret: Path) -> Path:
     return path
 
 
-def ask(address: str, question: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(address, autocommit=True) as connection:
-        asked = connection.execute(question)
-        return asked.fetchall() if asked.description else []
-
-
 def state(address: str) -> str:
     """Nothing, or whose office: with everything in it, or AssertionError."""
     if ask(address, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]:
@@ -72,21 +65,6 @@ def state(address: str) -> str:
     assert ask(address, SHAPE) == ask(address.replace("/kills_back", "/kills_new"), SHAPE)
     ((administrator,),) = ask(address, "SELECT username FROM accounts_user")
     return ADMINISTRATORS[str(administrator)]
-
-
-def settled(server: Server, database: str) -> None:
-    """What a killed process had begun in the data base comes to its end by itself."""
-    question = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'"
-    until = time.monotonic() + PATIENCE
-    while ask(server.address, question) != [(0,)]:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
-def anew(server: Server, database: str, template: str) -> str:
-    server.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-    server.run(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
-    return server.address_of(database)
 
 
 def kept_dumps(home: Path) -> Iterator[Path]:

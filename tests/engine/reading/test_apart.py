@@ -1,11 +1,14 @@
 """Workbooks are laid out by a process that may die of them; nobody else does."""
 
+import os
 import random
+import subprocess
+import sys
 import time
 
 import pytest
 from tests import workbooks
-from tests.faults import malformed, misshapen
+from tests.faults import killing, malformed, misshapen
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import apart, files, layout
@@ -102,3 +105,17 @@ def test_what_is_laid_out_here_is_what_is_laid_out_there(tmp_path):
         tuple(about) for what, *about in here if what == layout.SHEET
     ]
     assert there[0].rows == here[1][1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it ends with the first word that nobody takes")
+def test_it_does_not_outlive_who_began_it(tmp_path):
+    os.mkfifo(path := tmp_path / "表.xlsx")  # keeps whoever reads it waiting
+    code = f"import time, pathlib; from shouwang.engine.reading import apart; apart.Apart(pathlib.Path({str(path)!r}), 0)"
+    began = subprocess.Popen(
+        [sys.executable, "-c", f"{code}; print(flush=True); time.sleep(60)"], stdout=subprocess.PIPE
+    )
+    with began:
+        began.stdout.readline()
+        began.kill()
+
+    assert killing.gone(path)

@@ -37,7 +37,8 @@ class Apart:
         # A session of its own, so that Ctrl-C reaches only the one who started it.
         self._process = subprocess.Popen(
             [sys.executable, "-P", layout.__file__, path, str(inside)],
-            stdin=subprocess.DEVNULL,
+            # Nothing is ever said in it: it breaks when this process is killed.
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

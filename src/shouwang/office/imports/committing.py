@@ -121,6 +121,9 @@ def commit(running: Running, *, batch: int) -> dict[str, Any]:
     """All of it or nothing, together with the state."""
     found = Batch.objects.get(pk=batch)
     if found.state != State.COMMITTING:
+        if found.committed_at:
+            # By this job, cut off before it had come to this.
+            work.clear(found)
         return reading.result(found)
     running.progress(_("写入登记簿"))
     difference = prepared(found)

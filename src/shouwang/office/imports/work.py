@@ -35,10 +35,11 @@ def folder(batch: Any) -> Path:
 
 @contextmanager
 def renewed(batch: Any, name: str) -> Iterator[Path]:
-    """A new folder in place of the one from the last time."""
+    """A new folder in place of the one from the last time, and of what a process that was killed had begun."""
     own = folder(batch)
     own.mkdir(exist_ok=True, mode=0o700)
-    shutil.rmtree(own / name, ignore_errors=True)
+    for old in (own / name, *own.glob(f".{name}-*")):
+        shutil.rmtree(old, ignore_errors=True)
     with aside.aside(own / name) as draft:
         yield draft
 

@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,7 @@ __all__ = [
 NAME = re.compile(r"[a-z]{1,20}/[0-9a-f]{2}/[0-9a-f]{32}")
 ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 DRAFT = ".new"
+DISK_FULL = "53100"
 
 
 @dataclass(frozen=True)
@@ -244,10 +245,27 @@ def is_full(error: BaseException | None) -> bool:
     while error is not None:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return True
+        # PostgreSQL says it in the language of its server.
+        if getattr(error, "sqlstate", None) == DISK_FULL:
+            return True
         if "disk is full" in str(error) or "No space left" in str(error):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def clear_unnamed(room: str, named: Container[str], older_than: float) -> int:
+    """Removes files of a room that no record names, of processes killed before they could write it.
+
+    `older_than`: seconds, epoch; younger ones may belong to a record that is just being written.
+    """
+    removed = 0
+    for name in names(room):
+        with suppress(FileNotFoundError):
+            if name not in named and place(name).stat().st_mtime < older_than:
+                remove(name)
+                removed += 1
+    return removed
 
 
 def clear_drafts(older_than: float) -> int:
