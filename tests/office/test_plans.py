@@ -1,6 +1,11 @@
-"""Which way the data base goes: along an index, also when there are many.  On PostgreSQL only: SQLite tells no such plan."""
+"""Which way the data base goes: nobody waits for rows that are not theirs, also when there are many.
 
-from collections.abc import Iterable, Iterator
+Every page of pages.py is opened over many households, and the data base is asked for its plans (reads.py).  Of the
+people of a village or township no question reads more rows of a large table than a township may have; for a county it
+does only where WHOLE says why.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +13,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.office import many, reads, visits
 from tests.office import world as w
+from tests.office.pages import PAGES
+from tests.office.reads import Read
 from tests.office.visits import signed_in
 from tests.office.world import World
 
@@ -18,42 +26,119 @@ from shouwang.office.registry import queries
 from shouwang.office.registry.models import Household
 
 pytestmark = pytest.mark.django_db
+OF_A_COUNTY = {"linjie", "laohe", "yibao", "ducha", "guanli", "shenji"}
+Found = dict[str, dict[str, list[Read]]]
+"""Page → user name → what was too much."""
+
+UP_TO_TEN_THOUSAND = "a number on the screen is counted up to ten thousand, and no further"
+OF_THE_RUN = "which findings are so, no index tells: of a run there are as many as households, and no more"
+OF_EACH_BATCH = "where an import stands follows from it and its job; a county has some thousands of them"
+WHOLE = {
+    UP_TO_TEN_THOUSAND: {
+        "registry_household": "registry:households registry:households-by-name registry:households-by-monitoring"
+        " registry:measures",
+        "registry_measure": "registry:measures",
+        "registry_person": "registry:persons registry:persons-by-name",
+        "registry_change": "registry:changes",
+        "jobs_job": "jobs:jobs",
+        "screening_finding": "screening:now screening:findings",
+        "journal_entry": "journal:entries journal:entries-revealed",
+    },
+    OF_THE_RUN: {"screening_finding": "screening:now-entered screening:now-lacking"},
+    OF_EACH_BATCH: {
+        "imports_batch": "desk desk-others imports:batches imports:batches-own imports:batches-stopped"
+    },
+    "those without a helper are counted along an index of all who have one": {
+        "registry_link": "desk desk-others registry:uncovered"
+    },
+    "of ten villages the findings are counted": {"screening_finding": "desk desk-others"},
+    "which measures were in force on a day, each of them says": {
+        "registry_measure": "registry:measures-on-a-day"
+    },
+    "what is lacking in a whole county is counted anew, and sorted by what one answer settles": {
+        "screening_finding": "screening:complete screening:complete-column screening:complete-column-sheet",
+        "registry_household": "screening:complete screening:complete-column",
+        "registry_income": "screening:complete-column-sheet",
+    },
+}
+"""Why a county's page reads more → table → pages."""
+WHOLE_ON_SQLITE = {"own jobs and those of a place are two questions in one": {"jobs_job": "jobs:jobs"}}
+LARGE = {
+    *("registry_household", "registry_person", "registry_householdpast", "registry_personpast"),
+    *("registry_income", "registry_expense", "registry_event", "registry_measure", "registry_guarantee"),
+    *("registry_link", "registry_change", "registry_paper", "imports_batch", "jobs_job", "journal_entry"),
+    *("screening_finding", "screening_tally"),
+}
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Many households in forty villages."""
+    with django_db_blocker.unblock(), transaction.atomic(), acting(Actor("system:tests")):
+        world = w.build()
+        many.grow(world)
+        visits.sign_in(world)
+        if not settings.SQLITE:
+            with connection.cursor() as cursor:
+                # As docs/running.md advises: nobody turns a disk any more.
+                cursor.execute("SET LOCAL random_page_cost = 1.1")
+        yield world
+        visits.SIGNED_IN.clear()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def large(county: World) -> dict[str, int]:
+    return reads.large_tables()
+
+
+@pytest.fixture(scope="module")
+def found(county: World, large: dict[str, int]) -> Found:
+    return {str(row): {name: reads.of(county, row, name, large) for name in row.who.split()} for row in PAGES}
+
+
+def test_there_are_many_of_everything(large):
+    assert set(large) == LARGE
+
+
+def test_a_table_that_is_read_through_is_noticed(large):
+    sql, params = Household.objects.filter(address="新街").query.sql_with_params()
+
+    (read,) = reads.found(large, sql, params)
+
+    assert (read.table, read.rows) == ("registry_household", large["registry_household"])
+
+
+def test_pages_of_villages_and_townships_read_what_is_theirs(found):
+    assert not told(found, lambda name: name not in OF_A_COUNTY)
+
+
+def test_pages_of_a_county_read_more_only_for_a_reason(found):
+    over = told(found, OF_A_COUNTY.__contains__)
+
+    assert {page: set(tables) for page, tables in over.items()} == excused(), over
+
+
+def told(found: Found, who: Callable[[str], bool]) -> dict[str, dict[str, str]]:
+    """Page → table → how it was read, for whoever is concerned."""
+    over = {
+        page: {read.table: read.how for name, much in by.items() if who(name) for read in much}
+        for page, by in found.items()
+    }
+    return {page: tables for page, tables in over.items() if tables}
+
+
+def excused() -> dict[str, set[str]]:
+    """Page → tables."""
+    pages: dict[str, set[str]] = {}
+    for tables in (WHOLE_ON_SQLITE if settings.SQLITE else WHOLE).values():
+        for table, named in tables.items():
+            for page in named.split():
+                pages.setdefault(f"GET-{page}", set()).add(table)
+    return pages
+
 
 if not settings.SQLITE:
-    HOMES = 20_000
-
-    @pytest.fixture(scope="module")
-    def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-        """Many households in forty villages; the planner has heard of them."""
-        with django_db_blocker.unblock(), transaction.atomic(), acting(Actor("system:tests")):
-            world = w.build()
-            _multiply(HOMES)
-            yield world
-            transaction.set_rollback(True)
-
-    def _multiply(count: int) -> None:
-        """Copies of one household, village by village, with codes as the national system makes them."""
-        kept = [
-            field.column
-            for field in Household._meta.concrete_fields
-            if field.column not in ("id", "household_id", "area_code")
-        ]
-        columns = ", ".join(kept)
-        # Most households are owed no helper.
-        usual = {"origin": "'ordinary'", "monitoring_type": "'none'"}
-        values = ", ".join(
-            f"CASE WHEN n %% 50 > 0 THEN {usual[name]} ELSE {name} END" if name in usual else name
-            for name in kept
-        )
-        village = "'430921' || (100 + n / 2500) || (200 + n / 500 %% 5)"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO registry_household (household_id, area_code, {columns}) "
-                f"SELECT {village} || lpad(n::text, 6, '0'), {village}, {values} "
-                "FROM registry_household, generate_series(1, %s) AS n WHERE household_id = %s",
-                [count, w.CODE],
-            )
-            cursor.execute("ANALYZE registry_household")
 
     @pytest.mark.parametrize("username", ["achun", "xiaoman", "linjie"])
     @pytest.mark.parametrize("place", [0, 0.1, 0.8], ids=["first page", "second page", "far page"])

@@ -10,7 +10,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import files
-from shouwang.office.registry import changes, guarantees, links, papers
+from shouwang.office.registry import changes, guarantees, links, papers, queries
 from shouwang.office.registry.models import MOST_BYTES, Paper
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,38 @@ def test_the_latest_check_counts_and_the_earlier_ones_stay(cast, home):
     assert (card["housing"].latest.state, card["housing"].overdue) == ("met", True)
     assert card["water"].latest is None
     assert home.guarantees.count() == 2
+
+
+@pytest.mark.parametrize("days", [(1, 2, 3), (3, 1, 2), (2, 3, 1), (3, 3, 3)])
+def test_only_the_latest_check_of_a_kind_is_due(cast, home, days):
+    """In whatever order they are entered; checks of other kinds stand beside it."""
+    for number, day in enumerate(days):
+        guarantees.check(
+            home,
+            "water",
+            "met",
+            checked_on=date(2026, 3, day),
+            next_check_on=date(2026, 4, 10 + number),
+            by=cast.achun,
+            on=ON,
+        )
+    guarantees.check(home, "food", "met", checked_on=ON, next_check_on=families.JUNE_1, by=cast.achun, on=ON)
+
+    latest = max(home.guarantees.filter(kind="water"), key=lambda row: (row.checked_on, row.pk))
+
+    assert list(home.guarantees.filter(kind="water").exclude(due_on=None)) == [latest]
+    assert list(queries.due(home.guarantees.all(), ON)) == [latest]
+    assert not Entry.objects.filter(action="guarantee.changed").exists()
+
+
+def test_of_two_checks_entered_at_once_the_later_is_due(cast, home):
+    """Neither saw the other."""
+    same = {"by": cast.achun, "on": ON, "next_check_on": date(2026, 4, 20)}
+    rows = [guarantees.check(home, "water", "met", checked_on=date(2026, 3, day), **same) for day in (1, 2)]
+    rows[0].due_on = rows[0].next_check_on
+    rows[0].save()
+
+    assert list(queries.due(home.guarantees.all(), ON)) == [rows[1]]
 
 
 @pytest.mark.parametrize(

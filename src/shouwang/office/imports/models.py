@@ -99,6 +99,7 @@ class Batch(Recorded, AreaBound):
     class Meta(AreaBound.Meta):
         abstract = False
         verbose_name = _("导入")
+        indexes = (models.Index(fields=("area_code", "id"), name="imports_batch_place"),)
 
     def __str__(self) -> str:
         return f"{self.sender} {timezone.localtime(self.uploaded_at):%Y-%m-%d}"

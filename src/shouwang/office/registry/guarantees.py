@@ -67,10 +67,21 @@ def check(
         checked_on=checked_on,
         checked_by=by,
         next_check_on=next_check_on,
+        due_on=next_check_on,
         **texts,
     )
     row.save(force_insert=True)
+    _supersede(row)
     return row
+
+
+def _supersede(row: Guarantee) -> None:
+    """None of its kind is due but the latest – which it is not itself, where somebody enters what was found before."""
+    standing = Guarantee.objects.filter(household=row.household, kind=row.kind)
+    for one in standing.order_by("-checked_on", "-pk")[1:]:
+        if one.due_on:
+            one.due_on = None
+            one.save(update_fields=["due_on"])
 
 
 def refuse_impossible(kind: str, state: str, checked_on: date, next_check_on: date | None, on: date) -> None:

@@ -74,23 +74,28 @@ def asked(name: str) -> Asked | None:
 def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
     """Findings of households that lack it still; those first that it alone settles."""
     found = queries.findings_for(run, user, Permission.CHANGE_REQUEST).filter(
-        missing__contains=f",{column.name},", household__ended_on=None
+        missing__contains=f",{column.name},"
     )
     alone = Case(
-        When(tier=labels.UNKNOWN, missing__in=_settled(run, column), then=Value(0)),
+        When(tier=labels.UNKNOWN, missing__in=_settled(run, column, found), then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    lacking = found.filter(_lacks(column)).select_related("household").defer("row", *CLOSED_OF_HOME)
+    lacking = (
+        found.filter(_lacks(column), household__ended_on=None)
+        .select_related("household")
+        .defer("row", *CLOSED_OF_HOME)
+    )
     made: QuerySet[Any] = lacking.annotate(alone=alone).order_by("alone", "area_code", "pk")
     return made
 
 
-def _settled(run: Run, column: Asked) -> list[str]:
-    """All that households lack together with the column where it alone settles them."""
-    there = Finding.objects.filter(run=run, tier=labels.UNKNOWN, missing__contains=f",{column.name},")
-    found = there.order_by().values_list("missing", flat=True).distinct()
-    return [one for one in found if column.name in answers.settling(run, labels.UNKNOWN, rows.split(one))]
+def _settled(run: Run, column: Asked, found: "QuerySet[Any]") -> list[str]:
+    """All that households among those found lack together with the column where it alone settles them."""
+    # Of a village only its own: whoever looks does not wait for the county's.
+    undecided = found.filter(tier=labels.UNKNOWN).order_by()
+    together = undecided.values_list("missing", flat=True).distinct()
+    return [one for one in together if column.name in answers.settling(run, labels.UNKNOWN, rows.split(one))]
 
 
 def _lacks(column: Asked) -> Q:

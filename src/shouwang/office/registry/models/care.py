@@ -37,15 +37,28 @@ class Guarantee(Recorded, OfHousehold):
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("核查人"))
     next_check_on = models.DateField(_("下次核查"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=500, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    """The next check, until another one of the same came: what is due is found beside however much of the past."""
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    unrecorded = frozenset({"due_on"})
 
     class Meta(OfHousehold.Meta):
         abstract = False
         verbose_name = _("保障卡")
         indexes = (
             models.Index(fields=("household", "kind", "-checked_on"), name="registry_guarantee_card"),
-            models.Index(fields=("area_code", "next_check_on"), name="registry_guarantee_due"),
+            # Of a village its own; of a county in the order of the list.
+            models.Index(
+                fields=("area_code", "due_on"),
+                condition=Q(due_on__isnull=False),
+                name="registry_guarantee_due",
+            ),
+            models.Index(
+                fields=("due_on", "id"),
+                condition=Q(due_on__isnull=False),
+                name="registry_guarantee_next",
+            ),
         )
         constraints = (
             *OfHousehold.Meta.constraints,
@@ -90,6 +103,10 @@ class Link(Recorded, OfHousehold):
         indexes = (
             models.Index(fields=("line", "household"), condition=Q(until=None), name="registry_link_line"),
             models.Index(fields=("household", "kind"), name="registry_link_household"),
+            # A county's desk counts those who have none (queries.uncovered).
+            models.Index(
+                fields=("household",), condition=Q(kind="helper", until=None), name="registry_link_helped"
+            ),
             models.Index(
                 fields=("area_code", "kind"), condition=Q(household=None), name="registry_link_place"
             ),

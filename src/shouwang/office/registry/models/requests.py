@@ -65,7 +65,12 @@ class Change(Recorded, OfHousehold):
     class Meta(OfHousehold.Meta):
         abstract = False
         verbose_name = _("变更申请")
-        indexes = (models.Index(fields=("state", "area_code", "id"), name="registry_change_waiting"),)
+        indexes = (
+            models.Index(fields=("state", "area_code", "id"), name="registry_change_waiting"),
+            # A village's own, in whatever state; and somebody's, with those of who had the work before.
+            models.Index(fields=("area_code", "id"), name="registry_change_place"),
+            models.Index(fields=("line",), name="registry_change_line"),
+        )
         constraints = (
             *OfHousehold.Meta.constraints,
             models.CheckConstraint(

@@ -97,6 +97,8 @@ class Measure(Statement):
     class Meta(Statement.Meta):
         abstract = False
         verbose_name = _("帮扶措施")
+        # The list, in its order.
+        indexes = (models.Index(fields=("area_code", "id"), name="registry_measure_place"),)
 
 
 fields.declare(Income, INCOMES, without=("household_id",))
