@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine.screening import small
+from tests.house.chinese import CHINESE
 
 from shouwang import __version__
 from shouwang.cli import main
@@ -83,6 +84,23 @@ def test_it_is_refused_with_one_line_why_and_one_what_to_do(
     assert lines[0].startswith("做不到：") and why in lines[0]
     assert lines[1].startswith("怎么办：")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [arguments for arguments, _ in REFUSALS.values()], ids=REFUSALS)
+def test_it_is_refused_in_english_too(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHOUWANG_LANGUAGE", "en")
+
+    code, _out, err = said(capsys, *arguments)
+
+    assert code == 2
+    assert [line.partition(": ")[0] for line in err.splitlines()] == ["Cannot be done", "What to do"]
+    assert not CHINESE.search(err), err
 
 
 def test_screening_a_directory_writes_findings_ledgers_and_page(
@@ -245,7 +263,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert code == 0
     assert all(name in out for name in main.COMMANDS)
-    assert set(main.COMMANDS) == set(main.HELP)
+    assert set(main.COMMANDS) == set(main.helps())
 
 
 @pytest.mark.parametrize("name", main.COMMANDS)

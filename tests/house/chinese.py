@@ -1,4 +1,4 @@
-"""Where Chinese stands in the office's code and templates without going through gettext."""
+"""Where Chinese stands in code and templates without going through gettext."""
 
 import ast
 import re
@@ -18,8 +18,9 @@ GETTEXT = {
     "ngettext_lazy",
     "pgettext",
     "pgettext_lazy",
+    "sentence",
 }
-"""The names that makemessages looks for: a text behind any other would never be collected."""
+"""The names that makemessages looks for (`collecting`): a text behind any other would never be collected."""
 IN_TEMPLATE = re.compile(
     r"{%\s*blocktrans.*?{%\s*endblocktrans\s*%}|{%\s*(?:trans|translate)\s.*?%}|{#.*?#}|{%\s*comment.*?endcomment\s*%}"
     r"|_\([\"'][^\"']*[\"']\)",

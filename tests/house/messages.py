@@ -1,4 +1,4 @@
-"""`make messages`: collect the office's texts, keep their English, compile.  What is new stands there untranslated."""
+"""`make messages`: collect the texts of office and command line, keep their English, compile.  What is new stands there untranslated."""
 
 import os
 import shutil
@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 import polib
-from tests.house import chinese
+from tests.house import chinese, collecting
 
 PLACE = Path("locale", "en", "LC_MESSAGES", "django.po")
 CATALOGUE = chinese.SRC / PLACE
-SPOKEN = ("office", "web")
+SPOKEN = ("office", "web", "cli")
 HEADER = (
     "Shouwang: the interface in English.  Chinese is the original; `make messages` writes this file anew."
 )
@@ -49,12 +49,12 @@ def merged(folder: Path) -> polib.POFile:
 
 
 def collected(folder: Path) -> Path:
-    """Beside the code, not in it: the engine and the command line speak Chinese only."""
+    """Beside the code, not in it: the engine has its English beside its Chinese."""
     tree = folder / "shouwang"
     for part in (*SPOKEN, "locale"):
         shutil.copytree(chinese.SRC / part, tree / part)
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-obsolete", "--no-location"],
+        [sys.executable, "-m", collecting.__name__, "--locale", "en", "--no-obsolete", "--no-location"],
         cwd=tree,
         check=True,
         capture_output=True,

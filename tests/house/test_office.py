@@ -89,7 +89,7 @@ TEXTS = {
         Area.code Area.name_initials Batch.manifest BatchFile.checksum BatchFile.file Beat.worker Entry.action
         Entry.digest Entry.ident
         Entry.previous Expense.source Event.source Habit.target Household.source HouseholdPast.source Income.source
-        Job.language Job.worker Lane.digest Measure.source OpenSession.key Paper.checksum Paper.file Person.source
+        Job.language Job.worker Lane.digest Lane.mark Measure.source OpenSession.key Paper.checksum Paper.file Person.source
         PersonPast.source SavedView.page Seal.digest Seal.heads Seal.mark Seal.previous Token.digest Token.permissions
         Expense.withdrawn_by Event.withdrawn_by Income.withdrawn_by Measure.withdrawn_by
         Event.restored_by Expense.restored_by Household.restored_by HouseholdPast.restored_by Income.restored_by

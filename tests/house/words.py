@@ -20,6 +20,7 @@ def module() -> str:
 def labels() -> Iterator[str]:
     for table in TABLES.values():
         yield table.label
+        yield table.about
         for column in table:
             yield column.label
             yield from (value.label for value in column.values)

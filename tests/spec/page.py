@@ -3,13 +3,18 @@
 from collections.abc import Collection, Iterable, Mapping
 from textwrap import dedent
 
-from shouwang.engine.policy import definitions, errors, expression, units
+from shouwang.engine.errors import sentence
+from shouwang.engine.policy import definitions, english, errors, expression, units
+from shouwang.engine.reading import refusals as refusals_in_english
+from shouwang.engine.screening import refusals as screening
 from tests.packs_builder import mistakes
 from tests.spec import reference
 from tests.spec.case import YEAR, Case, Chapter, Findings, Population, Refusals
 from tests.spec.chapters import CHAPTERS
 from tests.spec.phrases import CHINESE, ENGLISH, Phrases
 from tests.spec.reference import Word
+
+MISTAKES = english.ENGLISH | screening.ENGLISH
 
 
 def page(say: Phrases) -> str:
@@ -112,7 +117,7 @@ def refusals(say: Phrases, part: Refusals) -> str:
     rows = []
     for text, code in part.written:
         [wrong] = mistakes(text)
-        rows += [(f"`{text}`", code, errors.CATALOGUE[code][0].format(**wrong.details))]
+        rows += [(f"`{text}`", code, said(say, sentence(errors.CATALOGUE[code][0], **wrong.details)))]
     heading = (say.words["expression"], say.words["code"], say.words["mistake"])
     return paragraph(say, part, []) + grid(heading, rows)
 
@@ -148,9 +153,14 @@ def tables(say: Phrases, population: Population) -> str:
 
 
 def catalogue(say: Phrases) -> str:
-    rows = ((f"`{code}`", why, remedy) for code, (why, remedy) in errors.CATALOGUE.items())
+    rows = ((f"`{code}`", *(said(say, text) for text in both)) for code, both in errors.CATALOGUE.items())
     table = grid((say.words["code"], say.words["why"], say.words["remedy"]), rows)
     return section(say, "mistakes", f"{say.words['catalogue']}\n\n{table}")
+
+
+def said(say: Phrases, text: str) -> str:
+    """A sentence of the engine, in the page's language."""
+    return say.of(refusals_in_english.english(text, str, MISTAKES.get), str(text))
 
 
 def grid(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -58,7 +58,7 @@ This page is printed from `tests/spec/`, where every table below is a test of bo
         "tiers": "Tiers, in order",
         "otherwise": "otherwise",
         "catalogue": "A pack with a mistake does not load; all mistakes are reported at once, each with file, line and column. "
-        "Messages are Chinese; words in braces stand for what was found.",
+        "Messages are Chinese, or English with `SHOUWANG_LANGUAGE=en`; words in braces stand for what was found.",
         "unknown": "`unknown` stands for a value that is not known; a blank cell is one.",
     },
 )

@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from shouwang.cli import output
+from shouwang.cli.language import gettext as _
+from shouwang.cli.language import pgettext
 from shouwang.cli.screening import AS_IF, ASSUME, PACK, PERIOD
 from shouwang.engine import aside
 from shouwang.engine.errors import Refused
@@ -22,10 +24,16 @@ from shouwang.engine.screening import run, sources
 from shouwang.engine.screening.run import Run
 
 DAY = click.option(
-    "--on", type=output.DAY, metavar="年-月-日", help="基准日期；缺省为施行期内最后一个核算年度末"
+    "--on",
+    type=output.DAY,
+    metavar=pgettext("metavar", "年-月-日"),
+    help=_("基准日期；缺省为施行期内最后一个核算年度末"),
 )
 OUT = click.option(
-    "--out", type=click.Path(path_type=Path), metavar="目录", help="把两次结果和变动名单写到目录"
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar=pgettext("metavar", "目录"),
+    help=_("把两次结果和变动名单写到目录"),
 )
 
 
@@ -33,13 +41,20 @@ def shared(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that both commands have."""
     for option in (output.JSON, output.LANG, OUT, AS_IF, ASSUME, PERIOD):
         command = option(command)
-    return click.argument("tables", type=click.Path(path_type=Path), metavar="登记表目录")(command)
+    return click.argument(
+        "tables", type=click.Path(path_type=Path), metavar=pgettext("metavar", "登记表目录")
+    )(command)
 
 
-@click.command(help="两个政策包放在同一批农户上：谁进谁出，在哪里，因为哪条规则。")
+@click.command(help=_("两个政策包放在同一批农户上：谁进谁出，在哪里，因为哪条规则。"))
 @shared
 @click.option(
-    "--pack", "pack_names", multiple=True, required=True, metavar="编号|目录", help="政策包，写两次"
+    "--pack",
+    "pack_names",
+    multiple=True,
+    required=True,
+    metavar=pgettext("metavar", "编号|目录"),
+    help=_("政策包，写两次"),
 )
 @DAY
 def compare(
@@ -53,7 +68,8 @@ def compare(
 ) -> None:
     if len(pack_names) != 2:
         raise Refused(
-            f"比较需要两个政策包，写了 {len(pack_names)} 个", "请写两次 --pack，例如 --pack A --pack B"
+            _("比较需要两个政策包，写了 {count} 个").format(count=len(pack_names)),
+            _("请写两次 --pack，例如 --pack A --pack B"),
         )
     loaded = [packs.load(shelf.find(name)) for name in pack_names]
     day = on or run.last_day(loaded)
@@ -61,7 +77,7 @@ def compare(
     show(tables, before, after, out, lang, as_json)
 
 
-@click.command(help="改一个或几个参数，与原来的结果比：谁进谁出。")
+@click.command(help=_("改一个或几个参数，与原来的结果比：谁进谁出。"))
 @shared
 @PACK
 @DAY
@@ -70,8 +86,8 @@ def compare(
     "settings",
     multiple=True,
     required=True,
-    metavar="参数=值",
-    help="例如 monitoring_line=7300，可重复",
+    metavar=pgettext("metavar", "参数=值"),
+    help=_("例如 monitoring_line=7300，可重复"),
 )
 def whatif(
     tables: Path,
@@ -104,7 +120,7 @@ def show(tables: Path, before: Run, after: Run, out: Path | None, lang: str, as_
         spill = stack.enter_context(TemporaryDirectory(dir=folder.parent))
         connection = sources.connect(spill=Path(spill))
         given = sources.from_directory(connection, tables)
-        with output.step("正在比较"):
+        with output.step(_("正在比较")):
             changes = comparing.compare(connection, given, before, after, folder, lang)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(changes), ensure_ascii=False, indent=1))

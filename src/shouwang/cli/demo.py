@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from shouwang.cli import main, output
+from shouwang.cli.language import gettext as _
+from shouwang.cli.language import pgettext
 from shouwang.engine import aside
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen as screening
@@ -17,17 +19,17 @@ PACK = "hunan-qingshuzui-2022"
 ON = "2022-09-30"
 
 
-@click.command(help="从造一个县，到读表、筛查、讲明原因、改一个参数，走一遍；或启动办公系统的演示。")
+@click.command(help=_("从造一个县，到读表、筛查、讲明原因、改一个参数，走一遍；或启动办公系统的演示。"))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("演示"),
-    metavar="目录",
-    help="写在哪里，缺省“演示”",
+    metavar=pgettext("metavar", "目录"),
+    help=_("写在哪里，缺省“演示”"),
 )
-@click.option("--households", default=3000, show_default=True, help="户数")
-@click.option("--office", is_flag=True, help="启动办公系统，里面有一个虚构的县")
-@click.option("--no-serve", is_flag=True, help="与 --office 合用：只建好，不启动")
+@click.option("--households", default=3000, show_default=True, help=_("户数"))
+@click.option("--office", is_flag=True, help=_("启动办公系统，里面有一个虚构的县"))
+@click.option("--no-serve", is_flag=True, help=_("与 --office 合用：只建好，不启动"))
 def demo(out: Path, households: int, office: bool, no_serve: bool) -> None:
     if office:
         # By name: whoever wants the tour alone does not load the office.
@@ -40,25 +42,25 @@ def tour(out: Path, households: int) -> None:
     started = time.monotonic()
     out = free(out)
     county, registers, results = out / "县", out / "登记", out / "结果"
-    say("一、造一个虚构的县：工作簿像真的一样乱，并埋下错误")
+    say(_("一、造一个虚构的县：工作簿像真的一样乱，并埋下错误"))
     run("county", "--households", str(households), "--xlsx", "--out", county)
     books = sorted(path for path in (county / "表格").iterdir() if path.suffix in (".xlsx", ".csv"))
-    say("二、读这些工作簿：读懂了什么，哪一格有错")
+    say(_("二、读这些工作簿：读懂了什么，哪一格有错"))
     # What departments send – self-paid medical bills, events – comes as tables of their own.
     sent = [county / f"{name}.parquet" for name in ("expenses", "events", "areas")]
     run("read", *books, *sent, "--out", registers)
-    say("三、按政策包筛查")
+    say(_("三、按政策包筛查"))
     run("screen", registers, "--pack", PACK, "--on", ON, "--out", results)
-    say("四、其中一户：为什么，怎样才会变")
+    say(_("四、其中一户：为什么，怎样才会变"))
     run("explain", results, "--household", somebody(results))
-    say("五、如果监测线提高到 7,300 元，谁会进来")
+    say(_("五、如果监测线提高到 7,300 元，谁会进来"))
     run("whatif", registers, "--pack", PACK, "--set", "monitoring_line=7300")
-    say(f"走完一遍，用时 {time.monotonic() - started:.0f} 秒。可以打开的文件：")
+    took = time.monotonic() - started
+    say(_("走完一遍，用时 {seconds:.0f} 秒。可以打开的文件：").format(seconds=took))
     for path in (registers / "problems.xlsx", results / "图表.html", results / "台账"):
         click.echo(f"  {output.typed(path)}")
-    click.echo(
-        f"换成自己的表：.venv/bin/shouwang screen 你的工作簿.xlsx --pack {PACK} --on {ON} --out 我的结果"
-    )
+    own = _("换成自己的表：.venv/bin/shouwang screen 你的工作簿.xlsx --pack {pack} --on {on} --out 我的结果")
+    click.echo(own.format(pack=PACK, on=ON))
 
 
 def free(out: Path) -> Path:
@@ -82,7 +84,7 @@ def run(*words: str | Path) -> None:
     """A command as it would be typed, and what comes of it."""
     click.echo(f"$ shouwang {' '.join(output.typed(word) for word in words)}")
     if main.status([str(word) for word in words]) == main.REFUSED:
-        raise Refused("演示没有走完", "原因见上面两行")
+        raise Refused(_("演示没有走完"), _("原因见上面两行"))
 
 
 def somebody(results: Path) -> str:
@@ -93,5 +95,5 @@ def somebody(results: Path) -> str:
     )
     row = found.fetchone()
     if row is None:
-        raise Refused("结果里没有农户", "请检查登记表")
+        raise Refused(_("结果里没有农户"), _("请检查登记表"))
     return str(row[0])

@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+
+from shouwang.cli import language
+from shouwang.cli.language import gettext as _
 
 NEEDS_ATTENTION = 1
 
@@ -76,32 +79,15 @@ class Day(click.ParamType[date]):
                 continue
             with suppress(ValueError):
                 return datetime.strptime(value, form).date()  # noqa: DTZ007  a day has no time zone
-        raise click.BadParameter(f"“{value}”不是日期，请写成 2022-09-30 的样子", ctx, param)
+        why = _("“{value}”不是日期，请写成 2022-09-30 的样子").format(value=value)
+        raise click.BadParameter(why, ctx, param)
 
-
-class Words(click.HelpFormatter):
-    """Help pages in Chinese: click's own few words are replaced, the rest is ours already."""
-
-    SECTIONS = {"Options": "选项", "Commands": "命令"}
-    HELP = {"Show this message and exit.": "显示本说明", "Show the version and exit.": "显示版本"}
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(
-            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法："
-        )
-
-    @contextmanager
-    def section(self, name: str) -> Iterator[None]:
-        with super().section(self.SECTIONS.get(name, name)):
-            yield
-
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        said = [(name, self.HELP.get(text, text).replace("[required]", "[必填]")) for name, text in rows]
-        super().write_dl(said, col_max, col_spacing)
-
-
-click.Context.formatter_class = Words
 
 DAY = Day()
-LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言")
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+LANG = click.option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    default=language.lang,
+    help=_("输出语言；缺省同命令的语言"),
+)
+JSON = click.option("--json", "as_json", is_flag=True, help=_("输出 JSON，供程序读取"))

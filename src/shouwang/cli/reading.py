@@ -11,38 +11,48 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from shouwang.cli import output
+from shouwang.cli import language, output, sayings
+from shouwang.cli.language import gettext as _
+from shouwang.cli.language import pgettext
 from shouwang.engine import aside
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import files, mapfile, mapping, messages, problems, store
 from shouwang.engine.reading import read as reader
-from shouwang.engine.reading.plan import KINDS, ColumnPlan, Plan
+from shouwang.engine.reading.plan import FLAT, ColumnPlan, Plan
 from shouwang.engine.reading.read import Reading, Understood
 from shouwang.engine.reading.workbook import Progress, Sheet
 from shouwang.engine.tables import TABLES
 
-WANTS_YEAR = "没有写年度：请加 --period 年"
 STYLES = {messages.ERROR: "red", messages.WARNING: "yellow", messages.INFO: "dim"}
 SURE = 0.95
 """Columns above it are not listed after reading."""
 FEW = 12
 """Columns named one by one in a sentence, or listed below it; a file may have 70,000."""
-NAMES = {messages.ERROR: "错误", messages.WARNING: "提醒", messages.INFO: "说明"}
 
-PERIOD = click.option("--period", metavar="年度", help="没有写年度的收支列属于哪个核算年度，例如 2022")
-SHEET = click.option("--sheet", metavar="名称", help="只读这张工作表")
+PERIOD = click.option(
+    "--period", metavar=pgettext("metavar", "年度"), help=_("没有写年度的收支列属于哪个核算年度，例如 2022")
+)
+SHEET = click.option("--sheet", metavar=pgettext("metavar", "名称"), help=_("只读这张工作表"))
 
 
-@click.command(help="把真实的表格（.xlsx .xls .csv .parquet）读成登记表，逐格标出问题。几个文件可以一起读。")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
+@click.command(
+    help=_("把真实的表格（.xlsx .xls .csv .parquet）读成登记表，逐格标出问题。几个文件可以一起读。")
+)
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=pgettext("metavar", "文件…")
+)
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="目录", help="输出目录，须不存在或为空"
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=pgettext("metavar", "目录"),
+    help=_("输出目录，须不存在或为空"),
 )
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),
     metavar="map.yaml",
-    help="由 shouwang map 生成、改好的对应表",
+    help=_("由 shouwang map 生成、改好的对应表"),
 )
 @PERIOD
 @SHEET
@@ -68,27 +78,28 @@ def read_into(out: Path, paths: list[Path], *, period: str | None = None) -> boo
     return not problems.needs_attention(reading.problems)
 
 
-@click.command("map", help="看看每一列被理解成什么、把握多大；写出可以改的 map.yaml。")
-@click.argument("path", type=click.Path(path_type=Path), metavar="文件")
+@click.command("map", help=_("看看每一列被理解成什么、把握多大；写出可以改的 map.yaml。"))
+@click.argument("path", type=click.Path(path_type=Path), metavar=pgettext("metavar", "文件"))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default="map.yaml",
     show_default=True,
     metavar="map.yaml",
-    help="写到哪里；已有的文件不会被覆盖",
+    help=_("写到哪里；已有的文件不会被覆盖"),
 )
 @PERIOD
 @output.JSON
 def map_(path: Path, out: Path, period: str | None, as_json: bool) -> None:
     if out.exists():
-        raise Refused(f"“{out}”已经存在。", "请先移走它，或用 --out 换一个文件名。")
+        raise Refused(_("“{path}”已经存在。").format(path=out), _("请先移走它，或用 --out 换一个文件名。"))
     plans = [(sheet, mapping.understand(sheet, period)) for sheet in files.open_book(path).sheets]
     text = mapfile.text_of(path.name, plans)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Refused(f"没有写成“{out}”：{error.strerror}。", "请换一个可以写入的目录。") from error
+        why = _("没有写成“{path}”：{why}。").format(path=out, why=error.strerror)
+        raise Refused(why, _("请换一个可以写入的目录。")) from error
     if as_json:
         click.echo(
             json.dumps([sheet_summary(s.title, plan) for s, plan in plans], ensure_ascii=False, indent=1)
@@ -97,23 +108,22 @@ def map_(path: Path, out: Path, period: str | None, as_json: bool) -> None:
     console = output.console()
     for sheet, plan in plans:
         show_sheet(sheet.title, plan, console)
-    console.print(f"已写出 {output.typed(out)}。改好后运行：", markup=False)
-    console.print(
-        f"  shouwang read {output.typed(path)} --mapping {output.typed(out)} --out 登记", markup=False
-    )
+    said = _("已写出 {out}。改好后运行：\n  shouwang read {path} --mapping {out} --out 登记")
+    console.print(said.format(out=output.typed(out), path=output.typed(path)), markup=False)
 
 
 @contextmanager
 def watched() -> Iterator[Progress]:
     """A bar on a terminal, a line per step elsewhere; both to stderr."""
     with output.progress() as bar:
-        task = bar.add_task("读取", total=None)
+        task = bar.add_task(_("读取"), total=None)
         errors = Console(stderr=True, highlight=False)
 
         def report(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
+            said = language.said(step)
+            bar.update(task, description=said, completed=done, total=total)
             if not errors.is_terminal:
-                errors.print(f"{step} …", markup=False)
+                errors.print(f"{said} …", markup=False)
 
         yield report
 
@@ -125,17 +135,17 @@ def show(reading: Reading, out: Path, console: Console) -> None:
     console.print(tables_of(reading))
     if reading.problems:
         console.print(problems_of(reading))
-    console.print(f"登记表和问题清单：{output.typed(out)}", markup=False)
+    console.print(_("登记表和问题清单：{out}").format(out=output.typed(out)), markup=False)
     if problems.needs_attention(reading.problems):
         listed = output.typed(out / store.PROBLEMS_BOOK)
-        marked = listed if len(reading.books) == 1 else f"各 {output.typed(out / store.MARKED)}….xlsx"
-        console.print(f"有问题的单元格已在 {marked} 中标黄，旁边写明原因；清单见 {listed}。", markup=False)
+        several = _("各 {name}….xlsx").format(name=output.typed(out / store.MARKED))
+        marked = listed if len(reading.books) == 1 else several
+        said = _("有问题的单元格已在 {marked} 中标黄，旁边写明原因；清单见 {listed}。")
+        console.print(said.format(marked=marked, listed=listed), markup=False)
     if {"households", "persons"} <= set(reading.tables):
-        console.print("下一步：", style="bold")
-        console.print(
-            f"  shouwang screen {output.typed(out)} --pack hunan-qingshuzui-2022 --on 2022-09-30 --out 结果",
-            markup=False,
-        )
+        console.print(_("下一步："), style="bold")
+        command = _("  shouwang screen {out} --pack hunan-qingshuzui-2022 --on 2022-09-30 --out 结果")
+        console.print(command.format(out=output.typed(out)), markup=False)
 
 
 def titled(sheet: Sheet) -> str:
@@ -145,17 +155,25 @@ def titled(sheet: Sheet) -> str:
 
 def show_sheet(title: str, plan: Plan | None, console: Console, one: Understood | None = None) -> None:
     if plan is None:
-        console.print(f"{title}：未读", style="yellow", markup=False)
+        console.print(_("{title}：未读").format(title=title), style="yellow", markup=False)
         return
-    rows = f"，{one.rows_in:,} 行中读入 {one.rows_out:,} 行" if one else ""
-    console.print(
-        f"{title}：{KINDS[plan.kind]}，表头在第 {header_rows(plan)} 行{rows}", style="bold", markup=False
+    heading = _("{title}：{kind}，表头在第 {row} 行").format(
+        title=title, kind=kind_of(plan), row=header_rows(plan)
     )
+    if one:
+        heading += _("，{all:,} 行中读入 {read:,} 行").format(all=one.rows_in, read=one.rows_out)
+    console.print(heading, style="bold", markup=False)
     shown = [column for column in plan.columns if one is None or doubtful(column)]
     if one:
         console.print(f"  {columns_in_words(plan)}", markup=False)
     if shown:
         console.print(columns_of(shown[:FEW] if one else shown))
+
+
+def kind_of(plan: Plan) -> str:
+    if plan.kind == FLAT:
+        return _("一户多行（农户和成员在一张表）")
+    return _("{label}表").format(label=_(TABLES[plan.kind].label))
 
 
 def doubtful(column: ColumnPlan) -> bool:
@@ -166,18 +184,22 @@ def doubtful(column: ColumnPlan) -> bool:
 def columns_in_words(plan: Plan) -> str:
     used = sum(column.target is not None for column in plan.columns)
     unused = [column.header for column in plan.columns if column.target is None]
-    left = f"，未用：{listed(unused)}" if unused else ""
+    said = _("{all:,} 列，用了 {used:,} 列").format(all=len(plan.columns), used=used)
+    if unused:
+        said += _("，未用：{names}").format(names=listed(unused))
     yearless = sum(map(wants_year, plan.columns))
     doubts = sum(map(doubtful, plan.columns)) - yearless
-    years = f"，其中 {yearless} 列{WANTS_YEAR}" if yearless else ""
-    unsure = f"，其中 {doubts} 列没有把握：" if doubts else ""
-    return f"{len(plan.columns):,} 列，用了 {used:,} 列{left}{years}{unsure}"
+    if yearless:
+        said += _("，其中 {count} 列没有写年度：请加 --period 年").format(count=yearless)
+    if doubts:
+        said += _("，其中 {count} 列没有把握：").format(count=doubts)
+    return said
 
 
 def listed(names: list[str]) -> str:
     """The first few; the rest only counted."""
-    rest = f"… 等 {len(names):,} 列" if len(names) > FEW else ""
-    return "、".join(names[:FEW]) + rest
+    rest = _("… 等 {count:,} 列").format(count=len(names)) if len(names) > FEW else ""
+    return _("、").join(names[:FEW]) + rest
 
 
 def wants_year(column: ColumnPlan) -> bool:
@@ -187,11 +209,11 @@ def wants_year(column: ColumnPlan) -> bool:
 
 def columns_of(columns: list[ColumnPlan]) -> Table:
     table = Table(box=None, expand=True)
-    table.add_column("列", width=3)
-    for heading, ratio in (("表头", 4), ("理解为", 4)):
+    table.add_column(_("列"), min_width=3)
+    for heading, ratio in ((_("表头"), 4), (_("理解为"), 4)):
         table.add_column(heading, ratio=ratio, no_wrap=True)
-    table.add_column("把握", width=5, justify="right")
-    table.add_column("例", ratio=5, no_wrap=True)
+    table.add_column(_("把握"), min_width=5, justify="right")
+    table.add_column(_("例"), ratio=5, no_wrap=True)
     for column in columns:
         table.add_row(*cells_of(column), style="" if column.target else "dim")
     return table
@@ -204,52 +226,64 @@ def header_rows(plan: Plan) -> str:
 
 def cells_of(column: ColumnPlan) -> tuple[str, ...]:
     if column.target:
-        understood = column.target.label
+        understood = sayings.column(column.target)
     elif wants_year(column):
-        understood = f"不用；{WANTS_YEAR}"
+        understood = _("不用；没有写年度：请加 --period 年")
     elif column.reason == messages.COLUMN_UNSURE:
-        understood = f"不用；也许是 {column.candidates[0].target.label}"
+        understood = _("不用；也许是 {name}").format(name=sayings.column(column.candidates[0].target))
     else:
-        understood = "不用"
+        understood = _("不用")
     score = f"{column.score:.0%}" if column.score and not wants_year(column) else ""
     name = problems.letters(column.index)
-    return name, column.header, understood, score, "、".join(column.samples)
+    return name, column.header, understood, score, _("、").join(column.samples)
 
 
 def tables_of(reading: Reading) -> Table:
-    table = Table(title="读出的登记表", title_justify="left", box=None, padding=(0, 2))
-    table.add_column("表")
-    table.add_column("文件")
-    table.add_column("行数", justify="right")
+    table = Table(title=_("读出的登记表"), title_justify="left", box=None, padding=(0, 2))
+    table.add_column(_("表"))
+    table.add_column(_("文件"))
+    table.add_column(_("行数"), justify="right")
     for name, rows in reading.tables.items():
-        table.add_row(TABLES[name].label, f"{name}.parquet", f"{rows.num_rows:,}")
+        table.add_row(_(TABLES[name].label), f"{name}.parquet", f"{rows.num_rows:,}")
     return table
 
 
 def problems_of(reading: Reading) -> Table:
     """One line per code, worst and most frequent first, with the first case as an example."""
-    table = Table(title="问题", title_justify="left", box=None, expand=True)
-    table.add_column("级别", width=4)
-    table.add_column("编号", width=10)
-    table.add_column("个数", width=9, justify="right")
-    table.add_column("例如", ratio=1, no_wrap=True)
+    table = Table(title=pgettext("list", "问题"), title_justify="left", box=None, expand=True)
+    table.add_column(_("级别"), min_width=4)
+    table.add_column(_("编号"), min_width=10)
+    table.add_column(_("个数"), min_width=9, justify="right")
+    table.add_column(_("例如"), ratio=1, no_wrap=True)
     for code, severity, count, example in counted(reading):
         where = (example.file, example.sheet, example.cell or row_of(example))
         place = " ".join(filter(None, where))
         table.add_row(
-            NAMES[severity], code, f"{count:,}", f"{place}：{example.message}", style=STYLES[severity]
+            severities()[severity],
+            code,
+            f"{count:,}",
+            _("：").join((place, sayings.problem(example))),
+            style=STYLES[severity],
         )
     return table
 
 
+def severities() -> dict[str, str]:
+    return {
+        messages.ERROR: pgettext("severity", "错误"),
+        messages.WARNING: pgettext("severity", "提醒"),
+        messages.INFO: pgettext("severity", "说明"),
+    }
+
+
 def row_of(problem: problems.Problem) -> str:
-    return f"第 {problem.row} 行" if problem.row else ""
+    return _("第 {row} 行").format(row=problem.row) if problem.row else ""
 
 
 def counted(reading: Reading) -> list[tuple[str, str, int, problems.Problem]]:
     counts = Counter(problem.code for problem in reading.problems)
     first = {problem.code: problem for problem in reversed(reading.problems)}
-    order = list(NAMES)
+    order = list(STYLES)
     codes = sorted(counts, key=lambda code: (order.index(first[code].severity), -counts[code], code))
     return [(code, first[code].severity, counts[code], first[code]) for code in codes]
 

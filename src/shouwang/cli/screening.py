@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from shouwang.cli import output
+from shouwang.cli.language import gettext as _
+from shouwang.cli.language import pgettext
 from shouwang.engine import aside
 from shouwang.engine.policy import pack as packs
 from shouwang.engine.policy import shelf
@@ -21,26 +23,43 @@ from shouwang.engine.screening.run import Run
 REGISTERS = "登记"
 """Where a workbook's tables and problems are kept beside the results."""
 
-PACK = click.option("--pack", "pack_name", required=True, metavar="编号|目录", help="政策包的编号或目录")
-ON = click.option("--on", type=output.DAY, metavar="年-月-日", required=True, help="基准日期")
-PERIOD = click.option("--period", metavar="年", help="核算年度；缺省为基准日期前最近一个完整年度")
-ASSUME = click.option(
-    "--assume", multiple=True, metavar="表.列=值", help="假定未知的值，可重复；整表写 表=empty"
+PACK = click.option(
+    "--pack",
+    "pack_name",
+    required=True,
+    metavar=pgettext("metavar", "编号|目录"),
+    help=_("政策包的编号或目录"),
 )
-AS_IF = click.option("--as-if", is_flag=True, help="在政策包施行期以外也套用，结果会注明")
+ON = click.option(
+    "--on", type=output.DAY, metavar=pgettext("metavar", "年-月-日"), required=True, help=_("基准日期")
+)
+PERIOD = click.option(
+    "--period", metavar=pgettext("metavar", "年"), help=_("核算年度；缺省为基准日期前最近一个完整年度")
+)
+ASSUME = click.option(
+    "--assume",
+    multiple=True,
+    metavar=pgettext("metavar", "表.列=值"),
+    help=_("假定未知的值，可重复；整表写 表=empty"),
+)
+AS_IF = click.option("--as-if", is_flag=True, help=_("在政策包施行期以外也套用，结果会注明"))
 
 
-@click.command(help="按政策包筛查登记表目录或工作簿，写出结果、台账和图表。")
-@click.argument("tables", type=click.Path(path_type=Path), metavar="登记表目录|工作簿")
+@click.command(help=_("按政策包筛查登记表目录或工作簿，写出结果、台账和图表。"))
+@click.argument("tables", type=click.Path(path_type=Path), metavar=pgettext("metavar", "登记表目录|工作簿"))
 @PACK
 @ON
 @PERIOD
 @ASSUME
 @AS_IF
-@click.option("--only", type=click.Choice(["findings"]), help="只写 findings.parquet 和汇总")
-@click.option("--by-village", is_flag=True, help="台账中每村一张表")
+@click.option("--only", type=click.Choice(["findings"]), help=_("只写 findings.parquet 和汇总"))
+@click.option("--by-village", is_flag=True, help=_("台账中每村一张表"))
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="目录", help="结果目录，须不存在或为空"
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=pgettext("metavar", "目录"),
+    help=_("结果目录，须不存在或为空"),
 )
 @output.LANG
 @output.JSON
@@ -54,11 +73,11 @@ def screen(
         # Beside the draft, in a private room that is gone at the end, whatever happens.
         connection = sources.connect(spill=draft.parent / ".spill")
         given, clean = opened(connection, tables, made, draft)
-        with output.step("正在筛查"):
+        with output.step(_("正在筛查")):
             found = screening.screen(connection, given, made, draft)
         if only is None:
             results = importlib.import_module("shouwang.engine.documents.results")
-            with output.step("正在写台账和图表"):
+            with output.step(_("正在写台账和图表")):
                 results.write(connection, given, made, found, draft, by_village=by_village, lang=lang)
     if as_json:
         click.echo((out / screening.SUMMARY).read_text(encoding="utf-8"), nl=False)
@@ -88,9 +107,9 @@ def terminal() -> Any:
     return importlib.import_module("shouwang.cli.terminal")
 
 
-@click.command(help="一户为什么是这个分级，依据是什么，怎样才会变。")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="结果目录")
-@click.option("--household", required=True, metavar="户编码", help="户编码")
+@click.command(help=_("一户为什么是这个分级，依据是什么，怎样才会变。"))
+@click.argument("folder", type=click.Path(path_type=Path), metavar=pgettext("metavar", "结果目录"))
+@click.option("--household", required=True, metavar=pgettext("metavar", "户编码"), help=_("户编码"))
 @output.LANG
 @output.JSON
 def explain(folder: Path, household: str, lang: str, as_json: bool) -> None:

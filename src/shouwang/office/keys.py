@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 SIZE = 32
 JOURNAL = "journal.key"
@@ -104,6 +104,7 @@ def _read(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != SIZE:
         raise Refused(
-            f"密钥文件“{path.name}”损坏：应为 {SIZE} 字节。", "请从备份恢复密钥目录，不要新建密钥。"
+            sentence("密钥文件“{name}”损坏：应为 {size} 字节。", name=path.name, size=SIZE),
+            sentence("请从备份恢复密钥目录，不要新建密钥。"),
         )
     return key

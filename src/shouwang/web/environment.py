@@ -3,7 +3,7 @@
 import os
 import re
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 HOST = re.compile(r"(\*\.)?[a-z0-9_.-]+(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?", re.IGNORECASE)
 
@@ -20,7 +20,9 @@ def flag(name: str, default: bool) -> bool:
         return True
     if said in ("0", "false", "no", "off", "否"):
         return False
-    raise Refused(f"环境变量 {name} 的值“{said}”不是是非值。", "请写 1 或 0。")
+    raise Refused(
+        sentence("环境变量 {name} 的值“{said}”不是是非值。", name=name, said=said), sentence("请写 1 或 0。")
+    )
 
 
 def number(name: str, default: int, *, low: int = 0, high: int = 1_000_000) -> int:
@@ -29,7 +31,10 @@ def number(name: str, default: int, *, low: int = 0, high: int = 1_000_000) -> i
         return default
     if said.isascii() and said.isdigit() and low <= int(said) <= high:
         return int(said)
-    raise Refused(f"环境变量 {name} 的值“{said}”不对。", f"请写 {low} 到 {high} 之间的整数。")
+    raise Refused(
+        sentence("环境变量 {name} 的值“{said}”不对。", name=name, said=said),
+        sentence("请写 {low} 到 {high} 之间的整数。", low=low, high=high),
+    )
 
 
 def hosts(name: str) -> tuple[str, ...]:
@@ -37,7 +42,7 @@ def hosts(name: str) -> tuple[str, ...]:
     found = tuple(part for one in text(name).split(",") if (part := one.strip().lower()))
     if wrong := next((one for one in found if not HOST.fullmatch(one)), ""):
         raise Refused(
-            f"环境变量 {name} 里的“{wrong}”不是主机名。",
-            "请写 主机 或 主机:端口，用逗号隔开，不带 https://。",
+            sentence("环境变量 {name} 里的“{wrong}”不是主机名。", name=name, wrong=wrong),
+            sentence("请写 主机 或 主机:端口，用逗号隔开，不带 https://。"),
         )
     return found

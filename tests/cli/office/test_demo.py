@@ -92,3 +92,14 @@ def test_the_county_is_screened_twice_the_second_time_compared(made: tuple[Path,
     assert count(home, "SELECT count(*) FROM screening_run WHERE before_id IS NOT NULL") == 1
     assert count(home, "SELECT count(*) FROM screening_finding WHERE tier = 'must_enter'") > 0
     assert count(home, "SELECT count(*) FROM screening_plan WHERE NOT is_active") == 1
+
+
+def test_it_is_a_chinese_county_told_of_in_english(made: tuple[Path, str]) -> None:
+    out, _said = made
+
+    said = Office(out / "办公", more={"SHOUWANG_LANGUAGE": "en"}).run(*MADE, out)
+
+    assert "The password of all of them: shouwang-demo" in said
+    assert "Village cadre" in said and "密码" not in said
+    names = "SELECT count(*) FROM accounts_user WHERE full_name LIKE '%（演示）'"
+    assert count(out / "办公", names) == 10

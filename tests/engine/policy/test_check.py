@@ -194,7 +194,8 @@ def test_a_part_that_is_wrong_already_is_not_reported_again():
 def test_a_mistake_says_the_units():
     [wrong] = mistakes("net_income < parameter.line")
 
-    assert wrong.details == {"left": "元/年", "right": "元/人·年"}
+    assert {name: str(unit) for name, unit in wrong.details.items()} == {"left": "元/年", "right": "元/人·年"}
+    assert wrong.details["right"].said("en", str) == "yuan/person·year"
 
 
 def test_a_misspelt_value_is_answered_with_the_nearest():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.engine.reading import drawn
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.reading import files, mapping, observe, read, spreadsheet
+from shouwang.engine.reading import files, mapping, messages, observe, read, spreadsheet
 from shouwang.engine.reading.apart import Laid
 from shouwang.engine.reading.workbook import Book
 
@@ -86,3 +86,46 @@ def test_an_empty_block_outside_the_table_is_nothing(tmp_path, block):
     made = read.read([tmp_path / "表.xlsx"])
 
     assert drawn.values(made, "persons.name") == ["王一", "李二", "赵三"]
+
+
+REPEATED = [*TABLE, TABLE[1], TABLE[1], TABLE[2], TABLE[3]]
+COLUMN = st.tuples(st.integers(1, len(REPEATED) - 1), st.integers(0, WIDE - 1), st.integers(0, 3))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(COLUMN.map(lambda one: (one[0], one[1], one[0] + one[2], one[1])), max_size=4).map(apart))
+def test_a_value_written_once_makes_the_same_twins_as_one_written_out(found):
+    once, out = ([list(row) for row in REPEATED] for _time in range(2))
+    for top, left, bottom, _right in found:
+        for row in range(top + 1, min(bottom, len(REPEATED) - 1) + 1):
+            once[row][left], out[row][left] = "", out[top][left]
+
+    assert _told(Laid("1", False, found, once)) == _told(Laid("1", False, [], out))
+
+
+def _told(laid):
+    book = Book(Path("表.xlsx"), [spreadsheet._sheet(Path("表.xlsx"), laid)])
+    with patch.object(files, "open_book", return_value=book):
+        made = read.read([book.path])
+    said = sorted((one.code, one.row or 0, one.message) for one in made.problems)
+    return {name: table.to_pylist() for name, table in made.tables.items()}, said
+
+
+def test_a_line_repeated_under_a_merged_code_is_noticed(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["户编码", "行政村代码", "户类型"])
+    book.active.append(["1", "430921104201", "脱贫户"])
+    lines = book.create_sheet("收入")
+    for row in (
+        ["户编码", "年度", "类别", "金额"],
+        ["1", "2022", "工资性收入", 100],
+        [None, "2022", "工资性收入", 100],
+    ):
+        lines.append(row)
+    lines.append(["1", "2022", "工资性收入", 100])
+    lines.merge_cells("A2:A3")
+    book.save(tmp_path / "表.xlsx")
+
+    made = read.read([tmp_path / "表.xlsx"])
+
+    assert [one.row for one in drawn.found(made, messages.ROW_REPEATED)] == [3, 4]

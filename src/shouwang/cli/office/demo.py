@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import click
 from django.conf import settings
+from django.utils import translation
 from rich.table import Table
 
 from shouwang.cli import output
+from shouwang.cli.language import gettext as _
 from shouwang.cli.office import demo_autumn, demo_records
 from shouwang.cli.office.running import address
 from shouwang.cli.showing import UNFINISHED
@@ -27,7 +29,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock
 from shouwang.office.registry import loading
-from shouwang.web.operations import serving, setting_up
+from shouwang.web.operations import checks, serving, setting_up
 
 PASSWORD = "shouwang-demo"
 MADE = "demo.json"
@@ -35,7 +37,6 @@ ON = date(2022, 9, 30)
 """The day of the tour's register: its policy pack is in force."""
 AUTUMN = date(2022, 10, 31)
 BOOKS = "表格"
-SHOWN = "（演示）"
 
 
 class Account(NamedTuple):
@@ -63,10 +64,13 @@ def make(out: Path, households: int) -> None:
     """Once; what was made is started as it is."""
     mark = settings.HOME / UNFINISHED
     if mark.exists():
-        build(out, households)
+        # What people wrote in a county of China, they wrote in Chinese.
+        with translation.override(settings.LANGUAGE_CODE):
+            build(out, households)
         mark.unlink()
     elif not (settings.HOME / MADE).exists():
-        raise Refused(f"“{output.typed(settings.HOME)}”里是另一套办公系统。", "请用 --out 换一个目录做演示。")
+        why = _("“{home}”里是另一套办公系统。").format(home=output.typed(settings.HOME))
+        raise Refused(why, _("请用 --out 换一个目录做演示。"))
 
 
 def run(out: Path, *, serve: bool) -> None:
@@ -74,15 +78,15 @@ def run(out: Path, *, serve: bool) -> None:
     show(out, address("127.0.0.1", listening.getsockname()[1]) if listening else "")
     if listening:
         serving.serve(listening, threads=8)
-        click.echo("守望已停止；再运行 make demo 启动的还是这一套。")
+        click.echo(_("守望已停止；再运行 make demo 启动的还是这一套。"))
 
 
 def build(out: Path, households: int) -> None:
     setting_up.make_home()
     county, tables = write.plan(households, on=ON), settings.HOME / "work" / "county"
-    with output.step("造一个虚构的县"):
+    with output.step(_("造一个虚构的县")):
         write.write(county, tables)
-    with output.step("建库"):
+    with output.step(_("建库")):
         setting_up.migrate()
     with acting(Actor("system:demo")):
         fill(county, tables, out / BOOKS)
@@ -92,21 +96,21 @@ def build(out: Path, households: int) -> None:
 
 
 def fill(county: Plan, tables: Path, books_to: Path) -> None:
-    with output.step("装入区划和用户"):
+    with output.step(_("装入区划和用户")):
         lists.load(demo_records.table(tables, "areas"), on=ON)
         places = places_of(county)
         people = {account.role: appoint(account, places) for account in ACCOUNTS}
-    with output.step("写一个乡镇报来的工作簿"):
+    with output.step(_("写一个乡镇报来的工作簿")):
         book = demo_records.write_book(county, tables, books_to, places["township"])
-    with output.step("装入登记簿"):
+    with output.step(_("装入登记簿")):
         register = demo_records.as_it_was(tables, places["township"], book, county.terms[0])
         loading.load_county(register, on=ON, source="demo")
-    with output.step("筛查，过一个月再筛查"):
+    with output.step(_("筛查，过一个月再筛查")):
         demo_autumn.screen(people["county_office"], places["county"], ON)
         demo_autumn.pass_by(places["township"], on=AUTUMN)
         demo_autumn.screen(people["county_office"], places["county"], AUTUMN)
         demo_autumn.plan(people["county_office"], places["county"])
-    with output.step("记入核查、联系人和变更申请"):
+    with output.step(_("记入核查、联系人和变更申请")):
         demo_records.live(people, places["village"], on=clock.today())
 
 
@@ -127,7 +131,7 @@ def appoint(account: Account, places: dict[str, str]) -> User:
     place = places[account.level]
     user = User(
         username=account.username,
-        full_name=f"{role.label}{SHOWN}",
+        full_name=f"{role.label}{checks.DEMONSTRATION}",
         must_change_password=False,
         area_code=places["county"],
     )
@@ -140,16 +144,16 @@ def appoint(account: Account, places: dict[str, str]) -> User:
 def show(out: Path, url: str) -> None:
     names = dict(Area.objects.values_list("code", "name"))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for header in ("用户名", "角色", "管辖"):
+    for header in (_("用户名"), _("角色"), _("管辖")):
         table.add_column(header)
     for account in ACCOUNTS:
         duty = Appointment.objects.filter(user__username=account.username).order_by("pk").first()
         if duty:
             table.add_row(account.username, str(duty.duty.label), names.get(duty.area_code, duty.area_code))
     output.console().print(table)
-    click.echo(f"密码都是：{PASSWORD}")
-    click.echo("这是演示：密码人人看得见，二次验证已关闭。不要放入真实的人。")
+    click.echo(_("密码都是：{password}").format(password=PASSWORD))
+    click.echo(_("这是演示：密码人人看得见，二次验证已关闭。不要放入真实的人。"))
     for book in sorted(path for path in (out / BOOKS).iterdir() if path.suffix in (".xlsx", ".csv")):
-        click.echo(f"可以用 zhuangan 登录后上传：{output.typed(book)}")
+        click.echo(_("可以用 zhuangan 登录后上传：{book}").format(book=output.typed(book)))
     if url:
-        click.echo(f"打开 {url}　按 Ctrl-C 停止")
+        click.echo(_("打开 {url}　按 Ctrl-C 停止").format(url=url))

@@ -7,13 +7,12 @@ from django.utils import timezone
 from rich.table import Table
 
 from shouwang.cli import output
+from shouwang.cli.language import gettext as _
 from shouwang.office.kit import clock
 from shouwang.web.operations import checks
 
-WORDS = {checks.OK: "[green]通过[/]", checks.WARN: "[yellow]留意[/]", checks.FAIL: "[red]不行[/]"}
 
-
-@click.command("check-deploy", help="上线前自查：逐项说明是否妥当、怎么办。有不行的，退出码为 1。")
+@click.command("check-deploy", help=_("上线前自查：逐项说明是否妥当、怎么办。有不行的，退出码为 1。"))
 @output.JSON
 def check_deploy(as_json: bool) -> int:
     found = checks.run(timezone.localtime(clock.now()))
@@ -27,9 +26,19 @@ def check_deploy(as_json: bool) -> int:
 def show(found: list[checks.Finding]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for finding in found:
-        table.add_row(WORDS[finding.state], finding.name, finding.said)
+        colour, word = words()[finding.state]
+        table.add_row(f"[{colour}]{word}[/]", finding.name, finding.said)
         if finding.remedy:
             table.add_row("", "", f"→ {finding.remedy}")
     output.console().print(table)
     failed = sum(finding.state == checks.FAIL for finding in found)
-    click.echo(f"{failed} 项不行，须先办妥。" if failed else "可以使用。")
+    click.echo(_("{count} 项不行，须先办妥。").format(count=failed) if failed else _("可以使用。"))
+
+
+def words() -> dict[str, tuple[str, str]]:
+    """Colour and word of a state."""
+    return {
+        checks.OK: ("green", _("通过")),
+        checks.WARN: ("yellow", _("留意")),
+        checks.FAIL: ("red", _("不行")),
+    }

@@ -14,6 +14,8 @@ from django.db import transaction
 from rich.table import Table
 
 from shouwang.cli import output
+from shouwang.cli.language import gettext as _
+from shouwang.cli.language import pgettext
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments, user_lists
 from shouwang.office.accounts import users as accounts
@@ -27,19 +29,25 @@ from shouwang.office.kit import clock, codes
 ACTOR = Actor("system:users")
 
 
-@click.group("users", help="用户：新建、导入名单、停用、重置密码。")
+@click.group("users", help=_("用户：新建、导入名单、停用、重置密码。"))
 def users() -> None:
     pass
 
 
-@users.command("add", help="新建一个用户，可同时任职；一次性密码只显示一次。")
-@click.argument("username", metavar="用户名")
-@click.option("--name", required=True, metavar="姓名", help="真实姓名")
-@click.option("--phone", default="", metavar="电话", help="办公电话")
-@click.option("--role", type=click.Choice(list(ROLES)), help="角色")
-@click.option("--area", metavar="代码", help="辖区的区划代码；不写角色时，账号归这里的管理员管")
-@click.option("--department", type=click.Choice(list(DEPARTMENTS)), default=None, help="部门（行业部门人员）")
-@click.option("--since", type=output.DAY, default=None, metavar="日期", help="任职起；默认今天")
+@users.command("add", help=_("新建一个用户，可同时任职；一次性密码只显示一次。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
+@click.option("--name", required=True, metavar=pgettext("metavar", "姓名"), help=_("真实姓名"))
+@click.option("--phone", default="", metavar=pgettext("metavar", "电话"), help=_("办公电话"))
+@click.option("--role", type=click.Choice(list(ROLES)), help=_("角色"))
+@click.option(
+    "--area", metavar=pgettext("metavar", "代码"), help=_("辖区的区划代码；不写角色时，账号归这里的管理员管")
+)
+@click.option(
+    "--department", type=click.Choice(list(DEPARTMENTS)), default=None, help=_("部门（行业部门人员）")
+)
+@click.option(
+    "--since", type=output.DAY, default=None, metavar=pgettext("metavar", "日期"), help=_("任职起；默认今天")
+)
 def add(
     username: str,
     name: str,
@@ -50,7 +58,7 @@ def add(
     since: date | None,
 ) -> None:
     if role and not area:
-        raise Refused("任职要同时写角色和辖区。", "请同时给 --role 和 --area。")
+        raise Refused(_("任职要同时写角色和辖区。"), _("请同时给 --role 和 --area。"))
     place = _padded(area) if area else ""
     with acting(ACTOR), transaction.atomic():
         given = accounts.create(username=username, full_name=name, phone=phone, by=None, area_code=place)
@@ -67,13 +75,23 @@ def add(
 
 
 @users.command(
-    "load", help="导入用户名单（CSV）：全部建好，或指出全部错误。一次性密码写入一个只有您能读的文件。"
+    "load", help=_("导入用户名单（CSV）：全部建好，或指出全部错误。一次性密码写入一个只有您能读的文件。")
 )
-@click.argument("path", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("path", type=click.Path(path_type=Path), metavar=pgettext("metavar", "文件"))
 @click.option(
-    "--passwords", required=True, type=click.Path(path_type=Path), metavar="文件", help="一次性密码写到哪里"
+    "--passwords",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=pgettext("metavar", "文件"),
+    help=_("一次性密码写到哪里"),
 )
-@click.option("--on", type=output.DAY, default=None, metavar="日期", help="没有写任职起的从哪天起；默认今天")
+@click.option(
+    "--on",
+    type=output.DAY,
+    default=None,
+    metavar=pgettext("metavar", "日期"),
+    help=_("没有写任职起的从哪天起；默认今天"),
+)
 def load(path: Path, passwords: Path, on: date | None) -> None:
     data = path.read_bytes()
     with _private(passwords) as file, acting(ACTOR), transaction.atomic():
@@ -81,10 +99,11 @@ def load(path: Path, passwords: Path, on: date | None) -> None:
         # Before the users are there for good: passwords that could not be written would be lost.
         os.write(file, user_lists.passwords_csv(given))
         os.fsync(file)
-    click.echo(f"已建 {len(given):,} 个用户；一次性密码在 {output.typed(passwords)}，发完请删除。")
+    said = _("已建 {count:,} 个用户；一次性密码在 {path}，发完请删除。")
+    click.echo(said.format(count=len(given), path=output.typed(passwords)))
 
 
-@users.command("list", help="用户和他们今天的任职。")
+@users.command("list", help=_("用户和他们今天的任职。"))
 def list_() -> None:
     held: dict[int, list[str]] = {}
     now = list(Appointment.objects.on(clock.today()).order_by("pk"))
@@ -92,16 +111,16 @@ def list_() -> None:
     for one in now:
         held.setdefault(one.user_id, []).append(f"{places[one.area_code]} {one.duty.label}")
     table = Table(box=None)
-    for heading in ("用户名", "姓名", "状态", "任职"):
+    for heading in (_("用户名"), _("姓名"), _("状态"), _("任职")):
         table.add_column(heading)
     for user in User.objects.order_by("username"):
-        state = "启用" if user.is_active else "停用"
-        table.add_row(user.username, user.full_name, state, "；".join(held.get(user.pk, ["没有岗位"])))
+        state = pgettext("state", "启用") if user.is_active else pgettext("state", "停用")
+        table.add_row(user.username, user.full_name, state, _("；").join(held.get(user.pk, [_("没有岗位")])))
     output.console().print(table)
 
 
-@users.command("reset-password", help="给一个新的一次性密码，只显示一次。")
-@click.argument("username", metavar="用户名")
+@users.command("reset-password", help=_("给一个新的一次性密码，只显示一次。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
 def reset_password(username: str) -> None:
     user = _found(username)
     with acting(ACTOR):
@@ -109,46 +128,48 @@ def reset_password(username: str) -> None:
     _tell(user, password)
 
 
-@users.command("reset-second-factor", help="手机丢了：重置动态口令。")
-@click.argument("username", metavar="用户名")
+@users.command("reset-second-factor", help=_("手机丢了：重置动态口令。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
 def reset_second_factor(username: str) -> None:
     user = _found(username)
     with acting(ACTOR):
         accounts.reset_second_factor(user, by=None, on=clock.today())
-    click.echo("动态口令已重置。")
+    click.echo(_("动态口令已重置。"))
 
 
-@users.command("disable", help="停用，并在各处退出。")
-@click.argument("username", metavar="用户名")
+@users.command("disable", help=_("停用，并在各处退出。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
 def disable(username: str) -> None:
     user = _found(username)
     with acting(ACTOR):
         accounts.disable(user, by=None, on=clock.today())
-    click.echo("已停用。")
+    click.echo(pgettext("user", "已停用。"))
 
 
-@users.command("enable", help="重新启用。")
-@click.argument("username", metavar="用户名")
+@users.command("enable", help=_("重新启用。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
 def enable(username: str) -> None:
     user = _found(username)
     with acting(ACTOR):
         accounts.enable(user, by=None, on=clock.today())
-    click.echo("已启用。")
+    click.echo(_("已启用。"))
 
 
-@users.command("unlock", help="提前解除登录锁定。")
-@click.argument("username", metavar="用户名")
+@users.command("unlock", help=_("提前解除登录锁定。"))
+@click.argument("username", metavar=pgettext("metavar", "用户名"))
 def unlock(username: str) -> None:
     user = _found(username)
     with acting(ACTOR):
         accounts.unlock(user, by=None, on=clock.today())
-    click.echo("已解除锁定。")
+    click.echo(_("已解除锁定。"))
 
 
 def _found(username: str) -> User:
     found: User | None = User.objects.filter(username__iexact=plain_name(username)).first()
     if found is None:
-        raise Refused(f"没有用户“{username[:40]}”。", "用 shouwang users list 看有哪些用户。")
+        raise Refused(
+            _("没有用户“{name}”。").format(name=username[:40]), _("用 shouwang users list 看有哪些用户。")
+        )
     return found
 
 
@@ -156,12 +177,14 @@ def _padded(code: str) -> str:
     try:
         return codes.padded(code)
     except ValueError:
-        raise Refused(f"“{code[:20]}”不是区划代码。", "请写 2、4、6、9 或 12 位数字。") from None
+        why = _("“{code}”不是区划代码。").format(code=code[:20])
+        raise Refused(why, _("请写 2、4、6、9 或 12 位数字。")) from None
 
 
 def _tell(user: User, password: str) -> None:
-    click.echo(f"用户名 {user.username}，一次性密码 {password}")
-    click.echo("只显示这一次；第一次登录时必须修改。")
+    said = _("用户名 {name}，一次性密码 {password}")
+    click.echo(said.format(name=user.username, password=password))
+    click.echo(_("只显示这一次；第一次登录时必须修改。"))
 
 
 @contextmanager
@@ -170,7 +193,8 @@ def _private(path: Path) -> Iterator[int]:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise Refused(f"“{path.name}”已经存在。", "请换一个文件名：写着密码的文件不会被覆盖。") from None
+        why = _("“{name}”已经存在。").format(name=path.name)
+        raise Refused(why, _("请换一个文件名：写着密码的文件不会被覆盖。")) from None
     try:
         yield file
     except BaseException:

@@ -14,7 +14,7 @@ from shouwang.engine import manifest, schema
 from shouwang.engine.county.block import Plan, draw_block
 from shouwang.engine.county.map import MOST_HOUSEHOLDS, PROVINCES, areas, draw_map
 from shouwang.engine.county.rows import record_batches
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.tables import AREAS, TABLES
 
 ROW_GROUP = 122_880
@@ -27,13 +27,16 @@ NEVER_REPEATED = {"person_id", "id_number", "phone", "amount", "insurance_payout
 def plan(households: int, seed: int = 7, on: date = date(2022, 9, 30), area: str = "430921") -> Plan:
     """Refused for parameters that no county can be made from."""
     if not 1 <= households <= MOST_HOUSEHOLDS:
-        raise Refused(f"不能生成 {households} 户的县。", f"请给出 1 到 {MOST_HOUSEHOLDS} 之间的户数。")
+        raise Refused(
+            sentence("不能生成 {count} 户的县。", count=households),
+            sentence("请给出 1 到 {most} 之间的户数。", most=MOST_HOUSEHOLDS),
+        )
     if not 0 <= seed < 2**32:
-        raise Refused(f"种子 {seed} 不可用。", "请给出 0 到 4294967295 之间的整数。")
+        raise Refused(sentence("种子 {seed} 不可用。", seed=seed), "请给出 0 到 4294967295 之间的整数。")
     if len(area) != 6 or not area.isascii() or not area.isdigit() or area[:2] not in PROVINCES:
-        raise Refused(f"“{area}”不是县级区划代码。", "请给出 6 位数字的代码，如 430921。")
+        raise Refused(sentence("“{area}”不是县级区划代码。", area=area), "请给出 6 位数字的代码，如 430921。")
     if not 1990 <= on.year <= 2100:
-        raise Refused(f"参考日期 {on} 不可用。", "请给出 1990 年到 2100 年之间的日期。")
+        raise Refused(sentence("参考日期 {on} 不可用。", on=on), "请给出 1990 年到 2100 年之间的日期。")
     return Plan(seed, households, on, draw_map(seed, households, area))
 
 

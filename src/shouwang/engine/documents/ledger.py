@@ -118,7 +118,8 @@ def write(
     Raises `Refused` when a sheet cannot hold so many households.
     """
     if len(entries) > ROWS_OF_A_SHEET - 20 and not by_village:
-        raise errors.Refused(f"{place}共 {len(entries):,} 户，一张工作表放不下。", "请按村分别生成台账。")
+        why = "{place}共 {count:,} 户，一张工作表放不下。"
+        raise errors.Refused(errors.sentence(why, place=place, count=len(entries)), "请按村分别生成台账。")
     # Shared strings, not constant memory: places and reasons repeat, so files are smaller and writing is a fifth
     # faster; one township's entries are in memory anyway.
     # Names of people must not stay behind in the system's folder for temporary files when a run is cut off.

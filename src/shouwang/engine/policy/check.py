@@ -13,6 +13,7 @@ from shouwang.engine.policy import nodes, units
 from shouwang.engine.policy.expression import Wrong, hint
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.policy.units import Unit
+from shouwang.engine.reading import phrases
 from shouwang.engine.tables import HOUSEHOLDS, TABLES, Column, Type
 
 
@@ -115,7 +116,7 @@ class Checker:
     def same_unit(self, node: Node, left: Typed, right: Typed) -> None:
         # A plain number has no unit and fits everywhere: `> 0` means the same of yuan and of persons.
         if left.unit is not None and right.unit is not None and left.unit != right.unit:
-            self.say("RULE-108", node, left=units.show(left.unit), right=units.show(right.unit))
+            self.say("RULE-108", node, left=units.phrase(left.unit), right=units.phrase(right.unit))
 
     def within(self, typed: Typed, other: Node) -> None:
         """A column's values and range bind the constants it is compared with."""
@@ -124,8 +125,9 @@ class Checker:
         if column is None or not isinstance(other, nodes.Literal) or isinstance(other.value, bool):
             return
         if column.values and isinstance(other.value, str) and other.value not in column.codes:
-            close, allowed = hint(other.value, column.codes), "、".join(column.codes)
-            self.say("RULE-109", other, value=other.value, column=column.label, hint=close, allowed=allowed)
+            close, allowed = hint(other.value, column.codes), phrases.labels(column.codes)
+            label = phrases.label(column.label)
+            self.say("RULE-109", other, value=other.value, column=label, hint=close, allowed=allowed)
         if column.low is None or column.high is None or not isinstance(other.value, int | Decimal):
             return
         if not column.low <= other.value <= column.high:

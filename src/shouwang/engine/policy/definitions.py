@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from shouwang.engine.errors import sentence
 from shouwang.engine.policy import expression, nodes, units
 from shouwang.engine.policy.check import Checker, Kind, Typed
 from shouwang.engine.policy.expression import GIVEN, Vocabulary, Wrong
 from shouwang.engine.policy.located import Form, Located, Reader, take
 from shouwang.engine.policy.model import Citation, FactDefinition, Pack, Parameter, Rule, Tier
 from shouwang.engine.policy.nodes import Node
+from shouwang.engine.reading import phrases
 from shouwang.engine.tables import HOUSEHOLDS
 
 FACT = Form(required=("label", "type", "expression"), optional=("label_en", "unit", "source", "note"))
@@ -154,18 +156,20 @@ class Definitions:
         try:
             stated = units.read(unit)
         except ValueError as error:
-            parts["unit"].say("PACK-007", key="unit", value=str(error), allowed="、".join(units.BASE))
+            parts["unit"].say("PACK-007", key="unit", value=str(error), allowed=phrases.labels(units.BASE))
             return
         # A unit that cannot be worked out, as of a plain number, is believed as it is stated.
         if stated is not None and typed.unit is not None and stated != typed.unit:
-            parts["unit"].say("RULE-123", declared=units.show(stated), actual=units.show(typed.unit))
+            parts["unit"].say("RULE-123", declared=units.phrase(stated), actual=units.phrase(typed.unit))
 
     def alike(self, name: str, entry: Located, own: Typed, base: Typed) -> None:
         units_differ = own.unit is not None and base.unit is not None and own.unit != base.unit
         if Kind.NOTHING in (own.kind, base.kind) or (own.kind is base.kind and not units_differ):
             return
         words = [
-            f"{each.kind.value}（{units.show(each.unit)}）" if units_differ else each.kind.value
+            sentence("{kind}（{unit}）", kind=each.kind.value, unit=units.phrase(each.unit))
+            if units_differ
+            else each.kind.value
             for each in (own, base)
         ]
         entry.say("PACK-027", name=name, own=words[0], base=words[1])

@@ -25,14 +25,17 @@ def read(text: str, table: Table) -> list[Row]:
     """Rows with every column of `table`; columns not drawn are None.  Raises ValueError with a Chinese sentence."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise ValueError("没有列名")
+        raise ValueError(sentence("没有列名"))
     names = cells(lines[0])
     for name in names:
         if name not in table:
-            raise ValueError(f"表“{table.name}”没有列“{name}”{hint(name, table.by_name)}")
+            close = hint(name, table.by_name)
+            raise ValueError(
+                sentence("表“{table}”没有列“{name}”{hint}", table=table.name, name=name, hint=close)
+            )
         # The second would silently win.
         if names.count(name) > 1:
-            raise ValueError(f"列“{name}”画了两次")
+            raise ValueError(sentence("列“{name}”画了两次", name=name))
     body = [line for line in lines[1:] if set(line) - set("-| +")]
     return [row(line, names, table) for line in body]
 
@@ -45,7 +48,14 @@ def row(line: str, names: list[str], table: Table) -> Row:
     # A trailing blank cell must not be lost with the last bar.
     values = [each.strip() for each in line.split("|")]
     if len(values) != len(names):
-        raise ValueError(f"有 {len(names)} 列，这一行却有 {len(values)} 格：{line.strip()}")
+        raise ValueError(
+            sentence(
+                "有 {columns} 列，这一行却有 {cells} 格：{line}",
+                columns=len(names),
+                cells=len(values),
+                line=line.strip(),
+            )
+        )
     drawn = {name: value(text, table[name]) for name, text in zip(names, values, strict=True)}
     return {column.name: drawn.get(column.name) for column in table}
 

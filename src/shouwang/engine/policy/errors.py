@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, Sentence, sentence
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # code      what is wrong                                        what to do
@@ -90,12 +90,12 @@ class Mistake:
     details: dict[str, object]
 
     @property
-    def why(self) -> str:
-        return CATALOGUE[self.code][0].format(**self.details)
+    def why(self) -> Sentence:
+        return sentence(CATALOGUE[self.code][0], **self.details)
 
     @property
-    def remedy(self) -> str:
-        return CATALOGUE[self.code][1].format(**self.details)
+    def remedy(self) -> Sentence:
+        return sentence(CATALOGUE[self.code][1], **self.details)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.code} {self.why}。{self.remedy}"
@@ -106,9 +106,16 @@ class Mistakes(Refused):
 
     def __init__(self, pack: str, found: list[Mistake]) -> None:
         first = found[0]
-        more = f"（共 {len(found)} 处）" if len(found) > 1 else ""
+        more = sentence("（共 {count} 处）", count=len(found)) if len(found) > 1 else ""
         super().__init__(
-            f"政策包“{pack}”有误{more}：{first.place}: {first.code} {first.why}",
-            f"{first.remedy}。全部错误可用 shouwang pack check 查看",
+            sentence(
+                "政策包“{pack}”有误{more}：{place}: {code} {why}",
+                pack=pack,
+                more=more,
+                place=first.place,
+                code=first.code,
+                why=first.why,
+            ),
+            sentence("{remedy}。全部错误可用 shouwang pack check 查看", remedy=first.remedy),
         )
         self.found = found

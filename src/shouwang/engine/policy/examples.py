@@ -60,7 +60,7 @@ def rows(value: Located, table: str) -> list[Row]:
     try:
         return drawing.read(text, TABLES[table])
     except ValueError as error:
-        value.say("PACK-022", detail=str(error))
+        value.say("PACK-022", detail=error.args[0])
         return []
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from shouwang.engine.policy.errors import Mistake, Place
 from shouwang.engine.policy.expression import hint
+from shouwang.engine.reading import phrases
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -199,7 +200,7 @@ def take(value: Located, key: str, kind: type, allowed: tuple[str, ...] = ()) ->
         value.say("PACK-025", key=key, value=found)
         return None
     if allowed and found not in allowed:
-        value.say("PACK-007", key=key, value=found, allowed="、".join(allowed))
+        value.say("PACK-007", key=key, value=found, allowed=phrases.labels(allowed))
         return None
     return found
 
@@ -217,7 +218,9 @@ class Form:
         allowed = (*self.required, *self.optional)
         for name in items:
             if name not in allowed:
-                keys[name].say("PACK-004", key=name, hint=hint(name, allowed), allowed="、".join(allowed))
+                keys[name].say(
+                    "PACK-004", key=name, hint=hint(name, allowed), allowed=phrases.labels(allowed)
+                )
         for name in self.required:
             if name not in items and value.is_mapping:
                 value.say("PACK-005", key=name)

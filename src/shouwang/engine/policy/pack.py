@@ -14,6 +14,7 @@ from shouwang.engine.policy.definitions import Definitions, named
 from shouwang.engine.policy.errors import Mistakes, Place
 from shouwang.engine.policy.located import Form, Located, Reader, take
 from shouwang.engine.policy.model import Citation, DatedValue, Pack, Parameter, Source, impossible
+from shouwang.engine.reading import phrases
 
 PACK = Form(
     required=("id", "title", "area", "in_force", "accounting_year_end", "authority", "language"),
@@ -214,7 +215,7 @@ class Loading:
         try:
             units.read(unit)
         except ValueError as error:
-            parts["unit"].say("PACK-007", key="unit", value=str(error), allowed="、".join(units.BASE))
+            parts["unit"].say("PACK-007", key="unit", value=str(error), allowed=phrases.labels(units.BASE))
         values = [self.value(name, each) for each in parts["values"].entries()]
         dated = tuple(sorted((each for each in values if each), key=lambda each: each.start))
         if all(values) and not any(each.start <= first for each in dated):

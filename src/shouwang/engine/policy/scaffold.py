@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.policy.model import Pack, Parameter
 
 PACK = """\
@@ -46,7 +46,7 @@ def write(folder: Path, base: Pack, start: date) -> None:
     """Writes the scaffold of a pack into an empty directory; it says by itself what is still to be filled in."""
     if not base.parameters:
         raise Refused(
-            f"政策包“{base.id}”没有参数，新建的政策包没有要填的数",
+            sentence("政策包“{pack}”没有参数，新建的政策包没有要填的数", pack=base.id),
             "请改用写有监测线的政策包，见 shouwang pack list",
         )
     head = {

@@ -3,6 +3,11 @@
 A number written in a rule has no unit of its own (None) and takes the one it meets; a share is dimensionless ({}).
 """
 
+from collections.abc import Mapping
+
+from shouwang.engine.reading import phrases
+from shouwang.engine.reading.phrases import Phrase
+
 BASE = ("yuan", "person", "year", "month", "day", "age", "share")
 Unit = dict[str, int]
 
@@ -35,9 +40,16 @@ WORDS = {"yuan": "元", "person": "人", "year": "年", "month": "月", "day": "
 
 
 def show(unit: Unit | None) -> str:
-    """In Chinese, for messages: 元/人·年."""
-    if not unit:
-        return "无单位"
-    above = "·".join(WORDS[word] for word, power in unit.items() if power > 0) or "1"
-    below = "·".join(WORDS[word] for word, power in unit.items() if power < 0)
+    """In Chinese: 元/人·年."""
+    return _written(unit, WORDS) if unit else "无单位"
+
+
+def phrase(unit: Unit | None) -> Phrase:
+    """For messages: 元/人·年, yuan/person·year."""
+    return phrases.either(show(unit), _written(unit, {}) if unit else "no unit")
+
+
+def _written(unit: Unit, words: Mapping[str, str]) -> str:
+    above = "·".join(words.get(word, word) for word, power in unit.items() if power > 0) or "1"
+    below = "·".join(words.get(word, word) for word, power in unit.items() if power < 0)
     return f"{above}/{below}" if below else above

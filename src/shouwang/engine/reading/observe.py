@@ -1,6 +1,7 @@
 """One sheet, as planned → typed columns of its data rows; every cell that could not be read is listed."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,22 @@ class Observation:
         """As the file has it, to be quoted."""
         index = self.index_of(target)
         return "" if index is None else problems.shown(self.sheet.rows[row][index])
+
+    def meant(self, row: int) -> list[object]:
+        """The cells of a row, also of what is written once for several rows."""
+        cells, merged = self.sheet.rows[row], self._below.get(row)
+        return [merged.get(index, cell) for index, cell in enumerate(cells)] if merged else cells
+
+    @cached_property
+    def _below(self) -> dict[int, dict[int, object]]:
+        """Row → column → value of a merged cell that began further up, as `_spread_merges` has it."""
+        found: dict[int, dict[int, object]] = {}
+        for top, left, bottom, _ in self.sheet.merges:
+            if top > self.plan.header.last:
+                value = found.get(top, {}).get(left, self.sheet.rows[top][left])
+                for row in range(top + 1, min(bottom, len(self.sheet.rows) - 1) + 1):
+                    found.setdefault(row, {})[left] = value
+        return found
 
     def select(self, keep: npt.NDArray[np.bool_]) -> "Observation":
         if keep.all():

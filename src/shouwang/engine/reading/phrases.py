@@ -72,6 +72,11 @@ def either(chinese: str, english: str) -> Phrase:
     return Phrase("either", (chinese, english))
 
 
+def meanings(named: Iterable[tuple[str, str]]) -> Phrase:
+    """Names of tables or columns, each with its label: households（农户）."""
+    return Phrase("meanings", tuple(named))
+
+
 def row(title: str, number: int) -> Phrase:
     return Phrase("rows", ((title, number),))
 
@@ -130,6 +135,12 @@ def _either(parts: Sequence[str], lang: str, say: Say) -> str:
     return parts[lang == "en"]
 
 
+def _meanings(parts: Sequence[tuple[str, str]], lang: str, say: Say) -> str:
+    if lang == "en":
+        return ", ".join(f"{name} ({say(label)})" for name, label in parts)
+    return "、".join(f"{name}（{label}）" for name, label in parts)
+
+
 def _rows(parts: Sequence[tuple[str, int]], lang: str, say: Say) -> str:
     if lang == "en":
         return ", ".join(f"row {number} of {title}" for title, number in parts)
@@ -143,6 +154,7 @@ KINDS: dict[str, Callable[[Sequence[Any], str, Say], str]] = {
     "headers": _headers,
     "column": _column,
     "either": _either,
+    "meanings": _meanings,
     "year": _year,
     "rows": _rows,
 }

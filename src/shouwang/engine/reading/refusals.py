@@ -3,12 +3,14 @@
 Commands stand in a sentence of their own, last, as in `english`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from shouwang.engine.errors import Sentence
 from shouwang.engine.reading.phrases import Phrase, Say
 
+Known = Callable[[str], str | None]
+"""English of a Chinese pattern; None where there is none."""
 AS_XLSX = "Please open it in a spreadsheet program and save it as .xlsx."
 AGAIN = "Please write it in YAML, or run shouwang map again."
 
@@ -136,18 +138,18 @@ ENGLISH = {
 }
 
 
-def english(said: str, say: Say = str, catalogue: Mapping[str, str] = ENGLISH) -> str:
+def english(said: str, say: Say = str, known: Known = ENGLISH.get) -> str:
     """`say` translates labels of `tables.py`."""
     pattern, words = (said.pattern, said.words) if isinstance(said, Sentence) else (said, None)
-    found = catalogue.get(pattern)
+    found = known(pattern)
     if found is None:
         return said
     if words is None:
         return found
-    return found.format(**{name: _word(word, say, catalogue) for name, word in words.items()})
+    return found.format(**{name: _word(word, say, known) for name, word in words.items()})
 
 
-def _word(word: Any, say: Say, catalogue: Mapping[str, str]) -> Any:
+def _word(word: Any, say: Say, known: Known) -> Any:
     if isinstance(word, Phrase):
         return word.said("en", say)
-    return english(word, say, catalogue) if isinstance(word, str) else word
+    return english(word, say, known) if isinstance(word, str) else word

@@ -38,7 +38,7 @@ def kind_of_twin(seen: Observation, row: int, other: int, same: bool, differing:
 def rows_once(seen: Observation, key: Target, differing: str, log: Log) -> Observation:
     """Of rows with one key the first; `differing` is the message where the others say something else."""
     keep = np.ones(len(seen.rows), bool)
-    columns = [column.index for column in seen.plan.columns if column.target]
+    columns = _beside(seen, key)
     for place, first in repeated(seen.keys):
         row, other = int(seen.rows[place]), int(seen.rows[first])
         same = content(seen, row, columns) == content(seen, other, columns)
@@ -66,17 +66,22 @@ def persons_once(seen: Observation, log: Log) -> Observation:
 
 def report_repeated(seen: Observation, log: Log) -> None:
     """Two equal wages of one household may be two people's: both count, and somebody should look."""
-    columns = [column.index for column in seen.plan.columns if column.target]
+    columns = _beside(seen, HOUSEHOLD_ID)
     first: dict[tuple[object, ...], int] = {}
-    for row in seen.rows.tolist():
-        other = first.setdefault(content(seen, row, columns), row)
+    for row, key in zip(seen.rows.tolist(), seen.keys.to_pylist(), strict=True):
+        other = first.setdefault((key, *content(seen, row, columns)), row)
         if other != row:
             code = messages.ROW_REPEATED if _equal(seen, row, other) else messages.ROWS_ALIKE
             log.add(code, seen.sheet, row, None, other=seen.sheet.where(other))
 
 
+def _beside(seen: Observation, key: Target) -> list[int]:
+    """Columns that are used but for the key, which may stand only in the first row of a household."""
+    return [column.index for column in seen.plan.columns if column.target not in (None, key)]
+
+
 def _equal(seen: Observation, row: int, other: int) -> bool:
-    return seen.sheet.rows[row] == seen.sheet.rows[other]
+    return seen.meant(row) == seen.meant(other)
 
 
 def who(seen: Observation) -> pa.Array:
@@ -87,7 +92,7 @@ def who(seen: Observation) -> pa.Array:
 
 
 def content(seen: Observation, row: int, columns: Iterable[int]) -> tuple[object, ...]:
-    cells = seen.sheet.rows[row]
+    cells = seen.meant(row)
     return tuple(cells[index] for index in columns)
 
 

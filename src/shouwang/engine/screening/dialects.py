@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import sqlglot
 from sqlglot import exp
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.engine.screening.columns import identifier
 from shouwang.engine.screening.query import TYPES
 from shouwang.engine.tables import Table
@@ -104,7 +104,11 @@ def exact(node: exp.Expression) -> exp.Expression:
     before, after = combine(each[0] for each in parts), combine(each[1] for each in parts)
     if after > KEPT and before + after > WIDTH:
         raise Refused(
-            f"政策包里有 {before + after} 位、其中小数 {after} 位的数，Spark 会把它四舍五入，结果不再精确（RULE-121）",
+            sentence(
+                "政策包里有 {digits} 位、其中小数 {decimals} 位的数，Spark 会把它四舍五入，结果不再精确（RULE-121）",
+                digits=before + after,
+                decimals=after,
+            ),
             "请减少连乘的次数或小数位，或改用 --dialect postgres",
         )
     return node

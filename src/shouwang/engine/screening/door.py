@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, Sentence, sentence
+from shouwang.engine.reading import phrases
 from shouwang.engine.screening.columns import identifier, quoted
 from shouwang.engine.screening.query import TYPES, Source
 from shouwang.engine.tables import TABLES, Column, Table, Type
@@ -67,10 +68,15 @@ def conversions(connection: Any, file: str, sql: str, there: Mapping[Column, str
             value = connection.execute(
                 f"SELECT {identifier(column.name)} FROM {sql} WHERE {test} LIMIT 1"
             ).fetchone()[0]
-            what = f"{column.label}（{column.name}）"
             raise Refused(
-                f"“{file}”有 {count} 行的{what}不能原样读入，例如 {value}",
-                f"请写成{FORMS[column.type]}；{REMEDY}",
+                sentence(
+                    "“{file}”有 {count} 行的{label}（{column}）不能原样读入，例如 {value}",
+                    file=file,
+                    count=count,
+                    value=value,
+                    **named(column),
+                ),
+                sentence("请写成{form}；{remedy}", form=FORMS[column.type], remedy=REMEDY),
             )
 
 
@@ -88,36 +94,52 @@ def columns(connection: Any, table: Table, source: Source) -> None:
                 if table.name != "areas"
                 else None
             )
-            where = f"，例如户 {example[0]}" if example else ""
-            raise Refused(f"{table.name} 表有 {count} 行{why}{where}", REMEDY)
+            where = sentence("，例如户 {household}", household=example[0]) if example else ""
+            raise Refused(
+                sentence(
+                    "{table} 表有 {count} 行{why}{where}", table=table.name, count=count, why=why, where=where
+                ),
+                REMEDY,
+            )
 
 
-def conditions(table: Table, source: Source) -> Iterator[tuple[str, str]]:
+def named(column: Column) -> dict[str, Any]:
+    return {"label": phrases.label(column.label), "column": column.name}
+
+
+def conditions(table: Table, source: Source) -> Iterator[tuple[Sentence, str]]:
     """What is wrong, and the SQL that finds it."""
     for column in table:
         if column.name not in source.columns:
             continue
-        name, what = identifier(column.name), f"{column.label}（{column.name}）"
+        name, what = identifier(column.name), named(column)
         if column.known:
-            yield f"没有{what}", f"{name} IS NULL"
+            yield sentence("没有{label}（{column}）", **what), f"{name} IS NULL"
         if column.type is Type.ENUM:
-            yield f"的{what}不是可用的值", f"{name} NOT IN ({', '.join(map(quoted, column.codes))})"
+            codes = ", ".join(map(quoted, column.codes))
+            yield sentence("的{label}（{column}）不是可用的值", **what), f"{name} NOT IN ({codes})"
         # Widths of numbers in the query follow from these ranges: what is outside could overflow without a
         # word.
         if column.low is not None and column.high is not None:
             yield (
-                f"的{what}不在 {column.low} 到 {column.high} 之间",
+                outside(what, column.low, column.high),
                 f"{name} NOT BETWEEN {column.low} AND {column.high}",
             )
         if column.type is Type.DATE:
             yield (
-                f"的{what}不在 {EARLIEST} 到 {LATEST} 之间",
+                outside(what, EARLIEST, LATEST),
                 f"{name} NOT BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'",
             )
         if column.name == "period":
-            yield f"的{what}不是四位年份", f"NOT regexp_full_match({name}, '[0-9]{{4}}')"
+            why = sentence("的{label}（{column}）不是四位年份", **what)
+            yield why, f"NOT regexp_full_match({name}, '[0-9]{{4}}')"
         if column.name == "area_code" and table.name == "households":
-            yield f"的{what}不是 12 位数字", f"NOT regexp_full_match({name}, '[0-9]{{12}}')"
+            why = sentence("的{label}（{column}）不是 12 位数字", **what)
+            yield why, f"NOT regexp_full_match({name}, '[0-9]{{12}}')"
+
+
+def outside(what: Mapping[str, Any], low: Any, high: Any) -> Sentence:
+    return sentence("的{label}（{column}）不在 {low} 到 {high} 之间", low=low, high=high, **what)
 
 
 def keys(connection: Any, table: Table, source: Source) -> None:
@@ -127,7 +149,14 @@ def keys(connection: Any, table: Table, source: Source) -> None:
         ).fetchall()
         if twice:
             raise Refused(
-                f"{table.name} 表里 {name} 有 {len(twice)} 个重复，例如 {twice[0][0]} 出现 {twice[0][1]} 次",
+                sentence(
+                    "{table} 表里 {column} 有 {count} 个重复，例如 {value} 出现 {times} 次",
+                    table=table.name,
+                    column=name,
+                    count=len(twice),
+                    value=twice[0][0],
+                    times=twice[0][1],
+                ),
                 REMEDY,
             )
 
@@ -139,5 +168,11 @@ def strangers(connection: Any, table: Table, source: Source, households: Source)
     ).fetchone()
     if found:
         raise Refused(
-            f"{table.name} 表有 {found[1]} 行的户编码在 households 表里没有，例如 {found[0]}", REMEDY
+            sentence(
+                "{table} 表有 {count} 行的户编码在 households 表里没有，例如 {household}",
+                table=table.name,
+                count=found[1],
+                household=found[0],
+            ),
+            REMEDY,
         )

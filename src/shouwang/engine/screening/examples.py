@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shouwang.engine.errors import sentence
 from shouwang.engine.policy import examples
 from shouwang.engine.policy.drawing import Row
 from shouwang.engine.policy.errors import Mistake
@@ -66,7 +67,7 @@ def outcomes(pack: Pack, evaluator: Evaluator, example: Example) -> Iterator[Out
     drawn = {str(row["household_id"]): row for row in example.tables["households"]}
     for household, expected in example.expect.items():
         if household not in drawn:
-            yield Outcome(example, household, (f"表里没有户“{household}”",))
+            yield Outcome(example, household, (sentence("表里没有户“{household}”", household=household),))
             continue
         finding = evaluator.find(drawn[household], children_of(example, household), prepared)
         yield Outcome(example, household, tuple(differences(finding, expected)))
@@ -85,8 +86,9 @@ def differences(finding: Finding, expected: Mapping[str, Any]) -> Iterator[str]:
     for name, value in expected.items():
         if name == "facts":
             for fact, wanted in value.items():
-                if not same(finding.facts.get(fact), wanted):
-                    yield f"事实 {fact} 应为 {wanted}，得到 {finding.facts.get(fact)}"
+                got = finding.facts.get(fact)
+                if not same(got, wanted):
+                    yield sentence("事实 {name} 应为 {wanted}，得到 {got}", name=fact, wanted=wanted, got=got)
         else:
             got = getattr(finding, name)
             got, wanted = (list(got), list(value)) if isinstance(value, list) else (got, value)
@@ -94,7 +96,7 @@ def differences(finding: Finding, expected: Mapping[str, Any]) -> Iterator[str]:
             if name in ("missing", "risks") and isinstance(wanted, list):
                 got, wanted = sorted(got), sorted(wanted)
             if got != wanted:
-                yield f"{name} 应为 {wanted}，得到 {got}"
+                yield sentence("{name} 应为 {wanted}，得到 {got}", name=name, wanted=wanted, got=got)
 
 
 def same(got: Any, wanted: Any) -> bool:

@@ -1,7 +1,4 @@
-"""What packs and runs refuse, in English: for pages, where no option is typed.
-
-Mistakes in a pack are its author's; their catalogue (`policy/errors.py`) is Chinese.
-"""
+"""What packs, runs and their tables refuse, in English; mistakes in a pack are in `policy/english.py`."""
 
 ENGLISH = {
     # Packs
@@ -81,4 +78,106 @@ ENGLISH = {
     "请用 shouwang read 读入原表，它会标出不能用的单元格": (
         "Please read the original sheets again: the cells that cannot be used are marked."
     ),
+    "找不到“{folder}”": "There is no “{folder}”.",
+    "请检查路径；从 Excel 开始请先运行 shouwang read": "Please check the path; of workbooks run shouwang read first.",
+    "“{folder}”不是目录": "“{folder}” is no folder.",
+    "请给出 shouwang read 或 shouwang county 写出的目录": (
+        "Please name a folder that shouwang read or shouwang county has written."
+    ),
+    "“{folder}”里没有 {tables} 表": "“{folder}” lacks {tables}.",
+    "请先运行 shouwang read 把 Excel 读成登记表，或检查目录": (
+        "Please read the workbooks with shouwang read first, or check the folder."
+    ),
+    "读不了“{name}”：{error}": "“{name}” cannot be read: {error}",
+    "文件可能损坏，请重新导出或重新运行 shouwang read": (
+        "The file may be damaged; please export it again, or run shouwang read again."
+    ),
+    "“{name}”缺少列 {columns}": "“{name}” lacks the columns {columns}.",
+    "列名和含义见 shouwang tables": "For columns and their meaning see shouwang tables.",
+    "“{file}”有 {count} 行的{label}（{column}）不能原样读入，例如 {value}": (
+        "In “{file}”, rows whose {label} ({column}) would change when it is read: {count}, such as {value}."
+    ),
+    "请写成{form}；{remedy}": "Please write {form}. {remedy}",
+    "文字": "a text",
+    "英文代码": "its English code",
+    " true 或 false": "true or false",
+    "整数": "a whole number",
+    "最多两位小数的数": "a number with at most two decimals",
+    " 2022-09-30 样子的日期": "a date like 2022-09-30",
+    "请改正后再运行；从 Excel 开始请用 shouwang read，它会逐格标出问题": (
+        "Please correct it and run this again. Of workbooks use shouwang read, which marks every cell in question."
+    ),
+    "{table} 表有 {count} 行{why}{where}": "In the table {table}, rows {why}: {count}{where}.",
+    "，例如户 {household}": ", such as household {household}",
+    "没有{label}（{column}）": "without {label} ({column})",
+    "的{label}（{column}）不是可用的值": "whose {label} ({column}) is no value it can have",
+    "的{label}（{column}）不在 {low} 到 {high} 之间": "whose {label} ({column}) does not lie between {low} and {high}",
+    "的{label}（{column}）不是四位年份": "whose {label} ({column}) is no year of four digits",
+    "的{label}（{column}）不是 12 位数字": "whose {label} ({column}) does not have 12 digits",
+    "{table} 表里 {column} 有 {count} 个重复，例如 {value} 出现 {times} 次": (
+        "In the table {table}, values of {column} that stand there more than once: {count}, such as {value} ({times} times)."
+    ),
+    "{table} 表有 {count} 行的户编码在 households 表里没有，例如 {household}": (
+        "In the table {table}, rows whose household is not in the table households: {count}, such as {household}."
+    ),
+    # Results
+    "“{folder}”不是筛查结果的目录": "“{folder}” is no folder of results.",
+    "请给出 shouwang screen 的 --out 目录": "Please name the folder that was the --out of shouwang screen.",
+    "“{folder}”里的政策包与当时不一致": "The policy pack in “{folder}” is not the one of that time.",
+    "结果目录被改动过，请重新运行 shouwang screen": "The results were altered; please run shouwang screen again.",
+    "结果里没有户“{household}”": "There is no household “{household}” in the results.",
+    "请核对户编码；最接近的是 {near}": "Please check the code; the nearest is {near}.",
+    "结果里没有任何农户": "There is no household in the results at all.",
+    "{place}共 {count:,} 户，一张工作表放不下。": "{place} has {count:,} households, more than a sheet can hold.",
+    "请按村分别生成台账。": "Please write the ledger by village.",
+    # Other data bases
+    "政策包里有 {digits} 位、其中小数 {decimals} 位的数，Spark 会把它四舍五入，结果不再精确（RULE-121）": (
+        "The policy pack has numbers of {digits} digits, {decimals} of them decimals; Spark would round them, and results"
+        " would not be exact (RULE-121)."
+    ),
+    "请减少连乘的次数或小数位，或改用 --dialect postgres": (
+        "Please multiply fewer numbers or decimals, or take --dialect postgres."
+    ),
+    # Examples of a pack
+    "表里没有户“{household}”": "there is no household “{household}” in its tables",
+    "事实 {name} 应为 {wanted}，得到 {got}": "the fact {name} should be {wanted} and is {got}",
+    "{name} 应为 {wanted}，得到 {got}": "{name} should be {wanted} and is {got}",
+    "政策包“{pack}”没有参数，新建的政策包没有要填的数": (
+        "The policy pack “{pack}” has no parameters: a new one would have no numbers to fill in."
+    ),
+    "请改用写有监测线的政策包，见 shouwang pack list": "Please take a pack with a line, see shouwang pack list.",
 }
+
+TYPED = {
+    "请选用写有 tiers.yaml 的政策包，见 shouwang pack list": (
+        "Please choose a pack with a tiers.yaml, see shouwang pack list."
+    ),
+    "请核对 --on": "Please check --on.",
+    "请改 --on；确要套用时加 --as-if，结果会注明": (
+        "Please change --on, or apply the pack all the same with --as-if; the result will say so."
+    ),
+    "请写 --on 年-月-日；施行期以外另加 --as-if": (
+        "Please write --on YYYY-MM-DD; outside the time of a pack, add --as-if."
+    ),
+    "请写 --on 年-月-日": "Please write --on YYYY-MM-DD.",
+    "请写成 --period 2022 的样子": "Please write it like --period 2022.",
+    "请只留一个 --set；要比几个值，请各运行一次": (
+        "Please keep one --set; to compare several values, run this once for each."
+    ),
+    "“--set {text}”没有写值": "“--set {text}” has no value.",
+    "请写成 --set 参数=数值，例如 --set monitoring_line=7300": (
+        "Please write --set parameter=value, such as --set monitoring_line=7300."
+    ),
+    "请写成 --set {name}=7300 的样子": "Please write it like --set {name}=7300.",
+    "请只留一个 --assume": "Please keep one --assume.",
+    "看不懂“--assume {text}”：没有这个列{hint}": "“--assume {text}” is not understood: there is no such column{hint}.",
+    "看不懂“--assume {text}”：{error}": "“--assume {text}” is not understood: {error}.",
+    "“--assume {text}”没有写值": "“--assume {text}” has no value.",
+    "请写成 --assume households.subsistence_allowance=none 或 --assume expenses=empty 的样子": (
+        "Please write it like --assume households.subsistence_allowance=none or --assume expenses=empty."
+    ),
+    "请用 shouwang read 读入原表，它会标出不能用的单元格": (
+        "Please read the original sheets with shouwang read: it marks the cells that cannot be used."
+    ),
+}
+"""The same for whoever types options: pages have fields in their place."""

@@ -119,7 +119,9 @@ def noted(folder: Path) -> dict[str, Any]:
         said = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         return {name: said[name] for name in NOTED}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(f"“{folder}”不是筛查结果的目录", "请给出 shouwang screen 的 --out 目录") from error
+        raise Refused(
+            sentence("“{folder}”不是筛查结果的目录", folder=folder), "请给出 shouwang screen 的 --out 目录"
+        ) from error
 
 
 def reopen(folder: Path) -> Kept:
@@ -127,7 +129,10 @@ def reopen(folder: Path) -> Kept:
     said = noted(folder)
     pack = packs.load(folder / PACKS / said["pack"])
     if pack.hash != said["pack_hash"]:
-        raise Refused(f"“{folder}”里的政策包与当时不一致", "结果目录被改动过，请重新运行 shouwang screen")
+        raise Refused(
+            sentence("“{folder}”里的政策包与当时不一致", folder=folder),
+            "结果目录被改动过，请重新运行 shouwang screen",
+        )
     # The parameters are noted, not looked up again: a run may have been given others than its pack has.
     made = run.prepare(
         pack,
@@ -154,7 +159,9 @@ def household(connection: Any, findings: Path, household_id: str) -> dict[str, A
             [household_id],
         ).fetchone()
         raise Refused(
-            f"结果里没有户“{household_id}”",
-            f"请核对户编码；最接近的是 {near[0]}" if near else "结果里没有任何农户",
+            sentence("结果里没有户“{household}”", household=household_id),
+            sentence("请核对户编码；最接近的是 {near}", near=near[0])
+            if near
+            else sentence("结果里没有任何农户"),
         )
     return dict(zip(names, row, strict=True))

@@ -1,18 +1,20 @@
 """Where a run finds its tables: a directory of Parquet or CSV files, or Arrow tables in memory."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from shouwang.engine import manifest
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
+from shouwang.engine.reading import phrases
+from shouwang.engine.reading.phrases import Phrase
 from shouwang.engine.screening import door
 from shouwang.engine.screening.columns import identifier, quoted
 from shouwang.engine.screening.query import TYPES, Source
-from shouwang.engine.tables import TABLES, Table
+from shouwang.engine.tables import TABLES, Column, Table
 
 SUFFIXES = (".parquet", ".csv")
 
@@ -38,9 +40,14 @@ def connect(threads: int | None = None, spill: Path | None = None) -> Any:
 def find(folder: Path) -> dict[str, Path]:
     """The canonical tables in a directory.  Raises Refused when households or persons are missing."""
     if not folder.exists():
-        raise Refused(f"找不到“{folder}”", "请检查路径；从 Excel 开始请先运行 shouwang read")
+        raise Refused(
+            sentence("找不到“{folder}”", folder=folder), "请检查路径；从 Excel 开始请先运行 shouwang read"
+        )
     if not folder.is_dir():
-        raise Refused(f"“{folder}”不是目录", "请给出 shouwang read 或 shouwang county 写出的目录")
+        raise Refused(
+            sentence("“{folder}”不是目录", folder=folder),
+            "请给出 shouwang read 或 shouwang county 写出的目录",
+        )
     # The later one wins: Parquet knows its types, a CSV beside it is most often a copy for looking at.
     found = {
         name: path
@@ -48,14 +55,10 @@ def find(folder: Path) -> dict[str, Path]:
         for suffix in reversed(SUFFIXES)
         if (path := folder / f"{name}{suffix}").is_file()
     }
-    lacking = [
-        f"{table.name}（{table.label}）"
-        for table in TABLES.values()
-        if not table.optional and table.name not in found
-    ]
+    lacking = [table for table in TABLES.values() if not table.optional and table.name not in found]
     if lacking:
         raise Refused(
-            f"“{folder}”里没有 {'、'.join(lacking)} 表",
+            sentence("“{folder}”里没有 {tables} 表", folder=folder, tables=named(lacking)),
             "请先运行 shouwang read 把 Excel 读成登记表，或检查目录",
         )
     return found
@@ -79,6 +82,11 @@ def from_arrow(connection: Any, tables: Mapping[str, Any]) -> dict[str, Source]:
     return sources
 
 
+def named(what: Sequence[Table] | Sequence[Column]) -> Phrase:
+    """As somebody has to write them, and what they mean."""
+    return phrases.meanings((each.name, each.label) for each in what)
+
+
 def of_file(connection: Any, table: Table, path: Path) -> Source:
     """A file as a table of declared types.  Raises Refused for a file that is no such table."""
     try:
@@ -86,13 +94,16 @@ def of_file(connection: Any, table: Table, path: Path) -> Source:
         described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     except (duckdb.Error, UnicodeDecodeError, csv.Error, OSError) as error:
         raise Refused(
-            f"读不了“{path.name}”：{str(error).splitlines()[0]}",
+            sentence("读不了“{name}”：{error}", name=path.name, error=str(error).splitlines()[0]),
             "文件可能损坏，请重新导出或重新运行 shouwang read",
         ) from error
     there = {name: kind for name, kind, *_ in described}
-    lacking = [f"{each.name}（{each.label}）" for each in table if each.known and each.name not in there]
+    lacking = [each for each in table if each.known and each.name not in there]
     if lacking:
-        raise Refused(f"“{path.name}”缺少列 {'、'.join(lacking)}", "列名和含义见 shouwang tables")
+        raise Refused(
+            sentence("“{name}”缺少列 {columns}", name=path.name, columns=named(lacking)),
+            "列名和含义见 shouwang tables",
+        )
     # Columns that we do not know are not read; a register may carry more than a pack looks at.
     present = [each for each in table if each.name in there]
     door.conversions(connection, path.name, sql, {each: there[each.name] for each in present})

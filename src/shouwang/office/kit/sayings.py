@@ -4,11 +4,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.engine.policy import english as policy
 from shouwang.engine.reading import refusals, wording
 from shouwang.engine.reading.phrases import Words
 from shouwang.engine.screening import refusals as screening
 
-ENGLISH = {**refusals.ENGLISH, **screening.ENGLISH}
+ENGLISH = {**refusals.ENGLISH, **policy.ENGLISH, **screening.ENGLISH}
 
 
 def lang() -> str:
@@ -38,7 +39,7 @@ def title(code: str) -> str:
 def said(text: str) -> str:
     """A sentence of a refusal or of progress; the office's own are in the reader's language already."""
     # A plain text: not every data base takes another class for one.
-    return str(refusals.english(text, label, ENGLISH) if lang() == "en" else text)
+    return str(refusals.english(text, label, ENGLISH.get) if lang() == "en" else text)
 
 
 def refusal(refused: Refused) -> Refused:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.web.operations import disk, sealed
 
 MANIFEST = "manifest.json"
@@ -94,13 +94,18 @@ def opened(path: Path, passphrase: str | None) -> Iterator[zipfile.ZipFile]:
         plain: Any = file
         if sealed.is_sealed(path):
             if passphrase is None:
-                raise Refused(f"备份“{path.name}”是加密的。", "请用 --passphrase-file 指明写有口令的文件。")
+                raise Refused(
+                    sentence("备份“{name}”是加密的。", name=path.name),
+                    sentence("请用 --passphrase-file 指明写有口令的文件。"),
+                )
             plain = io.BufferedReader(sealed.Reader(file, passphrase), sealed.PIECE)
         try:
             with zipfile.ZipFile(plain) as packed:
                 yield packed
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
-            raise Refused(f"“{path.name}”不是完整的备份文件。", "请换另一份备份。") from error
+            raise Refused(
+                sentence("“{name}”不是完整的备份文件。", name=path.name), sentence("请换另一份备份。")
+            ) from error
 
 
 def verified(path: Path, passphrase: str | None, done: Progress = quiet) -> dict[str, Any]:
@@ -116,14 +121,18 @@ def verified(path: Path, passphrase: str | None, done: Progress = quiet) -> dict
 def manifest(packed: zipfile.ZipFile) -> dict[str, Any]:
     names = packed.namelist()
     if MANIFEST not in names:
-        raise Refused("这个文件里没有备份清单 manifest.json。", "请选 shouwang backup 写出的文件。")
+        raise Refused(
+            sentence("这个文件里没有备份清单 manifest.json。"), sentence("请选 shouwang backup 写出的文件。")
+        )
     about: dict[str, Any] = json.loads(packed.read(MANIFEST))
     if about.get("format") != FORMAT:
-        raise Refused("这份备份由更新的版本写成。", "请先安装同样新或更新的守望，再恢复。")
+        raise Refused(
+            sentence("这份备份由更新的版本写成。"), sentence("请先安装同样新或更新的守望，再恢复。")
+        )
     listed = [member["name"] for member in about["members"]]
     odd = [name for name in listed if not MEMBER.fullmatch(name)]
     if odd or sorted(names) != sorted([*listed, MANIFEST]):
-        raise Refused("备份里的文件与清单对不上。", "请换另一份备份。")
+        raise Refused(sentence("备份里的文件与清单对不上。"), sentence("请换另一份备份。"))
     return about
 
 
@@ -138,4 +147,5 @@ def extract(packed: zipfile.ZipFile, member: dict[str, Any], target: Path, done:
 
 def _compare(member: dict[str, Any], size: int, sha256: str) -> None:
     if (size, sha256) != (member["size"], member["sha256"]):
-        raise Refused(f"备份中的“{member['name']}”已损坏，内容与清单不符。", "请换另一份备份。")
+        why = sentence("备份中的“{name}”已损坏，内容与清单不符。", name=member["name"])
+        raise Refused(why, sentence("请换另一份备份。"))

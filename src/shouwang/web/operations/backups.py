@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from shouwang import __version__
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.office.journal.models import Lane
 from shouwang.web.operations import archive, disk, keyring, postgresql, presence
 from shouwang.web.operations.archive import Progress, quiet
@@ -57,14 +57,20 @@ def _named(out: Path, at: datetime, *, sealed: bool) -> Path:
     if out.is_dir():
         return out / (NAME.format(at) + (SEALED if sealed else ""))
     if not out.parent.is_dir():
-        raise Refused(f"目录“{out.parent}”不存在。", "请先建好目录，或接上备份用的磁盘。")
+        raise Refused(
+            sentence("目录“{folder}”不存在。", folder=out.parent),
+            sentence("请先建好目录，或接上备份用的磁盘。"),
+        )
     _refuse_existing(out)
     return out
 
 
 def _refuse_existing(path: Path) -> None:
     if path.exists():
-        raise Refused(f"“{path}”已经存在，不会覆盖。", "请换一个文件名，或只写目录，由程序按时间取名。")
+        raise Refused(
+            sentence("“{path}”已经存在，不会覆盖。", path=path),
+            sentence("请换一个文件名，或只写目录，由程序按时间取名。"),
+        )
 
 
 def _place(draft: Path, path: Path) -> None:

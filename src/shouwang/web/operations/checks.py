@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from shouwang.office.accounts.models import User
 from shouwang.office.accounts.roles import ROLES
@@ -29,6 +30,8 @@ SCARCE, SHORT = 5_000_000_000, 1_000_000_000
 BACKUP_DAYS, SEAL_DAYS = 2, 2
 LATE = timedelta(minutes=10)
 CLOCK = timedelta(seconds=60)
+DEMONSTRATION = "（演示）"
+"""How the names of a demonstration's accounts end, whatever language it speaks."""
 
 
 @dataclass(frozen=True)
@@ -48,29 +51,35 @@ def run(now: datetime) -> list[Finding]:
     try:
         connection.ensure_connection()
     except DatabaseError:
-        remedy = "请检查 DATABASE_URL，并确认数据库服务器已启动。"
-        return [*found, Finding("数据库", FAIL, "连不上", remedy)]
+        remedy = _("请检查 DATABASE_URL，并确认数据库服务器已启动。")
+        return [*found, Finding(_("数据库"), FAIL, _("连不上"), remedy)]
     found += database(now)
     missing = setting_up.pending()
     if missing:
-        remedy = "请先 shouwang backup，再 shouwang init。"
-        return [*found, Finding("结构更新", FAIL, f"还差 {len(missing)} 步，或尚未建库", remedy)]
-    found.append(Finding("结构更新", OK, "已是最新"))
+        remedy = _("请先 shouwang backup，再 shouwang init。")
+        return [
+            *found,
+            Finding(_("结构更新"), FAIL, _("还差 {count} 步，或尚未建库").format(count=len(missing)), remedy),
+        ]
+    found.append(Finding(_("结构更新"), OK, _("已是最新")))
     return found + [finding for check in OF_OFFICE for finding in check(now)]
 
 
 def https(_now: datetime) -> Iterator[Finding]:
     if settings.HTTPS:
-        yield Finding("HTTPS", OK, "已声明，登录状态只经加密连接传送")
+        yield Finding("HTTPS", OK, _("已声明，登录状态只经加密连接传送"))
     elif _is_local():
-        yield Finding("HTTPS", OK, "只供本机使用，不需要")
+        yield Finding("HTTPS", OK, _("只供本机使用，不需要"))
     else:
         yield Finding(
-            "HTTPS", FAIL, "其他电脑能访问，却没有 HTTPS", "请在前面放 HTTPS 代理，并设 SHOUWANG_HTTPS=1。"
+            "HTTPS",
+            FAIL,
+            _("其他电脑能访问，却没有 HTTPS"),
+            _("请在前面放 HTTPS 代理，并设 SHOUWANG_HTTPS=1。"),
         )
     if settings.HTTPS and not settings.BEHIND_PROXY:
-        remedy = "请设 SHOUWANG_PROXY=1，否则日志里的来源地址都是代理的。"
-        yield Finding("代理", WARN, "有 HTTPS，却没有声明代理", remedy)
+        remedy = _("请设 SHOUWANG_PROXY=1，否则日志里的来源地址都是代理的。")
+        yield Finding(_("代理"), WARN, _("有 HTTPS，却没有声明代理"), remedy)
 
 
 def _is_local() -> bool:
@@ -79,9 +88,9 @@ def _is_local() -> bool:
 
 def hosts(_now: datetime) -> Iterator[Finding]:
     if "*" in settings.ALLOWED_HOSTS:
-        yield Finding("主机名", FAIL, "接受任何主机名", "请在 SHOUWANG_HOSTS 里写出真实的主机名。")
+        yield Finding(_("主机名"), FAIL, _("接受任何主机名"), _("请在 SHOUWANG_HOSTS 里写出真实的主机名。"))
     else:
-        yield Finding("主机名", OK, "、".join(settings.ALLOWED_HOSTS))
+        yield Finding(_("主机名"), OK, _("、").join(settings.ALLOWED_HOSTS))
 
 
 def secrets(_now: datetime) -> Iterator[Finding]:
@@ -89,15 +98,20 @@ def secrets(_now: datetime) -> Iterator[Finding]:
     lacking = [name for name in names if not (settings.KEYS / name).exists()]
     if lacking:
         yield Finding(
-            "密钥", FAIL, f"缺少 {'、'.join(lacking)}", "请从备份恢复密钥目录；新装的先运行 shouwang init。"
+            _("密钥"),
+            FAIL,
+            _("缺少 {names}").format(names=_("、").join(lacking)),
+            _("请从备份恢复密钥目录；新装的先运行 shouwang init。"),
         )
     else:
-        yield Finding("密钥", OK, "齐全")
+        yield Finding(_("密钥"), OK, _("齐全"))
 
 
 def permissions(_now: datetime) -> Iterator[Finding]:
     if os.name != "posix":
-        yield Finding("权限", WARN, "Windows 上不能自动核对", "请确认数据目录只有运行守望的账户能打开。")
+        yield Finding(
+            _("权限"), WARN, _("Windows 上不能自动核对"), _("请确认数据目录只有运行守望的账户能打开。")
+        )
         return
     places = [settings.HOME, settings.KEYS, *settings.KEYS.rglob("*")]
     files = [settings.HOME / "shouwang.sqlite3"] if settings.SQLITE else []
@@ -106,17 +120,25 @@ def permissions(_now: datetime) -> Iterator[Finding]:
         path for path in [*places, *files] if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if open_:
-        remedy = f"请运行：chmod -R go= {settings.HOME} {settings.KEYS}"
-        yield Finding("权限", FAIL, f"其他账户能读 {open_[0]} 等 {len(open_)} 处", remedy)
+        remedy = _("请运行：{command}").format(command=f"chmod -R go= {settings.HOME} {settings.KEYS}")
+        yield Finding(
+            _("权限"),
+            FAIL,
+            _("其他账户能读 {path} 等 {count} 处").format(path=open_[0], count=len(open_)),
+            remedy,
+        )
     else:
-        yield Finding("权限", OK, "数据目录和密钥只有本账户能读")
+        yield Finding(_("权限"), OK, _("数据目录和密钥只有本账户能读"))
 
 
 def space(_now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.HOME).free
     state = FAIL if free < SHORT else WARN if free < SCARCE else OK
     yield Finding(
-        "磁盘", state, f"还剩 {free / 1e9:,.1f} GB", "" if state == OK else "请腾出空间，或换更大的磁盘。"
+        _("磁盘"),
+        state,
+        _("还剩 {size:,.1f} GB").format(size=free / 1e9),
+        "" if state == OK else _("请腾出空间，或换更大的磁盘。"),
     )
 
 
@@ -125,15 +147,15 @@ def database(_now: datetime) -> list[Finding]:
 
 
 def _sqlite() -> Iterator[Finding]:
-    yield Finding("数据库", OK, f"SQLite {sqlite3.sqlite_version}")
+    yield Finding(_("数据库"), OK, f"SQLite {sqlite3.sqlite_version}")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
         (mode,) = cursor.fetchone()
     if mode == "wal":
-        yield Finding("预写日志", OK, "WAL")
+        yield Finding(_("预写日志"), OK, "WAL")
     else:
-        remedy = "请把数据目录放在本机磁盘上，不要放在网络共享里。"
-        yield Finding("预写日志", FAIL, f"是 {mode}，不是 WAL", remedy)
+        remedy = _("请把数据目录放在本机磁盘上，不要放在网络共享里。")
+        yield Finding(_("预写日志"), FAIL, _("是 {mode}，不是 WAL").format(mode=mode), remedy)
 
 
 def _postgresql() -> Iterator[Finding]:
@@ -146,43 +168,66 @@ def _postgresql() -> Iterator[Finding]:
         number, encoding, collation, *safe = cursor.fetchone()
     version = number // 10_000
     if version < OLDEST_POSTGRESQL:
-        remedy = f"请升级到 PostgreSQL {OLDEST_POSTGRESQL} 或更新的版本。"
-        yield Finding("数据库", FAIL, f"PostgreSQL {version} 太旧", remedy)
+        remedy = _("请升级到 PostgreSQL {oldest} 或更新的版本。").format(oldest=OLDEST_POSTGRESQL)
+        yield Finding(_("数据库"), FAIL, _("PostgreSQL {version} 太旧").format(version=version), remedy)
     else:
-        yield Finding("数据库", OK, f"PostgreSQL {version}")
+        yield Finding(_("数据库"), OK, f"PostgreSQL {version}")
     if encoding != "UTF8":
         yield Finding(
-            "字符编码", FAIL, encoding, "请用 createdb --encoding=UTF8 --template=template0 重建数据库。"
+            _("字符编码"),
+            FAIL,
+            encoding,
+            _("请用 createdb --encoding=UTF8 --template=template0 重建数据库。"),
         )
     else:
-        yield Finding("字符编码", OK, f"UTF8，排序 {collation}")
+        yield Finding(_("字符编码"), OK, _("UTF8，排序 {collation}").format(collation=collation))
     if "off" in safe:
         yield Finding(
-            "预写日志", FAIL, "fsync 或 full_page_writes 已关闭", "断电会丢数据：请在 postgresql.conf 打开。"
+            _("预写日志"),
+            FAIL,
+            _("fsync 或 full_page_writes 已关闭"),
+            _("断电会丢数据：请在 postgresql.conf 打开。"),
         )
     else:
-        yield Finding("预写日志", OK, "写入后落盘")
+        yield Finding(_("预写日志"), OK, _("写入后落盘"))
 
 
 def worker(now: datetime) -> Iterator[Finding]:
     late = Job.objects.filter(state=State.QUEUED, created_at__lt=now - LATE).count()
     if not jobs.alive():
-        remedy = "请启动 shouwang serve（自带）或 shouwang worker。"
-        yield Finding("后台任务", FAIL, "没有进程在处理", remedy)
+        remedy = _("请启动 shouwang serve（自带）或 shouwang worker。")
+        yield Finding(_("后台任务"), FAIL, _("没有进程在处理"), remedy)
     elif late:
-        yield Finding("后台任务", WARN, f"{late} 项排队超过十分钟", "可再启动一个 shouwang worker。")
+        yield Finding(
+            _("后台任务"),
+            WARN,
+            _("{count} 项排队超过十分钟").format(count=late),
+            _("可再启动一个 shouwang worker。"),
+        )
     else:
-        yield Finding("后台任务", OK, "有进程在处理")
+        yield Finding(_("后台任务"), OK, _("有进程在处理"))
 
 
 def clock(now: datetime) -> Iterator[Finding]:
     ahead = Entry.objects.order_by("-at").values_list("at", flat=True).first()
     if ahead and ahead > now + CLOCK:
-        yield Finding("时钟", FAIL, f"比日志里最后一条（{ahead:%Y-%m-%d %H:%M}）还早", "请校准本机时间。")
+        yield Finding(
+            _("时钟"),
+            FAIL,
+            _("比日志里最后一条（{at:%Y-%m-%d %H:%M}）还早").format(at=ahead),
+            _("请校准本机时间。"),
+        )
     elif (off := _off(now)) > CLOCK:
-        yield Finding("时钟", WARN, f"与数据库服务器相差 {off.total_seconds():.0f} 秒", "请两台机器都对时。")
+        yield Finding(
+            _("时钟"),
+            WARN,
+            _("与数据库服务器相差 {seconds:.0f} 秒").format(seconds=off.total_seconds()),
+            _("请两台机器都对时。"),
+        )
     else:
-        yield Finding("时钟", OK, f"{now:%Y-%m-%d %H:%M}（{settings.TIME_ZONE}）")
+        yield Finding(
+            _("时钟"), OK, _("{at:%Y-%m-%d %H:%M}（{zone}）").format(at=now, zone=settings.TIME_ZONE)
+        )
 
 
 def _off(now: datetime) -> timedelta:
@@ -195,15 +240,15 @@ def _off(now: datetime) -> timedelta:
 
 
 def backup(now: datetime) -> Iterator[Finding]:
-    remedy = "请运行 shouwang backup，并每天定时运行（见 docs/running.zh-CN.md）。"
+    remedy = _("请运行 shouwang backup，并每天定时运行（见 docs/running.zh-CN.md）。")
     made = last_backup()
     at = made and timezone.localtime(made)
     if at is None:
-        yield Finding("备份", WARN, "还没有做过", remedy)
+        yield Finding(_("备份"), WARN, _("还没有做过"), remedy)
     elif now - at > timedelta(days=BACKUP_DAYS):
-        yield Finding("备份", WARN, f"最近一次是 {at:%Y-%m-%d %H:%M}", remedy)
+        yield Finding(_("备份"), WARN, _("最近一次是 {at:%Y-%m-%d %H:%M}").format(at=at), remedy)
     else:
-        yield Finding("备份", OK, f"最近一次是 {at:%Y-%m-%d %H:%M}")
+        yield Finding(_("备份"), OK, _("最近一次是 {at:%Y-%m-%d %H:%M}").format(at=at))
 
 
 def last_backup() -> datetime | None:
@@ -217,22 +262,22 @@ def last_backup() -> datetime | None:
 def sealing(now: datetime) -> Iterator[Finding]:
     last = Seal.objects.order_by("-at").values_list("at", flat=True).first()
     at = last and timezone.localtime(last)
-    remedy = "请运行 shouwang journal head --out 文件，打印并另外保管。"
+    remedy = _("请运行 shouwang journal head --out 文件，打印并另外保管。")
     if at is None:
-        yield Finding("日志封存", WARN, "还没有封存过", remedy)
+        yield Finding(_("日志封存"), WARN, _("还没有封存过"), remedy)
     elif now - at > timedelta(days=SEAL_DAYS):
-        yield Finding("日志封存", WARN, f"最近一次是 {at:%Y-%m-%d}", remedy)
+        yield Finding(_("日志封存"), WARN, _("最近一次是 {at:%Y-%m-%d}").format(at=at), remedy)
     else:
-        yield Finding("日志封存", OK, f"最近一次是 {at:%Y-%m-%d}")
+        yield Finding(_("日志封存"), OK, _("最近一次是 {at:%Y-%m-%d}").format(at=at))
 
 
 def accounts(_now: datetime) -> Iterator[Finding]:
-    shown = User.objects.filter(full_name__endswith="（演示）", is_active=True).count()
+    shown = User.objects.filter(full_name__endswith=DEMONSTRATION, is_active=True).count()
     if shown:
-        remedy = "演示账户的密码人人知道：正式使用请另建数据目录，或停用这些账户。"
-        yield Finding("演示账户", FAIL, f"有 {shown} 个在用", remedy)
+        remedy = _("演示账户的密码人人知道：正式使用请另建数据目录，或停用这些账户。")
+        yield Finding(_("演示账户"), FAIL, _("有 {count} 个在用").format(count=shown), remedy)
     else:
-        yield Finding("演示账户", OK, "没有")
+        yield Finding(_("演示账户"), OK, _("没有"))
     yield second_factor()
 
 
@@ -244,9 +289,11 @@ def second_factor() -> Finding:
         if "county" in role.levels and role.code not in settings.SECOND_FACTOR
     ]
     if not without:
-        return Finding("二次验证", OK, "县级岗位须用动态口令")
-    remedy = "请去掉 SHOUWANG_SECOND_FACTOR，或把这些角色写进去，让县级岗位都用动态口令。"
-    return Finding("二次验证", WARN, f"县级岗位不用动态口令：{'、'.join(without)}", remedy)
+        return Finding(_("二次验证"), OK, _("县级岗位须用动态口令"))
+    remedy = _("请去掉 SHOUWANG_SECOND_FACTOR，或把这些角色写进去，让县级岗位都用动态口令。")
+    return Finding(
+        _("二次验证"), WARN, _("县级岗位不用动态口令：{roles}").format(roles=_("、").join(without)), remedy
+    )
 
 
 BARE: tuple[Check, ...] = (https, hosts, secrets, permissions, space)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
@@ -31,7 +31,8 @@ def plainly(path: Path) -> Iterator[None]:
             raise full(path) from error
         if error.errno in CLOSED:
             raise Refused(
-                f"没有写入“{path}”的权限。", "请换一个可以写入的位置，或请管理员调整权限。"
+                sentence("没有写入“{path}”的权限。", path=path),
+                sentence("请换一个可以写入的位置，或请管理员调整权限。"),
             ) from error
         raise
     except sqlite3.OperationalError as error:
@@ -41,7 +42,10 @@ def plainly(path: Path) -> Iterator[None]:
 
 
 def full(path: Path) -> Refused:
-    return Refused(f"磁盘空间不足，没有写成“{path}”。", "请腾出空间，或换一个磁盘上的位置再试。")
+    return Refused(
+        sentence("磁盘空间不足，没有写成“{path}”。", path=path),
+        sentence("请腾出空间，或换一个磁盘上的位置再试。"),
+    )
 
 
 def settle(folder: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 DISPENSABLE = ("secret.key", "retired/")
 
@@ -29,11 +29,14 @@ def provide(draft: Path, keys: Path, about: dict[str, Any], given: Path | None, 
     source = draft if draft.is_dir() else given or keys
     if not source.is_dir() or not any(source.rglob("*.key")):
         raise Refused(
-            "这份备份不含密钥，没有密钥就看不了身份证号等加密内容。",
-            "请用 --keys 指明另外保管的密钥目录，再恢复。",
+            sentence("这份备份不含密钥，没有密钥就看不了身份证号等加密内容。"),
+            sentence("请用 --keys 指明另外保管的密钥目录，再恢复。"),
         )
     if not _fit(fingerprints(source), about["fingerprints"]):
-        raise Refused("密钥与这份备份对不上。", "请找出与备份同一时期保管的密钥目录，用 --keys 指明。")
+        raise Refused(
+            sentence("密钥与这份备份对不上。"),
+            sentence("请找出与备份同一时期保管的密钥目录，用 --keys 指明。"),
+        )
     if inside:
         _copy(source, draft)
     else:
@@ -50,7 +53,8 @@ def _place_outside(source: Path, keys: Path, about: dict[str, Any]) -> None:
     if keys.is_dir() and any(keys.rglob("*.key")):
         if not _fit(fingerprints(keys), about["fingerprints"]):
             raise Refused(
-                f"“{keys}”里是另一套密钥，不会覆盖。", "请让 SHOUWANG_KEYS 指向空目录，或先移走那些密钥。"
+                sentence("“{folder}”里是另一套密钥，不会覆盖。", folder=keys),
+                sentence("请让 SHOUWANG_KEYS 指向空目录，或先移走那些密钥。"),
             )
         return
     aside = keys.with_name(f".{keys.name}-draft")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 SERVER_OPTIONS = {
     "sslmode": "PGSSLMODE",
@@ -68,12 +68,18 @@ def program(name: str, *, at_least: int) -> Path:
     best = max(found, key=lambda path: found[path], default=None)
     if best is None:
         raise Refused(
-            f"这台机器上没有 {name}。", "请安装 PostgreSQL 客户端：apt-get install postgresql-client。"
+            sentence("这台机器上没有 {name}。", name=name),
+            sentence("请安装 PostgreSQL 客户端：apt-get install postgresql-client。"),
         )
     if found[best] < at_least:
         raise Refused(
-            f"{name} 的版本是 {found[best]}，比数据库服务器（{at_least}）旧。",
-            f"请安装 postgresql-client-{at_least} 或更新的版本。",
+            sentence(
+                "{name} 的版本是 {found}，比数据库服务器（{wanted}）旧。",
+                name=name,
+                found=found[best],
+                wanted=at_least,
+            ),
+            sentence("请安装 postgresql-client-{wanted} 或更新的版本。", wanted=at_least),
         )
     return best
 
@@ -114,7 +120,8 @@ def dumping(database: Mapping[str, Any], *, server: int, snapshot: str) -> Itera
         yield running.stdout
         said = running.stderr.read().decode(errors="replace")
         if running.wait() != 0:
-            raise Refused(f"pg_dump 没有写完：{_last(said)}", "请检查数据库连接和磁盘空间后再试。")
+            why = sentence("pg_dump 没有写完：{why}", why=_last(said))
+            raise Refused(why, sentence("请检查数据库连接和磁盘空间后再试。"))
     finally:
         running.kill()
         running.wait()
@@ -143,7 +150,8 @@ def load(database: Mapping[str, Any], dump: Path, *, server: int) -> None:
         whole = _pour(unpacking, filling)
         said = filling.stderr.read().decode(errors="replace")
     if not whole or filling.returncode != 0:
-        raise Refused(f"数据库没有恢复，保持原样：{_last(said)}", "请检查数据库的权限和磁盘空间后再试。")
+        why = sentence("数据库没有恢复，保持原样：{why}", why=_last(said))
+        raise Refused(why, sentence("请检查数据库的权限和磁盘空间后再试。"))
 
 
 def _pour(unpacking: "subprocess.Popen[bytes]", filling: "subprocess.Popen[bytes]") -> bool:
@@ -167,4 +175,4 @@ def _pour(unpacking: "subprocess.Popen[bytes]", filling: "subprocess.Popen[bytes
 
 def _last(said: str) -> str:
     lines = [line for line in said.splitlines() if line.strip()]
-    return lines[-1][:200] if lines else "没有说明原因"
+    return lines[-1][:200] if lines else sentence("没有说明原因")

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 if sys.platform == "win32":
     import msvcrt
@@ -63,7 +63,9 @@ def exclusive(path: Path, what: str) -> Iterator[None]:
     try:
         file = _locked(path)
     except OSError as error:
-        raise Refused(f"另一个 shouwang {what} 正在进行。", "等它结束后再试。") from error
+        raise Refused(
+            sentence("另一个 shouwang {what} 正在进行。", what=what), sentence("等它结束后再试。")
+        ) from error
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from typing import Any
 import dj_database_url
 import psycopg
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.web.operations import archive, disk, keyring, postgresql, presence
 from shouwang.web.operations.archive import Progress, quiet
 
@@ -64,7 +64,9 @@ def refuse_unfinished(home: Path) -> None:
     """An office whose restore was interrupted must not start."""
     moved_away = _beside(home, "replaced").is_dir() and not (home / RESTORED).exists()
     if moved_away or (home / UNFINISHED).exists():
-        raise Refused("这个目录的恢复没有做完。", "请用同一份备份重新运行 shouwang restore。")
+        raise Refused(
+            sentence("这个目录的恢复没有做完。"), sentence("请用同一份备份重新运行 shouwang restore。")
+        )
 
 
 def _beside(home: Path, what: str) -> Path:
@@ -106,7 +108,9 @@ def restore(
 def _alone(target: Target) -> Iterator[None]:
     running = [role for role in ("serve", "worker") if presence.alive(target.home, role)]
     if running:
-        raise Refused("这个目录的办公系统正在运行。", "请先停下 shouwang serve 和 worker，再恢复。")
+        raise Refused(
+            sentence("这个目录的办公系统正在运行。"), sentence("请先停下 shouwang serve 和 worker，再恢复。")
+        )
     with presence.exclusive(target.beside("restore.lock"), "restore"):
         yield
 
@@ -125,22 +129,23 @@ def _refuse_unfit(about: dict[str, Any], target: Target) -> None:
     made = about["database"]["engine"]
     if made != target.engine:
         raise Refused(
-            f"备份来自 {made}，这里要恢复到 {target.engine}。",
-            "PostgreSQL 的备份须设 DATABASE_URL 后恢复，SQLite 的备份须不设。",
+            sentence("备份来自 {made}，这里要恢复到 {wanted}。", made=made, wanted=target.engine),
+            sentence("PostgreSQL 的备份须设 DATABASE_URL 后恢复，SQLite 的备份须不设。"),
         )
 
 
 def _refuse_occupied(target: Target) -> None:
     if _is_occupied(target.home):
         raise Refused(
-            f"“{target.home}”里已有内容。", "请换一个空目录；确要替换就加 --replace，原有内容会另存。"
+            sentence("“{home}”里已有内容。", home=target.home),
+            sentence("请换一个空目录；确要替换就加 --replace，原有内容会另存。"),
         )
     if target.home.exists() and not target.home.is_dir():
-        raise Refused(f"“{target.home}”是一个文件。", "请换一个目录名。")
+        raise Refused(sentence("“{home}”是一个文件。", home=target.home), sentence("请换一个目录名。"))
     if target.database and _tables(target):
         raise Refused(
-            "DATABASE_URL 指向的数据库里已有表。",
-            "请换一个空数据库；确要替换就加 --replace，原有内容会另存。",
+            sentence("DATABASE_URL 指向的数据库里已有表。"),
+            sentence("请换一个空数据库；确要替换就加 --replace，原有内容会另存。"),
         )
 
 
@@ -161,7 +166,8 @@ def _connected(target: Target) -> Iterator["psycopg.Connection[Any]"]:
             yield server
     except psycopg.OperationalError as error:
         raise Refused(
-            "连不上 DATABASE_URL 指向的数据库。", "请检查地址、用户和密码，并确认服务器已启动。"
+            sentence("连不上 DATABASE_URL 指向的数据库。"),
+            sentence("请检查地址、用户和密码，并确认服务器已启动。"),
         ) from error
 
 
@@ -222,7 +228,7 @@ def _refuse_damaged(draft: Path, about: dict[str, Any]) -> None:
         (said,) = copy.execute("PRAGMA integrity_check").fetchone()
         lanes = copy.execute("SELECT id, number, digest FROM journal_lane WHERE number > 0").fetchall()
     if said != "ok" or {str(lane): list(rest) for lane, *rest in lanes} != about["journal"]:
-        raise Refused("备份里的数据库不完整，没有恢复。", "请换另一份备份。")
+        raise Refused(sentence("备份里的数据库不完整，没有恢复。"), sentence("请换另一份备份。"))
 
 
 def _end_sessions(draft: Path) -> None:

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 MARK = b"SHOUWANG-SEALED1"
 HEAD = struct.Struct(">16s16sBBH")
@@ -34,7 +34,10 @@ def is_sealed(path: Path) -> bool:
 
 def checked(passphrase: str) -> str:
     if len(passphrase) < SHORTEST:
-        raise Refused(f"口令太短，不足 {SHORTEST} 个字符。", "请换一个更长的口令，例如几个不相干的词。")
+        raise Refused(
+            sentence("口令太短，不足 {least} 个字符。", least=SHORTEST),
+            sentence("请换一个更长的口令，例如几个不相干的词。"),
+        )
     return passphrase
 
 
@@ -50,7 +53,9 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 
 def broken() -> Refused:
-    return Refused("口令不对，或备份文件被改动、截断过。", "请核对口令；口令无误就换另一份备份。")
+    return Refused(
+        sentence("口令不对，或备份文件被改动、截断过。"), sentence("请核对口令；口令无误就换另一份备份。")
+    )
 
 
 class Writer(io.RawIOBase):

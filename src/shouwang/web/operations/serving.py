@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from waitress.server import create_server
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.web.operations import children, presence
 from shouwang.web.wsgi import application
 
@@ -40,7 +40,10 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except socket.gaierror as error:
         listening.close()
-        raise Refused(f"不认识主机名“{host}”。", "请写这台机器的 IP 地址，例如 --host 127.0.0.1。") from error
+        raise Refused(
+            sentence("不认识主机名“{host}”。", host=host),
+            sentence("请写这台机器的 IP 地址，例如 --host 127.0.0.1。"),
+        ) from error
     except OSError as error:
         listening.close()
         raise _unbound(error, host, port) from error
@@ -49,9 +52,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _unbound(error: OSError, host: str, port: int) -> Refused:
     if error.errno in TAKEN:
-        return Refused(f"端口 {port} 已被占用，或不许使用。", f"请换一个端口，例如 --port {port + 1}。")
+        return Refused(
+            sentence("端口 {port} 已被占用，或不许使用。", port=port),
+            sentence("请换一个端口，例如 --port {other}。", other=port + 1),
+        )
     return Refused(
-        f"不能在地址“{host}”上提供服务：{error.strerror}。", "请写这台机器自己的地址，例如 --host 127.0.0.1。"
+        sentence("不能在地址“{host}”上提供服务：{why}。", host=host, why=error.strerror),
+        sentence("请写这台机器自己的地址，例如 --host 127.0.0.1。"),
     )
 
 
@@ -59,7 +66,10 @@ def first_free(host: str, port: int, tries: int = 100) -> socket.socket:
     for candidate in range(port, port + tries):
         with suppress(Refused):
             return listen(host, candidate)
-    raise Refused(f"从 {port} 起的 {tries} 个端口都被占用。", "请用 --port 指定另一个端口。")
+    raise Refused(
+        sentence("从 {port} 起的 {tries} 个端口都被占用。", port=port, tries=tries),
+        sentence("请用 --port 指定另一个端口。"),
+    )
 
 
 def usual_processes() -> int:

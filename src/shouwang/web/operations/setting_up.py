@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 from shouwang.office import keys
 from shouwang.office.accounts import users
 from shouwang.office.accounts.models import Appointment
@@ -45,7 +45,9 @@ def pending() -> list[str]:
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
-        raise Refused("连不上数据库。", "请检查 DATABASE_URL，并确认数据库服务器已启动。") from error
+        raise Refused(
+            sentence("连不上数据库。"), sentence("请检查 DATABASE_URL，并确认数据库服务器已启动。")
+        ) from error
     steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in steps]
 
@@ -56,8 +58,8 @@ def refuse_not_ready() -> None:
     missing = pending()
     if missing:
         raise Refused(
-            f"数据库还差 {len(missing)} 步结构更新，或尚未建库。",
-            "请先运行 shouwang init（更新前先 shouwang backup）。",
+            sentence("数据库还差 {count} 步结构更新，或尚未建库。", count=len(missing)),
+            sentence("请先运行 shouwang init（更新前先 shouwang backup）。"),
         )
 
 
@@ -85,5 +87,8 @@ def place(area: str) -> str:
     except ValueError:
         code = ""
     if not code or codes.level(code) not in LEVELS:
-        raise Refused(f"区划代码“{area}”不是省、市、县一级的代码。", "请给出 2、4 或 6 位代码，例如 430921。")
+        raise Refused(
+            sentence("区划代码“{area}”不是省、市、县一级的代码。", area=area),
+            sentence("请给出 2、4 或 6 位代码，例如 430921。"),
+        )
     return code

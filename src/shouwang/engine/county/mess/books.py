@@ -22,7 +22,7 @@ from shouwang.engine.county.mess.grid import Book, Grid, Home, Line, Row
 from shouwang.engine.county.mess.mistakes import Formula
 from shouwang.engine.county.mess.plant import Planter, untidy
 from shouwang.engine.county.mess.spelling import Speller
-from shouwang.engine.errors import Refused
+from shouwang.engine.errors import Refused, sentence
 
 MOST_HOUSEHOLDS = 60_000
 """A sheet holds a million rows, and nobody has patience for more workbooks."""
@@ -31,8 +31,8 @@ MOST_HOUSEHOLDS = 60_000
 def refuse_too_many(households: int) -> None:
     if households > MOST_HOUSEHOLDS:
         raise Refused(
-            f"{households} 户太多，不适合写成工作簿。",
-            f"请把户数减到 {MOST_HOUSEHOLDS} 以内，或去掉 --xlsx 只生成 Parquet。",
+            sentence("{count} 户太多，不适合写成工作簿。", count=households),
+            sentence("请把户数减到 {most} 以内，或去掉 --xlsx 只生成 Parquet。", most=MOST_HOUSEHOLDS),
         )
 
 
