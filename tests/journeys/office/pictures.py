@@ -3,7 +3,6 @@
 DEMO is what `make demo` built and nobody has worked with yet; it is changed.
 """
 
-import base64
 import shutil
 import struct
 import sys
@@ -11,34 +10,18 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.browsing import ARGUMENTS
+from tests.journeys.office import test_from_a_run_to_a_household as whole
 from tests.journeys.office import test_from_birth_to_member as birth
 from tests.journeys.office import test_from_workbook_to_register as workbook
 from tests.journeys.office import test_who_is_at_risk as risk
+from tests.journeys.office.pixels import Pixels, pixels
 from tests.journeys.office.visiting import PHONE, Place, Visitors, card, find, row
 from tests.offices import Office
 
 TO = Path(__file__).parents[3] / "docs" / "pictures"
 COLOURS = 256
-Pixels = NDArray[np.uint8]
-
-DECODE = """async (address) => {
-  const picture = await createImageBitmap(await (await fetch(address)).blob());
-  const canvas = new OffscreenCanvas(picture.width, picture.height), context = canvas.getContext("2d");
-  context.drawImage(picture, 0, 0);
-  const bytes = context.getImageData(0, 0, picture.width, picture.height).data;
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return [picture.width, picture.height, btoa(text)];
-}"""
-
-
-def pixels(blank: Page, png: bytes) -> Pixels:
-    """Height × width × 3, decoded by the browser that took the picture."""
-    wide, high, said = blank.evaluate(DECODE, "data:image/png;base64," + base64.b64encode(png).decode())
-    return np.frombuffer(base64.b64decode(said), np.uint8).reshape(high, wide, 4)[:, :, :3]
 
 
 def written(picture: Pixels) -> bytes:
@@ -70,8 +53,8 @@ class Album:
 
     def keep(self, name: str, *pictures: Pixels, across: bool = False) -> None:
         TO.mkdir(exist_ok=True)
-        whole = np.concatenate(pictures, axis=1 if across else 0)
-        (TO / f"{name}.png").write_bytes(written(whole))
+        picture = np.concatenate(pictures, axis=1 if across else 0)
+        (TO / f"{name}.png").write_bytes(written(picture))
 
     def seen(self, page: Page) -> Pixels:
         page.wait_for_load_state("networkidle")
@@ -138,7 +121,21 @@ def at_risk(album: Album) -> None:
         album.take(name, county)
     risk.ask_what_if(county, album.visitors.place)
     album.take("what-if", county)
+    look_ahead(album, county)
     at_risk_on_a_phone(album)
+
+
+def look_ahead(album: Album, county: Page) -> None:
+    """Two screenings beside each other, and a form that says what saving it would change."""
+    place = album.visitors.place
+    runs = place.ask("SELECT id FROM screening_run ORDER BY id LIMIT 2")
+    county.goto("/screening/differences/?before={}&after={}".format(*(run for (run,) in runs)))
+    album.take("differences", county)
+    _household, person, _village = whole.uninsured(place)
+    county.goto(f"/persons/{person}/facts/")
+    whole.fill_insurance(county, "是")
+    expect(county.locator("#outlook-told .outlook")).to_be_visible()
+    album.take("live-check", county)
 
 
 def token(album: Album) -> None:

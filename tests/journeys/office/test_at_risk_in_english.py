@@ -58,3 +58,24 @@ def ask_what_if(page: Page, place: Place) -> None:
     page.locator("main input[type=number], main input[inputmode]").first.fill("7300")
     page.locator("main button.btn-primary").click()
     expect(page.locator(".tier-red b")).to_be_visible()
+
+
+def test_the_county_asks_what_is_different_and_why_in_english(visitors: Visitors, place: Place) -> None:
+    known = re.compile("|".join(map(re.escape, names(place))) + "|" + CLAUSES.pattern)
+
+    def in_english() -> None:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert chinese(page, known) == [], page.url
+
+    page = sign_in(visitors, "xian")
+    follow(page, "Screening")
+    page.locator("tbody tr").first.get_by_role("link").first.click()
+    page.get_by_role("link", name="Compare with another").click()
+    page.locator("main button.btn-primary").click()
+    expect(page.locator("#rows-title")).to_contain_text(re.compile("[1-9]"))
+    in_english()
+    page.locator(".tier-red").click()
+    page.locator("#rows tbody tr").first.get_by_role("link").first.click()
+    expect(page.locator(".clause").first).to_be_visible()
+    in_english()

@@ -1,7 +1,8 @@
 """At a household's door: desk, list and household on a phone, without moving the page sideways."""
 
+import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.office.visiting import PHONE, Visitors, card
+from tests.journeys.office.visiting import PHONE, Place, Visitors, card
 
 FINGER = 32
 """Least height of what is tapped, in pixels."""
@@ -51,3 +52,26 @@ def test_a_cadre_fills_in_a_page_with_saving_always_in_reach(visitors: Visitors)
     page.locator("td.on-cell select").first.select_option(index=1)
     save.tap()
     expect(page.get_by_text("补上了 1 格。")).to_be_visible()
+
+
+OUT_OF_REACH = """([wide, finger]) => [...document.querySelectorAll("main .btn, .office-actions .btn")].filter((one) => {
+  const { left, right, width, height } = one.getBoundingClientRect();
+  return one.checkVisibility() && width && (left < 0 || right > wide || height < finger);
+}).map((one) => one.innerText)"""
+
+
+@pytest.mark.parametrize(
+    "what", ["screening/", "households/{household}/reasons/", "situation/", "screening/complete/"]
+)
+def test_who_is_at_risk_and_why_fits_a_phone(visitors: Visitors, place: Place, what: str) -> None:
+    ((household,),) = place.ask(
+        "SELECT h.household_id FROM screening_finding f JOIN registry_household h ON h.id = f.household_id"
+        " WHERE f.area_code = ? ORDER BY f.rank, f.id LIMIT 1",
+        place.village_of("cun"),
+    )
+    page = visitors.sign_in("cun", size=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/" + what.format(household=household))
+    page.wait_for_load_state("networkidle")
+    assert page.locator("main .btn, .office-actions .btn").count()
+    assert fits(page)
+    assert page.evaluate(OUT_OF_REACH, [PHONE["width"], FINGER]) == []

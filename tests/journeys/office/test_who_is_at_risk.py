@@ -67,14 +67,29 @@ def test_a_cadre_sees_the_own_village_and_why(visitors: Visitors, place: Place) 
     assert is_missing(page, f"/households/{foreign}/reasons/")
 
 
+def adds_up(said: str) -> bool:
+    """306 = 291 + 15 户；1,020 = 970 + 50 人: every equation of households and of persons."""
+    equations = re.findall("([0-9,]+) = ([0-9,+ ]+)", said)
+    return len(equations) == 2 and all(
+        number(whole) == sum(map(number, parts.split("+"))) for whole, parts in equations
+    )
+
+
+def number(text: str) -> int:
+    return int(text.strip().replace(",", ""))
+
+
 def test_a_leader_opens_the_own_place_down_to_a_household(visitors: Visitors, place: Place) -> None:
     page = visitors.sign_in("lingdao")
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="辖区情况").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("双家镇")
-    expect(page.locator("main")).not_to_contain_text("≠")
-    number = page.locator("main a.tier[href*='key=must_enter']")
-    households = number.locator("b").inner_text().split()[0]
-    number.click()
+    sums = page.locator(".sums").filter(has_text=re.compile("^[0-9,]+ = ")).all_inner_texts()
+    assert len(sums) > 3, sums
+    assert all(adds_up(said) for said in sums), sums
+    expect(page.locator("main")).not_to_contain_text("不符")
+    gravest = page.locator(".tiers a[href*='key=must_enter']:has(b)")
+    households = gravest.locator("b").inner_text().split()[0]
+    gravest.click()
     expect(page.locator("#rows")).to_contain_text(f"共 {households} 户")
     page.locator("tbody tr").first.get_by_role("link").first.click()
     expect(page.locator(".verdict-tier")).to_be_visible()

@@ -141,6 +141,10 @@ def workbook(download: Download) -> Any:
     return openpyxl.load_workbook(BytesIO(download.path().read_bytes()))
 
 
+def menu_to(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name=name).click()
+
+
 def is_missing(page: Page, path: str) -> bool:
     answer = page.goto(path)
     return answer is not None and answer.status == 404
