@@ -123,6 +123,8 @@ DESK = [
 LISTS = [
     *get("registry:households", VIEW, shows=(w.HEAD,), beside=200),
     *get("registry:uncovered", WHOLE, shows=(w.ALONE,), beside=200, less="bangfu"),
+    *get("registry:measures", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:unaided", WHOLE, shows=(w.ALONE,), beside=200, less="bangfu"),
     *get("registry:persons", VIEW, shows=("甄小苗",), beside=200),
     *get("registry:changes", VIEW, shows=(w.HEAD,), beside=200),
     *get("registry:guarantees-due", VIEW, shows=(w.HEAD,), beside=200),
@@ -304,6 +306,8 @@ PAPER = [
     for name in (
         "registry:households",
         "registry:uncovered",
+        "registry:measures",
+        "registry:unaided",
         "registry:persons",
         "registry:changes",
         "registry:guarantees-due",

@@ -18,7 +18,7 @@ HOOKS = [
     *get("hooks:hooks", "achun", shows=(w.HOOK,), beside=200, less=LESS),
     *form("hooks:hook-new", WHOLE, _hook, gives=200, beside=200),
     *get("hooks:hook", "achun", at=of("hook"), shows=(w.HOOK, w.RECEIVER)),
-    *button("hooks:switch", "achun", at=of("hook")),
+    *button("hooks:switch", "achun", at=of("hook"), query="to=off"),
     *button("hooks:rotate", "achun", at=of("hook"), gives=200),
     *button("hooks:ping", "achun", at=of("hook")),
     *get("hooks:delivery", "achun", at=of("delivery"), shows=(w.HOOK,)),

@@ -200,6 +200,8 @@ def _stated(made: World) -> None:
     incomes.state(made.home, "2025", [line], by=by, on=on)
     spent = {"period": "2025", "kind": "medical", "amount": "300", "insurance_payout": "0"}
     made.expense = statements.add("expenses", made.home, spent, by=by, evidence=EVIDENCE)
+    helped = {"kind": "industry", "starts_on": "2026-01-05", "amount": "800", "development": "true"}
+    statements.add("measures", made.home, helped, by=by, evidence=EVIDENCE)
     guarantees.check(
         made.home,
         "housing",

@@ -212,3 +212,27 @@ def test_a_demonstration_says_what_it_is_before_anybody_signs_in(client, db, set
     page = client.get(reverse("accounts:sign-in")).content.decode()
 
     assert ("二次验证已关闭" in page) is demo
+
+
+def changes(client, old):
+    told = {"old": old, "new": "Lvshui-2026-gao", "again": "Lvshui-2026-gao"}
+    return client.post(reverse("accounts:password"), told)
+
+
+def test_whoever_guesses_the_password_to_change_it_is_locked_out_as_at_signing_in(cast, types, as_):
+    client = as_(cast.linjie)
+
+    assert [changes(client, "x").status_code for _try in range(5)] == [409] * 4 + [429]
+
+    assert changes(client, PASSWORD).status_code == 429
+    assert types(Client(), "linjie", PASSWORD).status_code == 429
+    assert User.objects.get(username="linjie").check_password(PASSWORD)
+    assert [actions().count(one) for one in ("password.failed", "sign_in.locked")] == [4, 3]
+
+
+def test_a_wrong_password_and_the_right_one_afterwards_changes_it(cast, as_):
+    client = as_(cast.achun)
+
+    assert (changes(client, "x").status_code, changes(client, PASSWORD).status_code) == (409, 302)
+    assert client.get(reverse("accounts:account")).status_code == 200
+    assert User.objects.get(username="achun").check_password("Lvshui-2026-gao")

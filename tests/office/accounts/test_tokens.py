@@ -112,8 +112,9 @@ def test_the_page_shows_it_once(cast):
 # -- The password once more ------------------------------------------------------------------------------------------
 
 
-def asks(client, password=PASSWORD):
+def asks(client, password=PASSWORD, once=""):
     asked = {"label": "县民政接口", "permissions": ["household.view"], "days": "90", "password": password}
+    asked["once"] = once
     return client.post("/accounts/me/tokens/new/", asked)
 
 
@@ -149,6 +150,17 @@ def test_failures_at_signing_in_count_along(cast, types):
 def test_the_right_one_ends_the_count_as_at_signing_in(cast):
     client = signed_in(cast.linjie)
 
-    given = [asks(client, password).status_code for password in ("x", "x", "x", PASSWORD, "x", "x")]
+    typed = ("x", "x", "x", PASSWORD, "x", "x")
+    given = [asks(client, password, str(number)).status_code for number, password in enumerate(typed)]
 
     assert given == [409, 409, 409, 200, 409, 409]
+
+
+def test_a_form_that_is_sent_again_issues_no_second_one(cast):
+    client = signed_in(cast.linjie)
+    assert asks(client).status_code == 200
+
+    again = asks(client)
+
+    assert (again.status_code, Token.objects.count()) == (302, 1)
+    assert "没有重复签发" in client.get(again["Location"]).content.decode()

@@ -119,6 +119,25 @@ def test_after_a_rotation_both_secrets_sign_for_a_day(cast):
     assert hook.secrets_on(now + timedelta(hours=24)) == [secret]
 
 
+def test_replaced_twice_in_a_row_the_one_that_the_receiver_knows_still_signs(cast):
+    hook, now = opened(cast.linjie), clock.now()
+    known = hook.secret
+
+    for after in (0, 1):
+        last = hooks.rotate(hook, by=cast.linjie, at=now + timedelta(seconds=after))
+
+    fresh = Hook.objects.get()
+    assert (fresh.secret, fresh.secret_before) == (last, known)
+
+
+def test_asked_twice_one_ping_is_sent(cast):
+    hook = opened(cast.linjie)
+
+    assert hooks.ping(hook, by=cast.linjie, at=clock.now()) == hooks.ping(
+        hook, by=cast.linjie, at=clock.now()
+    )
+
+
 def test_switched_off_what_waits_is_given_up_and_switched_on_it_begins_anew(cast):
     hook = opened(cast.linjie)
     one = delivery(hook)

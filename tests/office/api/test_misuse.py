@@ -150,3 +150,12 @@ def test_reasons_read_by_a_program_are_noted_as_its(linjie):
 
     entry = Entry.objects.filter(action="household.read").latest("pk")
     assert json.loads(entry.detail)["token"] == linjie.token.pk
+
+
+def test_what_was_known_then_is_asked_for_by_its_name_and_told_again(linjie):
+    world_is_younger = linjie.post("/runs", {**RUN, "known": "then"})
+    other = linjie.post("/runs", {**RUN, "known": "yesterday"})
+    made = linjie.post("/runs", {**RUN, "known": "now"}).json()
+
+    assert (world_is_younger.status_code, other.status_code) == (409, 422)
+    assert linjie.get(f"/runs/{made['id']}").json()["known"] == "now"

@@ -102,7 +102,7 @@ def test_neighbours_see_none_of_it(written, as_, cast):
 def test_a_commit_that_fails_leaves_no_copies(send, compared, step, monkeypatch):
     batch = compared(send())
     before = set(files.names())
-    monkeypatch.setattr("shouwang.office.registry.amending.recount", _broken)
+    monkeypatch.setattr("shouwang.office.registry.counting.recount", _broken)
 
     batch = step(batch, batches.commit)
 

@@ -132,7 +132,13 @@ def test_the_journal_tells_of_a_listed_change_as_of_one_by_hand(cast, county):
 def test_the_journal_tells_of_members_that_a_list_brings(county):
     take(tables(persons=[person("P9", "H1", name="丙")]))
 
-    assert lines("household.changed", "H1") == [{"members": [1, 2]}]
+    assert lines("household.changed", "H1") == [
+        {
+            "members": [1, 2],
+            "since": [DAY.isoformat(), LATER.isoformat()],
+            "source": ["demo", "import:1"],
+        }
+    ]
 
 
 def test_what_is_taken_back_is_told_field_by_field(county):

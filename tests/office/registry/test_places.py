@@ -11,9 +11,10 @@ from tests.office.registry import families
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import changes as area_changes
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import links, queries, queries_file, views_sheets
+from shouwang.office.registry import links, moves, queries, queries_file, views_sheets
 from shouwang.office.registry.models import Household, Link
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,69 @@ def test_the_page_of_a_village_leads_to_them(cast, home, village, as_):
 
     assert address in as_(cast.linjie).get(reverse("screening:area", args=[village.code])).content.decode()
     assert as_(cast.bangfu).get(address).status_code == 404
+
+
+# -- Where villages become one ---------------------------------------------------------------------------------------
+
+
+def merged(cast, village, on=LATER):
+    into = Area.objects.get(pk=people.NEIGHBOUR)
+    area_changes.merge([village], into=into, on=on, by=cast.linjie)
+    village.refresh_from_db()
+    return moves.follow(village, by=cast.linjie, on=on)
+
+
+def held(code, on=None):
+    return [(one.name, one.since, one.until) for one in queries.people_of(code, on)]
+
+
+def test_of_earlier_days_people_stay_with_the_village_of_those_days(cast, home, village):
+    links.link_place(village, "doctor", name="村医", since=families.BEGAN, by=cast.achun)
+
+    counts = merged(cast, village)
+
+    home.refresh_from_db()
+    assert told(home, cast.linjie) == [("本村：家庭医生", "村医")]
+    assert told(home, cast.linjie, ON) == [("本村：家庭医生", "村医")]
+    assert held(people.VILLAGE, ON) == [("村医", families.BEGAN, LATER)] and held(people.VILLAGE) == []
+    assert held(people.NEIGHBOUR, ON) == [] and held(people.NEIGHBOUR) == [("村医", LATER, None)]
+    assert counts["link"] == 1
+    noted = (
+        Entry.objects.filter(kind="link", at__isnull=False).order_by("pk").values_list("action", "area_code")
+    )
+    assert list(noted)[-2:] == [
+        ("link.changed", people.VILLAGE),
+        ("link.created", people.NEIGHBOUR),
+    ]
+
+
+def test_whoever_was_replaced_before_stays_where_they_were(cast, home, village):
+    first = links.link_place(village, "grid", name="老网格员", since=families.BEGAN, by=cast.achun)
+    links.replace(first, name="网格员", on=ON, by=cast.achun)
+
+    merged(cast, village)
+
+    assert held(people.VILLAGE, families.BEGAN) == [("老网格员", families.BEGAN, ON)]
+    assert [name for name, *_days in held(people.VILLAGE, ON)] == ["网格员"]
+    assert held(people.NEIGHBOUR) == [("网格员", LATER, None)]
+
+
+@pytest.mark.parametrize("since", [families.BEGAN, date(2026, 7, 1)])
+def test_one_doctor_of_both_villages_stands_there_once(cast, village, somebody, since):
+    links.link_place(village, "doctor", name="村医", since=families.BEGAN, by=cast.achun)
+    other = Area.objects.get(pk=people.NEIGHBOUR)
+    links.link_place(other, "doctor", name="村医", since=since, by=cast.linjie)
+
+    merged(cast, village)
+
+    assert [len(held(people.NEIGHBOUR, day)) for day in (LATER, date(2026, 8, 1))] == [1, 1]
+    assert held(people.VILLAGE) == []
+
+
+def test_whoever_came_after_the_merger_was_never_of_the_old_village(cast, village, somebody):
+    links.link_place(village, "doctor", name="村医", since=date(2026, 7, 1), by=cast.achun)
+
+    merged(cast, village)
+
+    assert held(people.NEIGHBOUR) == [("村医", date(2026, 7, 1), None)]
+    assert not Link.objects.filter(area_code=people.VILLAGE).exists()

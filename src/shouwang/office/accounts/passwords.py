@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.accounts import sessions, signing
+from shouwang.office.accounts import confirming, sessions, signing
 from shouwang.office.accounts.models import User
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -38,14 +38,18 @@ def give(user: User) -> str:
     return password
 
 
-@transaction.atomic
 def change(request: HttpRequest, user: User, *, old: str, new: str) -> None:
     """By the owner; all other sessions end."""
-    if not user.check_password(old):
-        raise Refused(_("原密码不对。"), _("请重新输入现在使用的密码；忘记了请联系管理员重置。"))
+    # Outside the transaction: a wrong password counts, and what is refused would be rolled back with its count.
+    confirming.confirm(request, user, password=old)
     if old == new:
         raise Refused(_("新密码和原密码一样。"), _("请换一个没有用过的密码。"))
     _refuse_weak(user, new)
+    _set(request, user, new)
+
+
+@transaction.atomic
+def _set(request: HttpRequest, user: User, new: str) -> None:
     user.set_password(new)
     user.must_change_password = False
     # Nothing else: an administrator may be closing the account at this moment.

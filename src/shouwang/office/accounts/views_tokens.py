@@ -51,6 +51,8 @@ class Issue(FormPage):
     title = _("签发令牌")
     about = _("给其他系统调用接口用。它能看到、能办的不超过所选岗位和权限；每天第一次使用记入日志。")
     submit = _("签发")
+    adds = True
+    done_before = _("这份表单已经提交过，没有重复签发。令牌只显示一次，没有抄下的请作废，另签一个。")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -65,9 +67,11 @@ class Issue(FormPage):
     def _places(self) -> dict[str, str]:
         return names.names_of(one.area_code for one in self.held)
 
-    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+    def admit(self, answers: dict[str, Any]) -> None:
         # A screen left alone must not become a way in that stays open for a year.
         confirming.confirm(self.request, self.user, password=answers["password"])
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
         issued = tokens.issue(
             next(one for one in self.held if answers["appointment"] in ("", str(one.pk))),
             label=answers["label"],

@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from shouwang.office.journal import following
 
 MOST = 10
 """Switched on, of one user."""
+IN_A_ROW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,11 @@ def of(user: User) -> Any:
 
 @transaction.atomic
 def rotate(hook: Hook, *, by: User, at: datetime) -> str:
+    """Replaced twice in a row, as by a double click: the receiver knows neither of the new ones yet, but the old one."""
     fresh, secret = _own(hook, by), signing.new_secret()
-    fresh.secret_before, fresh.secret, fresh.rotated_at = fresh.secret, secret, at
+    if fresh.rotated_at is None or at - fresh.rotated_at > IN_A_ROW:
+        fresh.secret_before = fresh.secret
+    fresh.secret, fresh.rotated_at = secret, at
     fresh.save(update_fields=["secret", "secret_before", "rotated_at"])
     return secret
 
@@ -126,6 +130,9 @@ def switch_on(hook: Hook, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def ping(hook: Hook, *, by: User, at: datetime) -> Delivery:
     fresh = _at_work(hook, by)
+    waiting = Delivery.objects.filter(hook=fresh, kind=kinds.PING, state=Delivery.State.WAITING, tries=0)
+    if asked := waiting.first():
+        return asked
     made = Delivery(
         hook=fresh,
         message=f"msg_{secrets.token_hex(16)}",

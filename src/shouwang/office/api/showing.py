@@ -61,14 +61,15 @@ def facts(one: Hook, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def actions(one: Hook) -> list[dict[str, Any]]:
-    def button(name: str, label: str, **more: Any) -> dict[str, Any]:
-        return {"url": reverse(f"hooks:{name}", args=[one.pk]), "label": label, "method": "post", **more}
+    def button(name: str, label: str, to: str = "", **more: Any) -> dict[str, Any]:
+        url = reverse(f"hooks:{name}", args=[one.pk])
+        return {"url": f"{url}?to={to}" if to else url, "label": label, "method": "post", **more}
 
     sure = _("更换签名密钥？旧的再用一天，请尽快把新的交给对方。")
     rotate = button("rotate", _("更换密钥"), confirm=sure)
     if not one.is_on:
-        return [button("switch", _("启用"), primary=True), rotate]
-    off = button("switch", _("停用"), confirm=_("停用这个推送？还没有送到的不再自动送。"))
+        return [button("switch", _("启用"), to="on", primary=True), rotate]
+    off = button("switch", _("停用"), to="off", confirm=_("停用这个推送？还没有送到的不再自动送。"))
     return [button("ping", _("发送测试"), primary=True), rotate, off]
 
 

@@ -58,6 +58,10 @@ class NewHook(FormPage, HooksPage):
     title = gettext_lazy("新建推送")
     about = gettext_lazy("只推送所选岗位管的辖区里的事；岗位终止，推送也就停止。")
     submit = gettext_lazy("建立")
+    adds = True
+    done_before = gettext_lazy(
+        "这份表单已经提交过，没有重复建立。签名密钥只显示一次，没有抄下的请打开推送更换。"
+    )
 
     @cached_property
     def held(self) -> list[Any]:
@@ -130,7 +134,11 @@ class Switch(OwnActionPage):
     permission = Permission.HOUSEHOLD_VIEW
 
     def perform(self) -> HttpResponse | None:
-        off = self.object.is_on
+        # Said which way: sent twice, a switch that only turns would turn back.
+        wanted = self.request.GET.get("to")
+        if wanted not in ("on", "off"):
+            raise Http404
+        off = wanted == "off"
         (hooks.switch_off if off else hooks.switch_on)(self.object, by=self.user, at=clock.now())
         self.tell(_("已停用。") if off else _("已启用，从现在起的事会推送。"))
         return None

@@ -108,6 +108,7 @@ class Upload(FormPage):
     title = gettext_lazy("上传表格")
     about = gettext_lazy("原样上传即可，不用先改成统一格式。上传后只是读取，写入前还会给您看会改动什么。")
     submit = gettext_lazy("上传并读取")
+    adds = True
 
     def form_arguments(self) -> dict[str, Any]:
         return {**super().form_arguments(), "user": self.user}

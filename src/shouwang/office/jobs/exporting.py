@@ -28,7 +28,7 @@ def ask(page: ListPage, *, by: Any, revealed: bool = False) -> Job:
     """Queues the export of a list as it stands on somebody's screen.  Refused where they may not take it away."""
     _refuse_unseen(page, by, revealed)
     payload = {"name": page.name, "query": page.kept(), "revealed": revealed}
-    return queue.enqueue(KIND, payload, by=by, area_code=_place(by))
+    return queue.once(KIND, payload, by=by, area_code=_place(by))
 
 
 @queue.handler(KIND, label=gettext_lazy("导出名单"))

@@ -19,8 +19,8 @@ from shouwang.office.kit import clock
 from shouwang.office.kit.models import Sent
 
 FIELD = "once"
-APART = "csrfmiddlewaretoken"
-"""It changes whenever somebody signs in."""
+APART = {"csrfmiddlewaretoken", "password"}
+"""The first changes whenever somebody signs in; of the other not even a digest is kept."""
 KEPT = timedelta(days=30)
 
 
@@ -47,7 +47,7 @@ def do(request: Any, perform: Callable[[], str]) -> tuple[str, bool]:
 
 
 def mark_of(request: Any) -> str:
-    sent = sorted((name, values) for name, values in request.POST.lists() if name != APART)
+    sent = sorted((name, values) for name, values in request.POST.lists() if name not in APART)
     files = [(name, one.name, one.size) for name, several in request.FILES.lists() for one in several]
     told = [request.user.pk, request.path, sent, sorted(files)]
     return hashlib.sha256(json.dumps(told, default=str).encode("utf-8", "surrogatepass")).hexdigest()

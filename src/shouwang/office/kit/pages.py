@@ -13,7 +13,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from shouwang.engine.errors import Refused
@@ -110,6 +110,8 @@ class FormPage(Page):
     """What is said afterwards."""
     adds: ClassVar[bool] = False
     """Whether it adds something, which must not be there twice when the form is sent twice (once.py)."""
+    done_before: ClassVar[Any] = gettext_lazy("这份表单已经提交过，没有重复办理。")
+    """What is said when it was."""
     refused: Refused | None = None
 
     @property
@@ -141,6 +143,7 @@ class FormPage(Page):
         if not form.is_valid():
             return self.render(form=form, status=422)
         try:
+            self.admit(form.cleaned_data)
             return self._performed_once(form) if self.adds else self._performed(form)
         except Refused as refused:
             self.refused = sayings.refusal(refused)
@@ -152,18 +155,28 @@ class FormPage(Page):
         return None if before is None else self._led_to(before)
 
     def _led_to(self, address: str) -> HttpResponse:
-        self.tell(gettext("这份表单已经提交过，没有重复办理。"))
+        self.tell(str(self.done_before))
         return HttpResponseRedirect(address)
 
     def _performed_once(self, form: Any) -> HttpResponse:
-        address, is_new = once.do(self.request, lambda: self._performed(form)["Location"])
-        return HttpResponseRedirect(address) if is_new else self._led_to(address)
+        made: list[HttpResponse] = []
+
+        def perform() -> str:
+            made.append(self._performed(form))
+            # What is shown once, in answer to the form, is not shown again.
+            return made[0].get("Location") or self.next_url()
+
+        address, is_new = once.do(self.request, perform)
+        return made[0] if is_new else self._led_to(address)
 
     def _performed(self, form: Any) -> HttpResponse:
         answer = self.perform(form.cleaned_data)
         if self.done:
             self.tell(str(self.done))
         return answer if isinstance(answer, HttpResponse) else HttpResponseRedirect(self.next_url())
+
+    def admit(self, answers: dict[str, Any]) -> None:
+        """Refuses before anything is written.  What it notes stays; what `perform` refuses is as if it never was."""
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse | None:
         """The one call."""

@@ -107,7 +107,7 @@ def change(model: Any, rows: pa.Table | None, fields: pa.Table | None, stamp: St
     bulk.stage(STAGED, pa.table(stored), model)
     before = held(model)
     keep(model, stamp)
-    _update(model, [name for name in stored if name != "id"], stamp, back(model))
+    update(model, [name for name in stored if name != "id"], stamp, back(model))
     if fields is not None:
         telling.changed(model, fields, before, stamp)
 
@@ -164,7 +164,7 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _update(model: Any, columns: list[str], stamp: Stamp, *more: str, values: tuple[Any, ...] = ()) -> None:
+def update(model: Any, columns: list[str], stamp: Stamp, *more: str, values: tuple[Any, ...] = ()) -> None:
     """`columns`: as staged; `more`: SQL with `values`."""
     table = model._meta.db_table
     new = ", ".join((*(f"{name} = s.{name}" for name in columns), *more))
@@ -193,7 +193,7 @@ def end(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
     before = held(model)
     keep(model, stamp)
     ended = f"ended_on = {cast(model, 'ended_on')}, ending = '{Ending.ABSENT.value}'"
-    _update(model, [], stamp, ended, values=(stamp.on,))
+    update(model, [], stamp, ended, values=(stamp.on,))
     said = {"ended_on": [None, stamp.on.isoformat()], "ending": ["", Ending.ABSENT.value]}
     listed = zip(rows["ident"].to_pylist(), rows["area_code"].to_pylist(), strict=True)
     telling.each(
@@ -213,27 +213,6 @@ def withdraw(model: Any, rows: pa.Table | None, stamp: Stamp) -> None:
     said = {"withdrawn_at": [None, str(stamp.at)], "withdrawn_by": ["", stamp.source]}
     listed = zip(rows["id"].to_pylist(), rows["area_code"].to_pylist(), strict=True)
     telling.each(model, ((key, area, said) for key, area in listed))
-
-
-def recount(households: pa.Array) -> None:
-    """Members of these households, from the persons' rows."""
-    bulk.stage(LISTED, pa.table({"id": households}))
-    # Counted in one go: asked household by household, PostgreSQL, which knows nothing yet of rows just copied, would
-    # read all persons for each.
-    wrong = bulk.rows(
-        "SELECT h.id, h.household_id, h.area_code, h.members, c.present FROM registry_household h JOIN ("
-        f"SELECT s.id, count(p.id) AS present FROM {LISTED} s LEFT JOIN registry_person p"
-        " ON p.household_id = s.id AND p.ended_on IS NULL GROUP BY s.id"
-        ") c ON c.id = h.id WHERE h.members <> c.present ORDER BY h.id"
-    )
-    if not wrong:
-        return
-    keys, _idents, _areas, _old, present = zip(*wrong, strict=True)
-    bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "members": pa.array(present, pa.int64())}))
-    bulk.run(
-        f"UPDATE registry_household SET members = s.members FROM {STAGED} s WHERE s.id = registry_household.id"
-    )
-    telling.each(Household, ((ident, area, {"members": [old, new]}) for _key, ident, area, old, new in wrong))
 
 
 def follow(households: pa.Array, stamp: Stamp) -> None:
@@ -262,7 +241,7 @@ def _people_follow(stamp: Stamp) -> None:
     bulk.stage(STAGED, pa.table({"id": pa.array(keys, pa.int64()), "area_code": pa.array(areas)}), Person)
     before = held(Person)
     keep(Person, stamp)
-    _update(Person, ["area_code"], stamp)
+    update(Person, ["area_code"], stamp)
     telling.each(
         Person,
         (

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -83,8 +84,7 @@ def _name(made: Link, line: int | None, name: str, unit: str, by: Any) -> Link:
         _refuse_foreign(line, made.area_code, made.since, by)
     elif not made.name:
         raise Refused(_("没有说明是谁。"), _("请选择岗位，或填写姓名。"))
-    same = {field: getattr(made, field) for field in ("household", "kind", "line", "name", "group_name")}
-    if Link.objects.filter(area_code=made.area_code, until=None, **same).exists():
+    if _open_like(made).exists():
         raise Refused(_("已经登记过这一联系关系。"), _("不必重复登记。"))
     made.save(force_insert=True)
     return made
@@ -112,6 +112,39 @@ def replace(
         return link(existing.household, existing.kind, **who)
     place = Area.objects.get(pk=existing.area_code)
     return link_place(place, existing.kind, group_name=existing.group_name, **who)
+
+
+def follow_place(code: str, successor: str, *, on: date) -> int:
+    """Whoever looks after all households of a place looks after them where they lie from a day on; returns how many.
+
+    With a past: on the day before it was another place.  Inside the caller's transaction.
+    """
+    held = Q(until=None) | Q(until__gt=on)
+    found = list(Link.objects.filter(held, household=None, area_code=code).select_for_update().order_by("pk"))
+    for one in found:
+        _go_on(one, successor, on=on)
+    return len(found)
+
+
+def _go_on(one: Link, successor: str, *, on: date) -> None:
+    who = {name: getattr(one, name) for name in ("kind", "group_name", "line", "name", "unit")}
+    goes_on = Link(area_code=successor, since=max(one.since, on), until=one.until, **who)
+    if same := _open_like(goes_on).first():
+        # The same person looked after the successor as well, perhaps from a later day on.
+        goes_on.until = same.since
+    elif one.since >= on:
+        one.area_code = successor
+        one.save(update_fields=["area_code"])
+        return
+    one.until = goes_on.since
+    one.save(update_fields=["until"])
+    if goes_on.until is None or goes_on.until > goes_on.since:
+        goes_on.save(force_insert=True)
+
+
+def _open_like(made: Link) -> Any:
+    same = {field: getattr(made, field) for field in ("household", "kind", "line", "name", "group_name")}
+    return Link.objects.filter(area_code=made.area_code, until=None, **same)
 
 
 def appointments_for(household: Household, on: date, *, by: Any) -> "list[Appointment]":

@@ -19,7 +19,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
 from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import clock
-from shouwang.office.registry import aliases, amending, bulk, grounds, telling
+from shouwang.office.registry import aliases, amending, bulk, counting, grounds, telling
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.prepared import Places, Prepared, Stamp
 
@@ -80,7 +80,7 @@ def apply(prepared: Prepared, *, on: date, at: datetime, source: str, seal: Mapp
             analyse()
         for name in ("persons", "households"):
             amending.end(MODELS[name], prepared.ended.get(name), stamp)
-        amending.recount(pc.unique(pa.concat_arrays([places.ids, ids_of(prepared.touched)])))
+        counting.recount(pc.unique(pa.concat_arrays([places.ids, ids_of(prepared.touched)])), stamp)
         entries.record(
             "import.committed", on=on, area_code=seal.get("area_code"), detail={**seal, "source": source}
         )

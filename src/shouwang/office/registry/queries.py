@@ -36,11 +36,14 @@ def uncovered(households: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def due(guarantees: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Lines of guarantee cards to be checked by a day: only the latest of each kind counts."""
+    """Lines of guarantee cards to be checked by a day: only the latest of each kind counts.
+
+    An earlier one loses its `due_on`; of two that were entered at once neither does.
+    """
     later = Guarantee.objects.filter(household=OuterRef("household"), kind=OuterRef("kind")).filter(
         Q(checked_on__gt=OuterRef("checked_on")) | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk"))
     )
-    return guarantees.filter(~Exists(later), next_check_on__lte=on, household__ended_on=None)
+    return guarantees.filter(~Exists(later), due_on__lte=on, household__ended_on=None)
 
 
 def visible(model: Any, user: Any, permission: Permission, **key: Any) -> Any:

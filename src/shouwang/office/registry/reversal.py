@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.recorded import differences
-from shouwang.office.registry import amending, bulk, grounds, telling
+from shouwang.office.registry import amending, bulk, counting, grounds, telling
 from shouwang.office.registry.amending import PAST, STAGED
 from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Paper, Person
@@ -67,7 +67,18 @@ def _changed_since(model: Any) -> str:
     past = PAST[model]._meta.db_table
     return (
         f"SELECT DISTINCT h.household_id FROM {past} p JOIN {model._meta.db_table} t ON t.id = p.{amending.owner(model)}"
-        f" JOIN registry_household h ON h.id = {_home(model)} WHERE p.source = %s AND t.source <> %s ORDER BY 1"
+        f" JOIN registry_household h ON h.id = {_home(model)} WHERE p.source = %s AND t.source <> %s"
+        f"{_but_counted() if model is Household else ''} ORDER BY 1"
+    )
+
+
+def _but_counted() -> str:
+    """A state `p` that only counts the people anew: on that nothing builds but what builds on them."""
+    facts = [one for one in amending.past_columns(Household) if one not in {*APART, "source"}]
+    same = " AND ".join(f"q.{one} IS NOT DISTINCT FROM p.{one}" for one in facts)
+    return (
+        " AND NOT EXISTS (SELECT 1 FROM registry_householdpast q WHERE q.household_id = p.household_id"
+        f" AND q.id < p.id AND q.replaced_at = p.recorded_at AND {same})"
     )
 
 
@@ -105,6 +116,7 @@ def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: s
         homes = _homes(source, committed_at)
         amending.lock(pa.table({"id": homes}))
         refuse_built_on(source)
+        counted = counting.since(stamp, source)
         counts = {"withdrawn": 0, "restored": 0, "ended": 0}
         for model in STATEMENTS.values():
             _restate(model, source, stamp, counts)
@@ -112,7 +124,7 @@ def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: s
             counts["ended"] += _end(model, source, stamp)
             counts["restored"] += _restore(model, source, committed_at, stamp)
         amending.follow(homes, stamp)
-        amending.recount(homes)
+        counting.recount(homes, counted)
         entries.record("import.undone", on=stamp.on, area_code=area_code, detail={"source": source, **counts})
     return counts
 

@@ -10,6 +10,7 @@ from shouwang.office.registry import (
     views_decide,
     views_incomes,
     views_lists,
+    views_measures,
     views_papers,
     views_places,
     views_register,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("household-new/", views_register.RegisterHousehold.as_view(), name="household-new"),
     path("persons/", views_lists.Persons.as_view(), name="persons"),
     path("changes/", views_lists.Changes.as_view(), name="changes"),
+    path("measures/", views_measures.Measures.as_view(), name="measures"),
+    path("households-without-measure/", views_measures.Unaided.as_view(), name="unaided"),
     path("guarantees/", views_lists.GuaranteesDue.as_view(), name="guarantees-due"),
     # one household, one person
     path("households/<code:household_id>/", views.OneHousehold.as_view(), name="household"),

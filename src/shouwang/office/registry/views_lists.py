@@ -183,7 +183,7 @@ class GuaranteesDue(PlacedListPage):
     title = _("待核查的保障")
     about = _("保障卡上已到核查日的项目；点开一户办理核查。")
     columns_declared = columns.DUE_COLUMNS
-    order = ("next_check_on", "id")
+    order = ("due_on", "id")
     filter_names = ("kind", "state")
     noun = _("项")
     empty = _("没有到期的核查。")

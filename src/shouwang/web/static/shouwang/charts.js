@@ -48,7 +48,7 @@
       barMaxWidth: across ? 22 : 48, barCategoryGap: across ? "35%" : "20%",
       itemStyle: { color: colours.length ? (at) => colours[at.dataIndex] ?? COLOURS.grey : COLOURS[one.colour] },
       label: { show: across, position: "right", ...text, color: INK, formatter: (at) => number.format(at.value) },
-      emphasis: { disabled: true }, data: one.values,
+      emphasis: { disabled: true }, data: one.values, cursor: one.urls.some(Boolean) ? "pointer" : "default",
     };
   }
 
@@ -80,7 +80,11 @@
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options(told, place));
     chart.on("mouseover", (at) => say(place, told, at));
-    chart.on("click", (at) => say(place, told, at));
+    chart.on("click", (at) => {
+      say(place, told, at);
+      const url = told.series[at.seriesIndex]?.urls[at.dataIndex];
+      if (url) location.assign(url);
+    });
     chart.on("mouseout", () => say(place, told, null));
     drawn.set(place, { chart, told });
     document.querySelector(`[data-saves="${place.id}"]`)?.removeAttribute("hidden");
