@@ -126,6 +126,10 @@ SITUATION = [
     *get("screening:summary", WHOLE, at=area(people.VILLAGE), shows=("情况汇总表",)),
     # The archive is not there: the page says so.
     *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=group&key=any", shows=("文件已经不在了",), gives=409),
+    *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=tier&key=unknown&rows=persons",
+         shows=("文件已经不在了",), gives=409, case="persons"),
+    *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=assisted&key=yes&rows=measures",
+         shows=("文件已经不在了",), gives=409, case="measures"),
     *form("screening:outlines", AREA, _shape, beside=409),
     *form("screening:outlines-remove", AREA, lambda world: {"area": people.VILLAGE}, first=_outlined, beside=422),
 ]  # fmt: skip

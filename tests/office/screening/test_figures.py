@@ -1,17 +1,20 @@
 """A run's numbers are those of the part that somebody reaches, and their lists have as many rows."""
 
 import html
+import random
 import re
 from datetime import date
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from tests.office.screening.conftest import COUNTY, screened
+from tests.office.screening.conftest import COUNTY, ON, screened
 
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import figures, labels, telling
 from shouwang.office.screening.models import Finding
@@ -77,22 +80,80 @@ def test_every_number_opens_a_list_of_as_many_households(office, as_):
         assert f"共 {households} 户" in page.text, url
 
 
-OPENING = re.compile(r'<a href="([^"]*/households/\?run=[^"]*)"[^>]*>(?:<span>[^<]*</span><b>)?([\d,]+)')
-LISTED = re.compile(r"共 ([\d,]+) 户")
+OPENING = re.compile(r'<a[^>]*href="([^"]*/households/\?run=[^"]*)"[^>]*>(?:<span>[^<]*</span><b>)?([\d,.]+)')
+NUMBER = re.compile(r'<td class="num">(?:(?!</td>).)*</td>', re.DOTALL)
+LISTED = {"": "共 {} 户", "persons": "共 {} 人", "measures": "共 {} 项"}
 
 
-@pytest.mark.parametrize("page", ["", "incomes/", "groups/", "summary/"])
+def moved_between(office):
+    """Two regular runs, and what became of a few households in between."""
+    screened(office)
+    for place, home in enumerate(Household.objects.order_by("pk")[:9]):
+        given = ({"house_grade": "D"}, {"water_safe": None}, {"monitoring_type": "marginal"})[place % 3]
+        history.amend(home, given, on=ON, source="test")
+    return screened(office)
+
+
+def says(text, url, number):
+    """Whether the page of a list says as many rows, or as much money."""
+    rows = parse_qs(urlsplit(url).query).get("rows", [""])[0]
+    if "." not in number:
+        return LISTED[rows].format(number) in text
+    amount = re.search(r"金额合计 ([\d,.]+) 元", text)
+    return rows == "" or f"{Decimal(amount[1].replace(',', '')) / 10_000:,.2f}" == number
+
+
+@pytest.mark.parametrize("page", ["", "incomes/", "groups/", "lists/", "summary/"])
 def test_every_number_of_an_area_opens_a_list_of_as_many(office, as_, page):
-    screened(office)
-    screened(office)
+    moved_between(office)
     client = as_(office)
 
-    numbers = OPENING.findall(client.get(f"/situation/{COUNTY}/{page}?level=village").text)
+    numbers = {
+        (html.unescape(url), number)
+        for level in ("township", "village")
+        for url, number in OPENING.findall(client.get(f"/situation/{COUNTY}/{page}?level={level}").text)
+    }
 
-    assert len(set(numbers)) > 4, page
-    for url, households in set(numbers):
-        listed = LISTED.search(client.get(html.unescape(url)).text)
-        assert listed and listed[1] == households, url
+    assert {parse_qs(urlsplit(url).query).get("rows", [""])[0] for url, _number in numbers} >= {"", "persons"}
+    whole = {one for one in numbers if COUNTY in one[0]}
+    some = random.Random(7).sample(sorted(numbers), min(40, len(numbers)))
+    assert [url for url, number in {*whole, *some} if not says(client.get(url).text, url, number)] == []
+
+
+@pytest.mark.parametrize("page", ["", "groups/", "lists/"])
+def test_no_number_of_an_area_is_without_its_list(office, as_, page):
+    moved_between(office)
+
+    cells = NUMBER.findall(as_(office).get(f"/situation/{COUNTY}/{page}").text)
+
+    assert cells
+    closed = [cell for cell in cells if re.search(r"[1-9]", re.sub(r"<a .*?</a>", "", cell, flags=re.DOTALL))]
+    assert closed == []
+
+
+def test_no_number_of_the_status_table_is_without_its_list(office, as_):
+    moved_between(office)
+
+    table = as_(office).get(f"/situation/{COUNTY}/summary/").context["table"]
+
+    cells = [cell for line in (*table.lines, table.sums) for cell in line.cells if cell.column.adds]
+    assert [cell.column.named for cell in cells if cell.text.strip("0.") and not cell.is_open] == []
+    assert [cell.column.named for cell in cells if cell.persons.strip("0") and not cell.people_url] == []
+
+
+def test_a_month_opens_its_run(office, as_):
+    first, second = screened(office, on=ON), screened(office, on=date(2022, 10, 31))
+    client = as_(office)
+
+    chart = client.get(f"/situation/{COUNTY}/").context["trend"]
+
+    assert [lead.partition("?on=")[2] for _month, lead, _cells in chart.rows] == ["2022-09-30", "2022-10-31"]
+    for run, (_month, lead, cells) in zip((first, second), chart.rows, strict=True):
+        assert client.get(lead).context["run"] == run
+        assert any(url for _value, url in cells)
+        for value, url in cells:
+            assert bool(url) == bool(value)
+            assert not url or (f"run={run.pk}&" in url and f"共 {value:,} 户" in client.get(url).text)
 
 
 def test_what_is_missing_is_sorted_by_what_one_answer_settles(office):

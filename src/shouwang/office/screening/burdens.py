@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwang.office.screening import grouping
+from shouwang.office.screening import divisions, grouping
 from shouwang.office.screening.divisions import Division, Part
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
@@ -46,7 +46,7 @@ def division(run: Run, counts: Mapping[str, Count], whole: Count, links: Links) 
         )
         for key, label in MEASURES.items()
     ]
-    return Division(_("自付医疗费和再救助界限"), parts, whole)
+    return Division(_("自付医疗费和再救助界限"), parts, whole, links.roll("tier", divisions.ALL))
 
 
 def about(run: Run) -> list[str]:

@@ -1,6 +1,6 @@
 """A chart: what it says, as numbers.  The page shows them as a table and gives them to the script that draws them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouwang.office.screening.labels import GREY, Labels
+from shouwang.office.screening.links import Links
+from shouwang.office.screening.models import Run
 from shouwang.office.screening.situation import Month
 
 PLAIN = "blue"
@@ -20,6 +22,12 @@ class Series:
     label: str
     values: Sequence[float | None]
     colour: str = PLAIN
+    urls: Sequence[str] = ()
+    """One per category: to what the value counts."""
+
+    def url(self, place: int) -> str:
+        """Of nothing there is no list."""
+        return self.urls[place] if self.urls and self.values[place] else ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,8 @@ class Chart:
     shape: str = "bars"
     marks: Sequence[Mark] = ()
     colours: Sequence[str] = ()
-    urls: Sequence[str] = ()
-    """One per category: to the households that the first series counts."""
+    leads: Sequence[str] = ()
+    """One per category: to the page about it."""
 
     @property
     def script(self) -> dict[str, Any]:
@@ -62,7 +70,13 @@ class Chart:
             "categories": list(self.categories),
             "colours": list(self.colours),
             "series": [
-                {"label": one.label, "colour": one.colour, "values": list(one.values)} for one in self.series
+                {
+                    "label": one.label,
+                    "colour": one.colour,
+                    "values": list(one.values),
+                    "urls": [one.url(place) for place in range(len(one.urls))],
+                }
+                for one in self.series
             ],
             "marks": [{"label": mark.label, "at": mark.at} for mark in self.marks],
         }
@@ -73,11 +87,11 @@ class Chart:
         return f"chart-{self.name}"
 
     @property
-    def rows(self) -> list[tuple[str, str, list[float | None]]]:
-        """Category, where its list is, and its values."""
+    def rows(self) -> list[tuple[str, str, list[tuple[float | None, str]]]]:
+        """Category, the page about it, and its values with their lists."""
         return [
-            (category, url, [one.values[place] for one in self.series])
-            for place, (category, url) in enumerate(zip_longest(self.categories, self.urls, fillvalue=""))
+            (category, lead, [(one.values[place], one.url(place)) for one in self.series])
+            for place, (category, lead) in enumerate(zip_longest(self.categories, self.leads, fillvalue=""))
         ]
 
     @property
@@ -85,8 +99,10 @@ class Chart:
         return not any(value for one in self.series for value in one.values)
 
 
-def trend(months: Sequence[Month], known: Labels) -> Chart:
-    """Households of each tier but the last by month; of an earlier pack only tiers of the same name."""
+def trend(months: Sequence[Month], known: Labels, links: Callable[[Run], Links]) -> Chart:
+    """Households of each tier but the last by month; of an earlier pack only tiers of the same name.  Each opens the
+    list of its own run, each month the area's page as of that day."""
+    lists = [links(month.run) for month in months]
     tiers = [tier for tier in known.tiers if tier != known.last]
     changed = len({month.run.pack for month in months}) > 1
     about = [_("每月最后一次日常筛查；未见风险的户没有画出。")]
@@ -103,11 +119,13 @@ def trend(months: Sequence[Month], known: Labels) -> Chart:
                 known.tier(tier),
                 [month.counts[tier].households if tier in month.counts else 0 for month in months],
                 colour(known.colour(tier)),
+                [one.roll("tier", tier) for one in lists],
             )
             for tier in tiers
         ],
         unit=_("户"),
         shape="stacked",
+        leads=[one.as_of() for one in lists],
     )
 
 

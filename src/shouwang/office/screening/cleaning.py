@@ -84,8 +84,4 @@ def _delete(rows: "QuerySet[Any]") -> None:
 def _sweep() -> None:
     """Files that no run names: of a process killed between archive and data base."""
     wanted = set(Run.objects.exclude(archive="").values_list("archive", flat=True))
-    now = clock.now().timestamp()
-    for name in files.names(archive.ROOM):
-        age = timedelta(seconds=now - files.place(name).stat().st_mtime)
-        if name not in wanted and age > ORPHANED:
-            files.remove(name)
+    files.clear_unnamed(archive.ROOM, wanted, (clock.now() - ORPHANED).timestamp())

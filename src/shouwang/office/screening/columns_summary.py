@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from shouwang.office.screening import burdens, divisions, rolls, statuses
+from shouwang.office.screening import assistance, bands, burdens, divisions, rolls, statuses
 from shouwang.office.screening.divisions import UNKNOWN
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
@@ -34,6 +34,8 @@ class Column:
     url: Callable[[Links], str] = nowhere
     unit: str = ""
     adds: bool = True
+    people: Callable[[Links], str] = nowhere
+    """To the list of persons, where the value counts them."""
 
     @property
     def named(self) -> str:
@@ -50,6 +52,7 @@ class Cell:
     column: Column
     value: Count | Decimal | int | None
     url: str
+    people: str = ""
 
     @property
     def text(self) -> str:
@@ -69,7 +72,12 @@ class Cell:
     @property
     def is_open(self) -> bool:
         """Whether the number leads to its list: of nobody there is none."""
-        return bool(self.url) and self.text != "0"
+        value = self.value.households if isinstance(self.value, Count) else self.value
+        return bool(self.url and value)
+
+    @property
+    def people_url(self) -> str:
+        return self.people if self.is_open else ""
 
 
 def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
@@ -88,11 +96,12 @@ def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
             _("全部"),
             lambda figures: figures.whole,
             lambda links: links.roll("tier", divisions.ALL),
+            people=lambda links: links.roll("tier", divisions.ALL, rows="persons"),
         ),
         *(_rolled(kind, measure, known) for kind, measure in chosen),
         *(_moved(move) for move in MOVES if run.before_id),
     ]
-    return [*made, *_money(whole, known), *_register()]
+    return [*made, *_money(whole, known), *_assistance(run, whole, known), *_register()]
 
 
 def _origins(whole: Figures) -> list[str]:
@@ -111,6 +120,7 @@ def _rolled(kind: str, measure: str, known: Labels) -> Column:
         roll.named(measure, known),
         lambda figures: figures.of(kind, lambda key: roll.is_so(key, measure)),
         lambda links: links.roll(kind, measure),
+        people=lambda links: links.roll(kind, measure, rows="persons"),
     )
 
 
@@ -120,6 +130,7 @@ def _moved(move: Move) -> Column:
         str(move.label),
         lambda figures: figures.of("move", lambda key: key == move.value),
         lambda links: links.moved(move.value),
+        people=lambda links: links.roll(rolls.MOVE, move.value, rows="persons"),
     )
 
 
@@ -133,13 +144,59 @@ def _money(whole: Figures, known: Labels) -> list[Column]:
         )
     if statuses.BURDEN in whole.known:
         paid = Column(
-            cost, _("合计"), lambda figures: figures.amount(statuses.BURDEN) / TEN_THOUSAND, unit=_("万元")
+            cost,
+            _("合计"),
+            lambda figures: figures.amount(statuses.BURDEN) / TEN_THOUSAND,
+            # Whoever pays anything: together they pay all of it.
+            lambda links: links.roll(statuses.BURDEN, bands.between(1, None)),
+            unit=_("万元"),
         )
-        lacking = Column(cost, _("未填"), lambda figures: figures.lacking(statuses.BURDEN), unit=_("户"))
+        lacking = Column(
+            cost,
+            _("未填"),
+            lambda figures: figures.lacking(statuses.BURDEN),
+            lambda links: links.roll(statuses.BURDEN, UNKNOWN),
+            unit=_("户"),
+        )
         made += [paid, lacking]
     if burdens.KIND in whole.counted:
         made.append(_rolled(burdens.KIND, burdens.OVER, known))
     return made
+
+
+def _assistance(run: Run, whole: Figures, known: Labels) -> list[Column]:
+    """Of runs that counted measures."""
+    if assistance.KIND not in whole.counted:
+        return []
+    helped, year = str(assistance.TITLES[assistance.KIND]), assistance.YEAR
+    numbers = (
+        (
+            _("在实施的措施"),
+            lambda figures: figures.number(assistance.KIND),
+            (assistance.KIND, assistance.HAS),
+            _("项"),
+        ),
+        (
+            _("%(year)s 年开始的，金额") % {"year": run.on.year},
+            lambda figures: figures.granted / TEN_THOUSAND,
+            (year, assistance.ALL),
+            _("万元"),
+        ),
+        (_("金额未填"), lambda figures: figures.number(year), (year, assistance.UNFILLED), _("项")),
+    )
+    return [
+        _rolled(assistance.KIND, assistance.HAS, known),
+        *(Column(helped, label, value, _measures(*of), unit) for label, value, of, unit in numbers),
+        *(
+            _rolled(assistance.KIND, measure, known)
+            for measure in assistance.MEASURES[assistance.KIND]
+            if measure != assistance.HAS
+        ),
+    ]
+
+
+def _measures(kind: str, measure: str) -> Callable[[Links], str]:
+    return lambda links: links.roll(kind, measure, rows="measures")
 
 
 def _register() -> list[Column]:

@@ -1,6 +1,6 @@
 """Since when the register knows somebody in an area: a run of an earlier day finds nothing but zeros."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Min
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from shouwang.office.registry import history
 from shouwang.office.registry.models import Household, HouseholdPast
 
 
-def nobody(area_code: str, on: date) -> bool:
+def nobody(area_code: str, on: date, known_at: datetime | None = None) -> bool:
+    """As known now, or by a moment."""
     inside = within([codes.span(area_code)])
-    return not any(part.filter(inside).exists() for part in history.as_of(Household, on))
+    return not any(part.filter(inside).exists() for part in history.as_of(Household, on, known_at))
 
 
 def day(area_code: str) -> date | None:

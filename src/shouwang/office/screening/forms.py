@@ -14,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.kit import codes, sayings
 from shouwang.office.registry.forms import day_field
-from shouwang.office.screening import packs
+from shouwang.office.screening import knowledge, packs
 from shouwang.office.screening.forms_parameters import Changing
 
 LINES = 40
@@ -100,6 +100,15 @@ class Start(Where, Changing):
         required=False,
         help_text=_("四位年份；不填则取基准日期前最近一个完整的核算年度。"),
         error_messages={"invalid": _("请写四位年份，例如 2025。")},
+    )
+    known = forms.ChoiceField(
+        label=_("按什么时候所知的"),
+        required=False,
+        choices=knowledge.CHOICES,
+        help_text=_(
+            "基准日期早于今天时才有区别：当天已知的，不含那天以后补录和更正的，什么时候做都一样，各月可比；"
+            "现在所知的，含补录和更正的。惯例是当天已知的；那天登记簿里还没有这里的农户，就按现在所知的。"
+        ),
     )
     standing = forms.BooleanField(
         label=_("作为日常筛查"),

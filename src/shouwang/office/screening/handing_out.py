@@ -57,7 +57,7 @@ def ask(area_code: str, *, each: bool, by: Any) -> Job:
     """Puts it in the queue; `each`: a workbook per village.  Refused where somebody may not take names away."""
     _refuse(area_code, by)
     payload = {"name": NAME, "area": area_code, "each": each}
-    return queue.enqueue(KIND, payload, by=by, area_code=area_code)
+    return queue.once(KIND, payload, by=by, area_code=area_code)
 
 
 def _refuse(area_code: str, by: Any) -> Run:

@@ -18,6 +18,11 @@ def _at(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+def persons(url: str) -> str:
+    """From a list of households to that of their members."""
+    return f"{url}&rows=persons" if url else ""
+
+
 @dataclass(frozen=True)
 class Links:
     """`is_open`: whether whoever looks may open lists of households; without, all addresses are empty."""
@@ -26,13 +31,15 @@ class Links:
     area_code: str
     is_open: bool = True
 
-    def roll(self, kind: str, key: str, area_code: str = "") -> str:
-        """Households that a number of the run counts, whether or not they stand out in it; of a part of the area."""
+    def roll(self, kind: str, key: str, area_code: str = "", *, rows: str = "") -> str:
+        """Households that a number of the run counts, whether or not they stand out in it; of a part of the area.
+        `rows`: what is listed of them instead, as in listings.py."""
         # Cleaned up: its counts are kept, its households are not.
         if not self.run.archive or not self.is_open:
             return ""
         address = _at("screening:roll", area_code or self.area_code)
-        return f"{address}?{urlencode({'run': self.run.pk, 'of': kind, 'key': key})}"
+        asked = {"run": self.run.pk, "of": kind, "key": key} | ({"rows": rows} if rows else {})
+        return f"{address}?{urlencode(asked)}"
 
     def moved(self, move: str, area_code: str = "") -> str:
         """Households of which something became since the run before: they all stand out, and no archive says so."""
@@ -40,6 +47,10 @@ class Links:
             return ""
         asked = {"area": area_code or self.area_code, "move": move}
         return f"{_at('screening:findings', self.run.pk)}?{urlencode(asked)}"
+
+    def as_of(self) -> str:
+        """The area's page as of the run's day: for everybody who sees this one."""
+        return f"{_at('screening:area', self.area_code)}?{urlencode({'on': self.run.on.isoformat()})}"
 
     def area(self, code: str) -> str:
         return _at("screening:area", code) if self.is_open else ""

@@ -29,7 +29,7 @@ from shouwang.office.jobs.running import Running
 from shouwang.office.journal import following
 from shouwang.office.kit import clock, codes, files, workroom
 from shouwang.office.registry import frames, slips
-from shouwang.office.screening import archive, packs, runs, storing
+from shouwang.office.screening import archive, knowledge, packs, runs, storing
 from shouwang.office.screening.models import Run
 
 KEYS = {
@@ -78,9 +78,12 @@ def register(run: Run) -> tuple[datetime, dict[str, pa.Table], list[str]]:
     of which a number that cannot be was left out."""
     with snapshot():
         # Asked first: what is written from here on is not in the picture.
-        moment = clock.now()
-        run.followed = following.ends()
-        tables, beyond = slips.left_out_of_all(frames.tables(codes.span(run.area_code), run.on))
+        moment = knowledge.evening(run.on) if run.known_then else clock.now()
+        run.followed = following.ends_at(moment) if run.known_then else following.ends()
+        known_at = moment if run.known_then else None
+        tables, beyond = slips.left_out_of_all(
+            frames.tables(codes.span(run.area_code), run.on, known_at=known_at)
+        )
     # Each let go as it is put in order: of a county with a million households two copies of everything are too many.
     return moment, {name: ordered(name, tables.pop(name)) for name in list(tables)}, beyond
 

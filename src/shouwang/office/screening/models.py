@@ -81,6 +81,8 @@ class Run(AreaBound):
     """The standing run of the same area that it is compared with."""
     known_at = models.DateTimeField(null=True)
     """What the register knew at this moment went in."""
+    known_then = models.BooleanField(_("按当天已知"), default=False)
+    """Of a day that was over: with what was known by its end, not with what was entered about it later (knowledge.py)."""
     followed = models.JSONField(default=dict)
     """Place in each lane of the journal (following.py) up to which changes are known to this run: those that went in,
     and those that were evaluated anew since."""

@@ -17,7 +17,7 @@ from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
 from shouwang.office.screening import bands, grouping, tallies
 from shouwang.office.screening.charts import Chart, Mark, Series
-from shouwang.office.screening.links import Links
+from shouwang.office.screening.links import Links, persons
 from shouwang.office.screening.models import Run, Tally
 from shouwang.office.screening.queries import Count
 
@@ -66,6 +66,7 @@ def incomes(run: Run, counts: Counts, links: Links) -> Chart:
     lowest, highest = min(0, *known, 0), max(9, *known, 9)
     keys = range(lowest, highest + 1)
     lines = run.summary.get("incomes", {}).get("lines", []) if run.summary.get("incomes") else []
+    urls = [links.roll("income", str(key)) for key in keys]
     unknown = counts.get(UNKNOWN, Count()).households
     about = [_("按人均纯收入分组，每组一千元；竖线是政策包里的收入线。")]
     if unknown:
@@ -77,8 +78,13 @@ def incomes(run: Run, counts: Counts, links: Links) -> Chart:
         _("人均纯收入（千元）"),
         [_("负数") if key < 0 else bands.thousands(key) for key in keys],
         [
-            Series(_("户数"), [known.get(key, Count()).households for key in keys]),
-            Series(_("人数"), [known.get(key, Count()).persons for key in keys], "grey"),
+            Series(_("户数"), [known.get(key, Count()).households for key in keys], urls=urls),
+            Series(
+                _("人数"),
+                [known.get(key, Count()).persons for key in keys],
+                "grey",
+                [*map(persons, urls)],
+            ),
         ],
         marks=[
             Mark(
@@ -88,7 +94,6 @@ def incomes(run: Run, counts: Counts, links: Links) -> Chart:
             )
             for one in lines
         ],
-        urls=[links.roll("income", str(key)) for key in keys],
     )
 
 
@@ -200,7 +205,7 @@ def _bands_chart(
     colours: Sequence[str],
     urls: Sequence[str],
 ) -> Chart:
-    persons = sum(count.persons for count in counts) or 1
+    everybody = sum(count.persons for count in counts) or 1
     return Chart(
         name,
         title,
@@ -208,13 +213,12 @@ def _bands_chart(
         heading,
         [*(label for label, _end in cut), _("未填写")],
         [
-            Series(_("户数"), [count.households for count in counts]),
-            Series(_("人数"), [count.persons for count in counts]),
-            Series(_("占人数（%）"), [round(100 * count.persons / persons, 1) for count in counts]),
+            Series(_("户数"), [count.households for count in counts], urls=urls),
+            Series(_("人数"), [count.persons for count in counts], urls=[*map(persons, urls)]),
+            Series(_("占人数（%）"), [round(100 * count.persons / everybody, 1) for count in counts]),
         ],
         colours=[*colours[: len(cut)], "grey"],
         shape="across",
-        urls=urls,
     )
 
 

@@ -15,7 +15,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import codes
-from shouwang.office.screening import firsts
+from shouwang.office.screening import firsts, knowledge
 from shouwang.office.screening.models import Plan, Run
 
 KEY = "taken_out"
@@ -90,6 +90,11 @@ def is_taken_out(run: Run) -> bool:
 
 
 def nature(run: Run) -> str:
+    """日常筛查 · 按当天已知的."""
+    return " · ".join(filter(None, (_kind(run), knowledge.said(run))))
+
+
+def _kind(run: Run) -> str:
     if run.is_standing:
         return _("日常筛查")
     return _("已移出日常筛查") if is_taken_out(run) else _("专项测算")

@@ -30,7 +30,7 @@ def ask(run: Run, *, by: Any) -> Job:
     """Puts it in the queue.  Refused for a run that is not done, or whose archive was cleaned up."""
     by.require(Permission.SCREENING_RUN, run.area_code)
     refuse_gone(run)
-    return queue.enqueue(KIND, {"run": run.pk}, by=by, area_code=run.area_code)
+    return queue.once(KIND, {"run": run.pk}, by=by, area_code=run.area_code)
 
 
 def refuse_gone(run: Run) -> None:

@@ -20,9 +20,20 @@ from shouwang.engine.screening import screen, sources
 from shouwang.engine.screening.columns import quoted
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
-from shouwang.office.screening import archive, bands, burdens, divisions, groups, keylists, proposals, tallies
+from shouwang.office.screening import (
+    archive,
+    assistance,
+    bands,
+    burdens,
+    divisions,
+    groups,
+    keylists,
+    proposals,
+    storing,
+    tallies,
+)
 from shouwang.office.screening.labels import Labels
-from shouwang.office.screening.models import Run
+from shouwang.office.screening.models import Move, Run
 
 FILE = "roll.parquet"
 SIZE = 50
@@ -30,6 +41,7 @@ SIZE = 50
 _held: Held[None] = Held(most=6)
 
 
+MOVE = "move"
 HAS = "yes"
 ACTIVE, ELIMINATED = "active", "eliminated"
 
@@ -62,8 +74,8 @@ def _has(key: str, measure: str) -> bool:
 
 
 def _watched(key: str, measure: str) -> bool:
-    """`marginal:active`: type and state of the risk."""
-    return key == measure or key.endswith(f":{measure}")
+    """`marginal:active`: type and state of the risk.  A state may be called like a type: `none`."""
+    return key == measure or (measure in (ACTIVE, ELIMINATED) and key.endswith(f":{measure}"))
 
 
 def _words(column: str) -> Callable[[str, Labels], str]:
@@ -94,17 +106,23 @@ def _key_list(kind: str, key: str, _known: Labels) -> str:
     return keylists.said(kind, key)
 
 
+def _assistance(kind: str, key: str, _known: Labels) -> str:
+    return assistance.said(kind, key)
+
+
 # fmt: off
 ROLLS = {
     groups.KIND: Roll(gettext_lazy("档外五类对象"), groups.MEASURES, groups.is_so, lambda key, known: groups.said(key), each=False),
     burdens.KIND: Roll(gettext_lazy("自付医疗费和界限"), burdens.MEASURES, _equal, _strain),
     **{kind: Roll(title, keylists.MEASURES[kind], keylists.IS_SO[kind], partial(_key_list, kind), each=False) for kind, title in keylists.TITLES.items()},
+    **{kind: Roll(title, assistance.MEASURES[kind], assistance.IS_SO[kind], partial(_assistance, kind), each=False) for kind, title in assistance.TITLES.items()},
     "tier": Roll(gettext_lazy("分级"), {divisions.ALL: gettext_lazy("全部农户")}, _equal, _tier),
     "origin": Roll(gettext_lazy("户类型"), {}, _equal, _words("origin")),
     "crossed": Roll(gettext_lazy("户类型和分级"), {}, _equal, _crossed),
     "watched": Roll(gettext_lazy("监测对象"), {ACTIVE: gettext_lazy("风险未消除"), ELIMINATED: gettext_lazy("风险已消除")}, _watched, _state),
     "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _words("subsistence_allowance")),
     "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _words("extreme_hardship")),
+    MOVE: Roll(gettext_lazy("与上次相比"), {}, _equal, lambda key, known: str(dict(Move.choices).get(key, ""))),
     "income": Roll(gettext_lazy("人均纯收入"), {}, bands.is_within, lambda key, known: bands.income(key)),
     "growth": Roll(gettext_lazy("收入增长"), {}, bands.is_within, lambda key, known: bands.growth(key)),
     "burden": Roll(gettext_lazy("自付医疗费"), {}, bands.is_within, lambda key, known: bands.burden(key)),
@@ -144,8 +162,8 @@ def _make(run: Run, kind: str, folder: Path) -> None:
             raise Refused(_("这次筛查用的政策包不统计这一项。"), _("请看用别的政策包做的筛查。"))
         connection = sources.connect(spill=folder / "spill")
         given = sources.from_directory(connection, kept / archive.TABLES)
-        findings = f"read_parquet({quoted(str(made.findings))})"
-        tallies.prepare(connection, made.pack, given, findings, parameters)
+        with _findings(run, made, kind) as findings:
+            tallies.prepare(connection, made.pack, given, findings, parameters)
         rows = tallies.keyed(found, given["households"].sql)
         target = quoted(str(folder / FILE))
         connection.execute(
@@ -154,6 +172,25 @@ def _make(run: Run, kind: str, folder: Path) -> None:
         )
         if kind in proposals.KINDS:
             proposals.keep(connection, rows, given, folder)
+
+
+@contextmanager
+def _findings(run: Run, made: screen.Kept, kind: str) -> Iterator[str]:
+    """SQL; with moves where those are counted, told again against the run before.  Refused where that one is gone."""
+    before = run.before
+    if kind != MOVE:
+        yield f"read_parquet({quoted(str(made.findings))})"
+    elif before is None and run.summary.get("moves", {}).keys() <= {Move.FIRST.value}:
+        yield f"({storing.moved(made.pack, made.folder, None)})"
+    elif before is None or not before.archive:
+        raise Refused(
+            _("与之相比的那次筛查，全部结果已经清理，名单不在了。"),
+            _("请看较近的一次筛查，或与另一次比较。"),
+        )
+    else:
+        with archive.opened(before.archive) as folder:
+            told = storing.Before(before, folder / screen.FINDINGS)
+            yield f"({storing.moved(made.pack, made.folder, told)})"
 
 
 def page(path: Path, kind: str, measure: str, inside: Span, number: int) -> list[Listed]:

@@ -16,7 +16,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.jobs import queue
 from shouwang.office.journal import clauses, entries
-from shouwang.office.screening import packs, regular
+from shouwang.office.screening import knowledge, packs, regular
 from shouwang.office.screening.models import Run
 
 
@@ -33,8 +33,10 @@ def start(
     assume: Sequence[str] = (),
     as_if: bool = False,
     standing: bool = False,
+    known: str = "",
 ) -> Run:
-    """Puts a run in the queue; `change`, `assume`: `name=value`, as on the command line.
+    """Puts a run in the queue; `change`, `assume`: `name=value`, as on the command line; `known`: as in
+    knowledge.py.
 
     Refused for a pack of another place, a day outside its time unless `as_if`, for an area that is not (any more) in the
     list, and as a regular run for a day after today or before the register's first.
@@ -58,6 +60,7 @@ def start(
         assumptions=list(prepared.assumptions.texts),
         as_if=prepared.as_if,
         is_standing=standing,
+        known_then=knowledge.is_then(area_code, on, known, today=today),
         by=by,
     )
     made.save()
@@ -111,4 +114,5 @@ def said(run: Run) -> dict[str, Any]:
         "assumed": run.assumptions,
         "as_if": run.as_if,
         "standing": run.is_standing,
+        "known": knowledge.word(run),
     }

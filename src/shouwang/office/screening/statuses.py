@@ -15,11 +15,21 @@ from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.models import Guarantee, Household
-from shouwang.office.screening import burdens, divisions, money, queries
+from shouwang.office.screening import assistance, burdens, divisions, money, queries
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.queries import Count
 
-KINDS = ("tier", "origin", "watched", "allowance", "hardship", "move", burdens.KIND)
+KINDS = (
+    "tier",
+    "origin",
+    "watched",
+    "allowance",
+    "hardship",
+    "move",
+    burdens.KIND,
+    assistance.KIND,
+    assistance.YEAR,
+)
 INCOME, BURDEN = "income", "burden"
 DUE, UNCOVERED = "due", "uncovered"
 
@@ -38,6 +48,16 @@ class Figures:
     @property
     def whole(self) -> Count:
         return self.of("tier", bool)
+
+    def number(self, kind: str) -> int:
+        """Of measures: assistance.py."""
+        return assistance.number(self.counted.get(kind, {}))
+
+    @property
+    def granted(self) -> Decimal:
+        """Yuan, of measures whose amount is known."""
+        found = self.counted.get(assistance.YEAR, {}).values()
+        return sum((one.amount for one in found if one.amount), Decimal(0))
 
     def lacking(self, kind: str) -> int:
         """Households of which it is not known."""

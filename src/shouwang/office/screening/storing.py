@@ -71,7 +71,7 @@ def store(run: Run, made: Made) -> bool:
     fresh = Run.objects.select_for_update().filter(pk=run.pk, state=Run.State.WAITING).first()
     if fresh is None:
         return False
-    made.duck.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {moved(made)}")
+    made.duck.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {moved(made.pack, made.folder, made.before)}")
     _store_findings(run, made)
     run.summary = summarised(made)
     counted = tallies.count(made.duck, made.pack, made.sources, "moved", run.summary["parameters"])
@@ -85,27 +85,26 @@ def store(run: Run, made: Made) -> bool:
     return True
 
 
-def moved(made: Made) -> str:
-    """SELECT of the findings with what became of each household since the run before."""
-    findings = f"read_parquet({quoted(str(made.folder / screen.FINDINGS))})"
+def moved(pack: Pack, folder: Path, before: Before | None) -> str:
+    """SELECT of the findings in a folder with what became of each household since the run before."""
+    findings = f"read_parquet({quoted(str(folder / screen.FINDINGS))})"
     order = "CASE {}.tier " + " ".join(
-        f"WHEN {quoted(tier.tier)} THEN {place}" for place, tier in enumerate(tiers(made.pack))
+        f"WHEN {quoted(tier.tier)} THEN {place}" for place, tier in enumerate(tiers(pack))
     )
     # Where it is not settled, what it is at least.
     rank = f"{order} END".format("f").replace("f.tier", "if(f.tier = 'unknown', f.tier_at_least, f.tier)")
-    if made.before is None:
+    if before is None:
         return f"SELECT f.*, '' AS tier_before, 'first' AS move, {rank} AS rank FROM {findings} f"
     return (
-        f"SELECT f.*, coalesce(b.tier, '') AS tier_before, {became(made)} AS move, {rank} AS rank FROM {findings} f"
+        f"SELECT f.*, coalesce(b.tier, '') AS tier_before, {became(pack, before.run)} AS move, {rank} AS rank FROM {findings} f"
         f" LEFT JOIN (SELECT household_id, tier::VARCHAR AS tier"
-        f" FROM read_parquet({quoted(str(made.before.findings))})) b USING (household_id)"
+        f" FROM read_parquet({quoted(str(before.findings))})) b USING (household_id)"
     )
 
 
-def became(made: Made) -> str:
+def became(pack: Pack, before: Run) -> str:
     """SQL: a household's tier before and now, as a move.  Who is new in the register was in no tier before."""
-    assert made.before
-    last, last_before = quoted(made.pack.tiers[-1].tier), quoted(last_tier(made.before.run, made.pack))
+    last, last_before = quoted(pack.tiers[-1].tier), quoted(last_tier(before, pack))
     now, then = "f.tier", f"coalesce(b.tier, {last_before})"
     cases = [
         (f"{now} = 'unknown' AND {then} = 'unknown'", Move.SAME),
@@ -114,8 +113,8 @@ def became(made: Made) -> str:
         (f"{then} = {last_before} AND {now} <> {last}", Move.ENTERED),
         (f"{then} <> {last_before} AND {now} = {last}", Move.LEFT),
     ]
-    if ids(made.pack) == [tier["tier"] for tier in made.before.run.tiers[:-1]]:
-        place = "list_position([" + ", ".join(map(quoted, ids(made.pack))) + "], {})"
+    if ids(pack) == [tier["tier"] for tier in before.tiers[:-1]]:
+        place = "list_position([" + ", ".join(map(quoted, ids(pack))) + "], {})"
         cases += [
             (f"{place.format(now)} < {place.format(then)}", Move.WORSE),
             (f"{place.format(now)} > {place.format(then)}", Move.BETTER),

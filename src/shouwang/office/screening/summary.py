@@ -1,7 +1,8 @@
 """The status table of an area (情况汇总表): a line per place below, a total that was counted apart, and what does not add up.
 
-Counts are those of a standing run; guarantees to check and households that nobody helps are of the register as it is
-today.  Measures and funds have no registers: there are no columns for them.  Source: 000-A, C, F (REP-01).
+Counts are those of a standing run, also those of measures: they go with the run's day, and whoever asks again is told
+the same.  Guarantees to check and households that nobody helps are of the register as it is today.  Funds other than
+the amounts of measures have no register: there are no columns for them.  Source: 000-A, C, F (REP-01).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach
 from shouwang.office.kit.sheets import Heading
-from shouwang.office.screening import columns_summary, divisions, rolls, situation, statuses
+from shouwang.office.screening import assistance, columns_summary, divisions, rolls, situation, statuses
 from shouwang.office.screening.columns_summary import Cell, Column
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
@@ -23,8 +24,8 @@ from shouwang.office.screening.models import Run
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.statuses import Figures
 
-CLASSES = ("origin", "watched", "allowance", "hardship", "move")
-"""Kinds that divide all households of a place."""
+CLASSES = ("origin", "watched", "allowance", "hardship", "move", assistance.KIND)
+"""Kinds that divide all households of a place, as far as the run counted them."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,20 @@ def _lines(asked: Asked, shown: Sequence[Column], now: Mapping[str, Mapping[str,
 
 
 def _line(shown: Sequence[Column], label: str, url: str, figures: Figures, links: Links) -> Line:
-    return Line(label, url, figures, [Cell(one, one.value(figures), one.url(links)) for one in shown])
+    return Line(
+        label,
+        url,
+        figures,
+        [Cell(one, one.value(figures), one.url(links), one.people(links)) for one in shown],
+    )
 
 
 # -- Whether it adds up --------------------------------------------------------------------------------------------
+
+
+def _classes(whole: Figures) -> list[str]:
+    """Runs of earlier versions counted no measures."""
+    return [kind for kind in CLASSES if kind != assistance.KIND or kind in whole.counted]
 
 
 def wrong_lines(run: Run, code: str, lines: Sequence[Line]) -> list[str]:
@@ -116,7 +127,7 @@ def wrong_lines(run: Run, code: str, lines: Sequence[Line]) -> list[str]:
         _("%(place)s，%(kind)s：%(equation)s")
         % {"place": line.label, "kind": _kind(kind), "equation": _differ(line.figures.whole, added)}
         for line in lines
-        for kind in CLASSES
+        for kind in _classes(lines[-1].figures)
         if not _same(added := line.figures.of(kind, bool), line.figures.whole)
     ]
     whole, told = lines[-1].figures.whole, Count(run.households, run.persons)
@@ -151,7 +162,7 @@ def _same(one: Count, other: Count) -> bool:
 
 
 def _kind(kind: str) -> str:
-    return str(rolls.ROLLS[kind].title) if kind in rolls.ROLLS else _("与上次相比")
+    return str(rolls.ROLLS[kind].title)
 
 
 def _differ(whole: Count, added: Count) -> str:

@@ -12,7 +12,7 @@ from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.settling import Answers
-from shouwang.office.screening import grouping, marking
+from shouwang.office.screening import assisting, grouping, marking
 
 BAND = 1_000
 """Width of a band of income, yuan per person and year."""
@@ -82,6 +82,9 @@ KINDS = (
     Kind("short",    marking.short_key(), needs=("net_income",), amount="f.net_income"),
     Kind("unwatched", marking.unwatched_key()),
     Kind("twins",    marking.twins_key(), needs=("net_income",), amount="f.net_income"),
+    # Measures: assistance.py.
+    Kind("assisted", assisting.assisted_key()),
+    Kind("granted",  assisting.granted_key(), amount="f._granted", parts=False),
 )
 # fmt: on
 PARTS = frozenset(kind.name for kind in KINDS if kind.parts)
@@ -124,10 +127,12 @@ def prepare(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.*, {people} AS _persons, p._disabled, p._ill,"
         f" {grouping.line_sql(parameters)} AS _line, {marking.columns(pack, parameters)}, t._same_incomes,"
-        f" t._same_expenses, a.settles AS _settles FROM {findings} f{join}"
+        f" t._same_expenses, a.settles AS _settles, m._in_force, m._begun, m._unfilled, m._granted"
+        f" FROM {findings} f{join}"
         " LEFT JOIN answers a ON f.tier = 'unknown' AND a.missing = f.missing"
         f" LEFT JOIN ({grouping.of_persons(sources)}) p USING (household_id)"
         f" LEFT JOIN ({marking.twins(findings, sources)}) t USING (household_id)"
+        f" LEFT JOIN ({assisting.of_measures(findings, sources)}) m USING (household_id)"
     )
 
 

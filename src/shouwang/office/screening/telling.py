@@ -88,8 +88,10 @@ def facts(run: Run, user: Any) -> list[dict[str, Any]]:
 
 
 def _frame(run: Run, known: str) -> str:
-    """What went in: the day as it was known by then, with what was entered or corrected in between."""
+    """What went in: the day as it was known by then, with what was entered or corrected in between, or without."""
     said = {"moment": known, "day": run.on.isoformat()}
+    if known and run.known_then:
+        return _("%(moment)s：%(day)s 当天已知的情况，不包括事后补录和更正的") % said
     return known and _("%(moment)s：到这时登记簿里记着的 %(day)s 的情况，包括事后补录和更正的") % said
 
 

@@ -9,6 +9,7 @@ from shouwang.office.screening import (
     views_findings,
     views_handing_out,
     views_keylists,
+    views_listings,
     views_outlines,
     views_packs,
     views_places,
@@ -16,7 +17,6 @@ from shouwang.office.screening import (
     views_reasons,
     views_regular,
     views_returning,
-    views_rolls,
     views_runs,
     views_summary,
 )
@@ -59,7 +59,7 @@ urlpatterns = [
     path("situation/<str:code>/groups/", views_summary.Groups.as_view(), name="groups"),
     path("situation/<str:code>/lists/", views_keylists.KeyLists.as_view(), name="keylists"),
     path("situation/<str:code>/summary/", views_summary.Summary.as_view(), name="summary"),
-    path("situation/<str:code>/households/", views_rolls.Roll.as_view(), name="roll"),
+    path("situation/<str:code>/households/", views_listings.RollOf.as_view(), name="roll"),
     # one household
     path(
         "households/<code:household_id>/reasons/",

@@ -88,7 +88,9 @@ class OnePlace(PlacePage):
             "groups": groups.card(counted[groups.KIND], self.links) if groups.KIND in counted else None,
             "groups_url": self.to("screening:groups", self.area.code),
             "crossed": divisions.crossed(counted, whole, self.known, self.links),
-            "trend": charts.trend(situation.months(self.area.code, self.reach, on=run.on), self.known),
+            "trend": charts.trend(
+                situation.months(self.area.code, self.reach, on=run.on), self.known, self.links_of
+            ),
             **self.inside(run, whole),
         }
 
@@ -144,6 +146,7 @@ class OnePlace(PlacePage):
             "all_url": self.here(all="1") if len(areas) > LISTED and not self.request.GET.get("all") else "",
             "all_count": len(areas),
             "below_sum": parts,
+            "below_url": self.links.roll("tier", divisions.ALL),
             "measure": self.measures[measure],
             "measures": [
                 {"label": label, "url": self.here(by=key), "active": key == measure}

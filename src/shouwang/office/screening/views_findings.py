@@ -86,6 +86,11 @@ class Findings(ListPage):
             return _("这里还没有做过日常筛查。请县级主管部门在“筛查”里设定并运行。")
         return _("没有符合条件的户。请放宽条件。")
 
+    @property
+    def ranked(self) -> list[str]:
+        """Tiers whose households have one rank."""
+        return [one["tier"] for one in self.run.tiers if one["tier"] != labels.UNKNOWN] if self.run else []
+
     @cached_property
     def labels(self) -> Labels:
         return labels.of(self.run) if self.run else Labels()
@@ -103,6 +108,9 @@ class Findings(ListPage):
         for name in EXACT:
             if value := self.query.get(name):
                 rows = rows.filter(**{name: value})
+        if (tier := self.query.get("tier", "")) in self.ranked:
+            # Says nothing new, but an index begins with it.
+            rows = rows.filter(rank=self.ranked.index(tier))
         if value := self.query.get("origin"):
             rows = rows.filter(of_origin(value))
         for name in HELD:

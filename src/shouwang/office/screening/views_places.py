@@ -182,4 +182,7 @@ class PlacePage(Page):
     @cached_property
     def links(self) -> Links:
         assert self.run
-        return Links(self.run, self.area.code, self.user.may(P.HOUSEHOLD_VIEW, self.area.code))
+        return self.links_of(self.run)
+
+    def links_of(self, run: Run) -> Links:
+        return Links(run, self.area.code, self.user.may(P.HOUSEHOLD_VIEW, self.area.code))

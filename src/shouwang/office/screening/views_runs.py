@@ -32,6 +32,7 @@ from shouwang.office.screening import (
 from shouwang.office.screening.models import Run
 
 LOOK = "look"
+STARTED = ("pack", "on", "as_if", "standing", "known", "change", "assume")
 
 
 class Runs(ListPage):
@@ -128,7 +129,7 @@ class NewRun(FormPage):
                 answers["area_code"],
                 by=self.user,
                 today=clock.today(),
-                **{name: answers[name] for name in ("pack", "on", "as_if", "standing", "change", "assume")},
+                **{name: answers[name] for name in STARTED},
                 period=answers["period"] or None,
             )
         return HttpResponseRedirect(reverse("screening:run", args=[made.pk]))

@@ -1,7 +1,7 @@
 """Runs of screening: which there were, what one found, starting one."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,7 +18,7 @@ from shouwang.office.api.shapes import Strict
 from shouwang.office.api.shapes_imports import Work, work
 from shouwang.office.api.words import AreaCode, Day, Key, Line, Once, Year
 from shouwang.office.kit import clock
-from shouwang.office.screening import advice, figures, labels, packs, queries, runs
+from shouwang.office.screening import advice, figures, knowledge, labels, packs, queries, runs
 from shouwang.office.screening.columns import standing
 from shouwang.office.screening.models import Move, Run
 
@@ -75,7 +75,10 @@ class RunWhole(RunRow):
     as_if: bool = Field(description="the day lies outside the pack's time")
     changed_parameters: dict[str, str]
     assumptions: list[str]
-    known_at: datetime | None = Field(description="what the register knew then went in")
+    known: str = Field(
+        description="`then`: what the register knew by the end of its day went in; `now`: what it knew when it was made"
+    )
+    known_at: datetime | None = Field(description="what the register knew at this moment went in")
     before: int | None = Field(description="the run that moves are told against")
     is_kept: bool = Field(description="whether its findings are still there")
     work: Work | None
@@ -101,6 +104,11 @@ class RunAsked(Strict):
     as_if: StrictBool = Field(False, description="also outside the pack's time")
     standing: StrictBool = Field(
         False, description="as a run of the regular series; not with `change` or `assume`"
+    )
+    known: Literal["", "then", "now"] = Field(
+        "",
+        description="of a day before today: with what was known by its end, or with what was entered since;"
+        " without, `then` where the register knew anybody there by that day",
     )
 
 
@@ -152,6 +160,7 @@ def _whole(run: Run, user: Any) -> dict[str, Any]:
     return {
         **_row(run, tiers),
         **{name: getattr(run, name) for name in names},
+        "known": knowledge.word(run),
         "known_at": run.known_at,
         "before": run.before_id,
         "is_kept": bool(run.archive),
@@ -218,4 +227,5 @@ def _started(user: Any, asked: RunAsked) -> Run:
             assume=asked.assume,
             as_if=asked.as_if,
             standing=asked.standing,
+            known=asked.known,
         )
