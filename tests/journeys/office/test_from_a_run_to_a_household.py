@@ -189,8 +189,8 @@ def colours(picture: Pixels) -> set[tuple[int, ...]]:
     return {tuple(one) for one in picture[::4, ::4].reshape(-1, 3).tolist()}
 
 
-def colour_of(page: Page, selector: str) -> tuple[int, ...]:
-    said = page.locator(selector).first.evaluate("one => getComputedStyle(one).fill")
+def colour_of(page: Page, selector: str, style: str = "fill") -> tuple[int, ...]:
+    said = page.locator(selector).first.evaluate(f"one => getComputedStyle(one).{style}")
     return tuple(map(int, re.findall("[0-9]+", said)))
 
 
@@ -200,6 +200,9 @@ def test_the_map_and_the_chart_are_taken_away_as_pictures_and_on_paper(
     page = visitors.sign_in("xian")
     menu_to(page, "辖区情况")
     expect(page.locator(".tiles li")).to_have_count(4)
+    tiles = saved(page, "section:has(> .tiles)")
+    assert tiles.shape[1] == WIDE
+    assert colour_of(page, ".tile", "backgroundColor") in colours(tiles)
     page.get_by_role("link", name="边界图形").click()
     page.get_by_label("GeoJSON 文件").set_input_files(outlines(place))
     page.get_by_role("button", name="上传").click()

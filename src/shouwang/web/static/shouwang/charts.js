@@ -143,10 +143,11 @@
 
   // -- The map -------------------------------------------------------------------------------------------------
 
-  /** Drawn anew from its paths and words in the colours that the page gives them: no picture has to be loaded. */
+  /** Drawn anew from its paths and words – or its tiles, where they lie now – in the colours that the page gives them: no
+      picture has to be loaded. */
   function saveMap(button) {
     const map = document.getElementById(button.dataset.savesMap);
-    const { x, y, width, height } = map.viewBox.baseVal;
+    const { x, y, width, height } = map.viewBox?.baseVal ?? map.getBoundingClientRect();
     const scale = 1600 / Math.max(width, height), head = 96, foot = 72;
     const page = document.createElement("canvas");
     page.width = Math.max(900, Math.round(width * scale));
@@ -161,6 +162,7 @@
     pen.setTransform(scale, 0, 0, scale, -x * scale, head - y * scale);
     map.querySelectorAll("path").forEach((one) => shape(pen, one, scale));
     map.querySelectorAll("text").forEach((one) => word(pen, one));
+    map.querySelectorAll(".tile").forEach((one) => tile(pen, one));
     const link = document.createElement("a");
     link.download = `${button.dataset.title}.png`;
     link.href = page.toDataURL("image/png");
@@ -182,6 +184,19 @@
     pen.textBaseline = "middle";
     pen.font = `${one.getAttribute("font-size")}px ${FONT}`;
     pen.fillText(one.textContent, Number(one.getAttribute("x")), Number(one.getAttribute("y")));
+  }
+
+  function tile(pen, one) {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    pen.fillStyle = getComputedStyle(one).backgroundColor;
+    pen.fillRect(x, y, width, height);
+    pen.textBaseline = "middle";
+    for (const line of one.children) {
+      const at = line.getBoundingClientRect(), { color, fontSize, fontWeight } = getComputedStyle(line);
+      pen.fillStyle = color;
+      pen.font = `${fontWeight} ${fontSize} ${FONT}`;
+      pen.fillText(line.textContent, at.x, at.y + at.height / 2, x + width - at.x);
+    }
   }
 
   function shades(pen, lines, bottom) {
