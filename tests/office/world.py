@@ -272,3 +272,6 @@ def _hooks(made: World) -> None:
         by.appointments_now[0], label=HOOK, address=RECEIVER, kinds=["change.approved"], by=by, at=clock.now()
     ).hook
     made.delivery = hooks.ping(made.hook, by=by, at=clock.now())
+    # Nobody answered: while one waits for its first try, another ping would be this one.
+    made.delivery.tries = 1
+    made.delivery.save(update_fields=["tries"])

@@ -1,6 +1,7 @@
 """Whoever cuts off a tail and moves the end of its lane back cannot make the mark that the end must bear."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ from tests.office.journal.forging import (
     sql,
 )
 
-from shouwang.office.journal import apps, chain, entries, exporting, marks, seals
+from shouwang.office.journal import apps, chain, entries, exporting, kept, marks, seals
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import LANES, Entry, Lane, Seal
 from shouwang.office.journal.sources import Exported
@@ -143,6 +144,25 @@ def test_lanes_made_anew_while_writing_say_so(story):
     assert {one.lane for one in found()} == set(range(1, LANES + 1))
 
 
+def test_an_end_moved_back_keeps_nobody_from_working_and_is_told(story):
+    first = Entry.objects.order_by("number")[0]
+    Lane.objects.filter(pk=lane()).update(number=first.number, digest=first.digest)
+
+    write_on()
+
+    assert [(one.code, one.number) for one in found()] == [("end_foreign", COUNT)]
+
+
+def test_a_lane_that_was_removed_goes_on_behind_its_last_entry(story):
+    Lane.objects.all().delete()
+
+    write_on()
+
+    # Where there are several, the entry may have gone to another one.
+    assert {one.code for one in found()} <= {"end_foreign", "end", "inserted"} and found()
+    assert Entry.objects.count() >= COUNT + 2
+
+
 def test_lanes_made_anew_by_an_update_say_so(story):
     sql("DELETE FROM journal_lane WHERE id <> %s", lane())
 
@@ -225,12 +245,28 @@ def test_an_export_makes_no_end_ours(exported):
 @pytest.mark.django_db(transaction=True)
 def test_an_office_of_before_gets_its_marks_by_migrating(somebody):
     entries.record("household.read")
+
+    with marks_made_anew():
+        assert found() == []
+        assert Lane.objects.exclude(mark="").count() == LANES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_the_marks_of_a_home_away_gets_no_others_by_migrating(somebody):
+    entries.record("household.read")
+    seals.seal()
+    assert kept.path().exists()
+
+    with marks_made_anew():
+        assert {one.code for one in found()} == {"end_foreign"}
+
+
+@contextmanager
+def marks_made_anew():
     try:
         MigrationExecutor(connection).migrate([("journal", "0002_lanes_and_guards")])
         MigrationExecutor(connection).migrate([("journal", "0003_marks_of_ends")])
-
-        assert found() == []
-        assert Lane.objects.exclude(mark="").count() == LANES
+        yield
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())

@@ -17,7 +17,7 @@ from shouwang.office.journal.acting import actor
 from shouwang.office.kit import clock, sayings
 
 __all__ = ["HANDLERS", "LABELS", "ahead", "cancel", "enqueue", "handler", "once", "refused"]
-IN_A_ROW = timedelta(seconds=10)
+IN_A_ROW = timedelta(seconds=3)
 """What was asked for longer ago and is in hand may not show what somebody changed since."""
 
 

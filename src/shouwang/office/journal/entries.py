@@ -99,6 +99,7 @@ def _warned(place: lanes.Place, at: datetime) -> Iterable[tuple[Any, ...]]:
     """Nobody is kept from working by what somebody did to the data base; but it will not be forgotten either."""
     if not place.is_ours():
         detail = {"lane": place.lane, "number": place.number}
+        place.go_on()
         yield from _said([Line(FOREIGN, detail=detail)], Frame(at, BY, None, ""))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from shouwang.office.journal import chain, marks
-from shouwang.office.journal.models import LANES, Lane
+from shouwang.office.journal.models import LANES, Entry, Lane
 
 Row = tuple[Any, ...]
 """What an entry says (chain.FIELDS) and its digest."""
@@ -45,6 +45,13 @@ class Place:
     def is_ours(self) -> bool:
         """Whether we wrote this end; asked before anything follows it."""
         return self.mark == marks.of_end(self.lane, self.number, self.digest)
+
+    def go_on(self) -> None:
+        """Behind the last entry, wherever somebody moved the end: two entries of one number would stop the office."""
+        last = (
+            Entry.objects.filter(lane=self.lane).order_by("-number").values_list("number", "digest").first()
+        )
+        self.number, self.digest = last or (0, chain.FIRST)
 
     def follow(self, said: Row) -> Row:
         """`said`: chain.FIELDS without the place and the predecessor."""
@@ -108,6 +115,6 @@ def _taken() -> Place:
 
 
 def _made_anew() -> tuple[int, int, str, str]:
-    """Somebody emptied the table of lanes.  Where entries stand, following the beginning fails on their numbers."""
+    """Somebody emptied the table of lanes."""
     make()
     return Lane.objects.select_for_update().values_list("pk", "number", "digest", "mark").get(pk=1)

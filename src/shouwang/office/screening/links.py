@@ -42,11 +42,8 @@ class Links:
         return f"{address}?{urlencode(asked)}"
 
     def moved(self, move: str, area_code: str = "") -> str:
-        """Households of which something became since the run before: they all stand out, and no archive says so."""
-        if not self.run.archive or not self.is_open:
-            return ""
-        asked = {"area": area_code or self.area_code, "move": move}
-        return f"{_at('screening:findings', self.run.pk)}?{urlencode(asked)}"
+        """Households of which something became since the run before."""
+        return self.roll("move", move, area_code)
 
     def as_of(self) -> str:
         """The area's page as of the run's day: for everybody who sees this one."""

@@ -74,11 +74,11 @@ def _measures_only(asked: Asked) -> str:
 
 
 def _person(row: Row) -> str:
-    return reverse("registry:person", args=[row["person_id"]]) if row["name"] else ""
+    return reverse("registry:person", args=[row["person_id"]]) if row["is_seen"] else ""
 
 
 def _home(row: Row) -> str:
-    return f"{reverse('registry:household', args=[row['household_id']])}#stated" if row["head"] else ""
+    return f"{reverse('registry:household', args=[row['household_id']])}#stated" if row["is_seen"] else ""
 
 
 HEAD, VILLAGE, TIER = (
@@ -188,8 +188,10 @@ def _told(asked: Asked, rows: Sequence[Row]) -> list[Row]:
     return [
         row
         | {
-            "head": heads.get(row["household_id"]),
-            "name": people.get(row.get("person_id")),
+            "is_seen": row["household_id"] in heads,
+            # Whom somebody may not see in the register has a code instead of a name.
+            "head": heads.get(row["household_id"], row["household_id"]),
+            "name": people.get(row.get("person_id"), row.get("person_id")),
             "village": villages.get(row["area_code"], row["area_code"]),
             "tier": known.tier(row["tier"]),
         }

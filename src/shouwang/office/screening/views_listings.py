@@ -87,9 +87,7 @@ def _html(listing: Listing, found: list[listings.Row]) -> Iterator[dict[str, Any
     shown, title = [Cells(column) for column in columns], leading(columns)
     for row in found:
         url = listing.link(row)
-        # Whom somebody may not see in the register has a code instead of a name.
-        codes = {columns[title].name: row[columns[title].name] or row.get("person_id") or row["household_id"]}
-        values = [(row | codes)[column.name] for column in columns]
+        values = [row[column.name] for column in columns]
         cells = (
             cell.html(value, url if place == title else "")
             for place, (cell, value) in enumerate(zip(shown, values, strict=True))
