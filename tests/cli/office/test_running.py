@@ -44,6 +44,10 @@ def test_an_office_that_was_not_set_up_does_not_start(tmp_path: Path) -> None:
     assert "shouwang init" in Office(tmp_path / "home").run("serve", code=2)
 
 
+def test_where_no_office_is_there_is_no_journal_to_find_anything_in(tmp_path: Path) -> None:
+    assert "shouwang init" in Office(tmp_path / "home").run("journal", "verify", code=2)
+
+
 def test_it_serves_works_and_stops(office: Office) -> None:
     with office.serving() as served:
         until = time.monotonic() + PATIENCE

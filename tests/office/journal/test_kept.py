@@ -1,7 +1,9 @@
 """The last head lies in the home: an old copy of the data base put back as a whole does not fit it."""
 
+import json
+
 import pytest
-from tests.office.journal.forging import COUNT, end_of, found, lane, place, restore, snapshot
+from tests.office.journal.forging import COUNT, end_of, falsify, found, lane, place, restore, snapshot
 
 from shouwang.cli import main
 from shouwang.office.journal import entries, kept, seals
@@ -79,3 +81,13 @@ def test_the_command_compares_with_it(story, seal, capfd):
 
     assert main.status(["journal", "verify"]) == 1
     assert "封印第 3 号" in capfd.readouterr().out
+
+
+def test_a_damaged_file_is_found_and_the_rest_is_verified_all_the_same(story, seal, capfd):
+    seal()
+    kept.path().write_text("{", "utf-8")
+    falsify(2)
+
+    assert main.status(["journal", "verify", "--json"]) == 1
+    findings = json.loads(capfd.readouterr().out)["findings"]
+    assert {"head_altered", "replaced"} <= {one["code"] for one in findings}

@@ -17,10 +17,11 @@ from shouwang.cli.language import pgettext
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import actions, clauses, exporting, seals
 from shouwang.office.journal.acting import Actor, acting
-from shouwang.office.journal.findings import Finding
+from shouwang.office.journal.findings import HEAD_ALTERED, Finding
 from shouwang.office.journal.models import Entry
 from shouwang.office.journal.sources import Exported, Source, Stored
 from shouwang.office.journal.verify import verify
+from shouwang.web.operations import setting_up
 
 BY = Actor("system:journal")
 SHOWN = 40
@@ -49,13 +50,20 @@ def journal() -> None:
 def verify_(
     context: click.Context, /, head: Path | None, exported: Path | None, with_key: bool, as_json: bool
 ) -> None:
+    if not exported:
+        # A mistyped SHOUWANG_HOME has no journal that anything could be found in.
+        setting_up.refuse_not_ready()
     source: Source = Exported(exported) if exported else Stored()
     heads = [seals.load(head)] if head else []
-    if not exported and (ours := seals.last_kept()):
-        heads.append(ours)
+    found: list[Finding] = []
+    if not exported:
+        try:
+            heads += [ours] if (ours := seals.last_kept()) else []
+        except Refused:
+            found.append(Finding(HEAD_ALTERED))
     with output.step(_("正在核验日志")):
         # An exported file is verified without the key, by whoever has it.
-        found = verify(*heads, source=source, keyed=with_key or not exported)
+        found += verify(*heads, source=source, keyed=with_key or not exported)
     entries = sum(end.number for end in source.ends().values() if isinstance(end.number, int))
     if as_json:
         told = {"whole": not found, "entries": entries, "findings": [one.told() for one in found]}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.office.journal import chain
 
+HEAD_ALTERED = "head_altered"
+"""The only finding that is not of the data base."""
 WHAT: dict[str, Any] = {
     "altered": gettext_lazy("内容或校验值被改动过"),
     "replaced": gettext_lazy("整条被换过：自身校验值相符，但后一条接的不是它"),
@@ -24,6 +26,7 @@ WHAT: dict[str, Any] = {
     "seal_missing": gettext_lazy("封印不见了"),
     "seal_foreign": gettext_lazy("封印不是用本系统的密钥盖的"),
     "head": gettext_lazy("封印与另存的链头不符：日志整体被重写过"),
+    HEAD_ALTERED: gettext_lazy("数据目录里的 journal-head.json 读不出来，或被改动过"),
     "unguarded": gettext_lazy("数据库里防改动的触发器不见了"),
     "unreadable": gettext_lazy("读不出来：数据库里的值已损坏"),
 }
@@ -38,6 +41,9 @@ REMEDIES: dict[str, Any] = {
     "seal_missing": gettext_lazy(
         "请与备份、纸质链头核对，查明谁能直接改动数据库。若是不经 shouwang restore 恢复了数据库，"
         "请把数据目录里的 journal-head.json 移出，连同情况说明存档。"
+    ),
+    HEAD_ALTERED: gettext_lazy(
+        "请与备份、纸质链头核对，查明谁能改动数据目录；查明以后把这个文件移出存档，下次封印时会重新写。"
     ),
     "unguarded": gettext_lazy("请查明谁删除了触发器，再运行 shouwang init 或数据库迁移重新装上。"),
 }
@@ -60,7 +66,7 @@ class Finding:
         if self.seal is not None and self.lane is None:
             return _("封印第 %s 号") % self.seal
         if self.lane is None:
-            return _("数据库")
+            return _("数据目录") if self.code == HEAD_ALTERED else _("数据库")
         if self.number is None:
             return _("链 %s") % self.lane
         place = _("链 %(lane)s 第 %(number)s 条") % {"lane": self.lane, "number": self.number}
