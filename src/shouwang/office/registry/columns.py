@@ -53,6 +53,31 @@ def place(**more: Any) -> Column:
     return Column("area_code", _("村"), batch=places, **more)
 
 
+def head(**more: Any) -> Column:
+    """Of the household that a row belongs to; one that nobody heads is called by its code."""
+    return Column(
+        "head_name",
+        _("户主"),
+        show=lambda row: row.household.head_name or row.household.household_id,
+        needs=("household",),
+        phone="title",
+        **more,
+    )
+
+
+def code(**more: Any) -> Column:
+    """Of the household that a row belongs to."""
+    return Column(
+        "household_id",
+        _("户编码"),
+        show=lambda row: row.household.household_id,
+        needs=("household",),
+        shown=False,
+        phone="hide",
+        **more,
+    )
+
+
 def ordered(columns: Iterable[Column], table: Any, first: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """With each column's place in the official order: that of the national form, as the engine declares it."""
     official = [*first, *(column.name for column in table)]
@@ -140,14 +165,7 @@ _persons = [
 PERSON_COLUMNS = ordered(
     [
         *_persons,
-        Column(
-            "household_id",
-            _("户编码"),
-            show=lambda row: row.household.household_id,
-            needs=("household",),
-            shown=False,
-            phone="hide",
-        ),
+        code(),
         *rest(Person, PERSONS, _persons),
     ],
     PERSONS,

@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwang.office.registry.models import Measure
-
-WATCHED = ("unstable_lifted", "marginal", "sudden_hardship")
+from shouwang.office.registry.models.present import WATCHED
 
 
 def running(on: date) -> Q:

@@ -19,13 +19,7 @@ from shouwang.office.registry.views_lists import PlacedListPage
 
 COLUMNS = columns.ordered(
     [
-        Column(
-            "head_name",
-            _("户主"),
-            show=lambda row: row.household.head_name or row.household.household_id,
-            needs=("household",),
-            phone="title",
-        ),
+        columns.head(),
         columns.place(phone="line"),
         of_field(Measure, "kind", phone="badge"),
         of_field(Measure, "starts_on", phone="line"),
@@ -33,14 +27,7 @@ COLUMNS = columns.ordered(
         of_field(Measure, "amount", unit=_("元"), phone="line"),
         of_field(Measure, "development", phone="hide"),
         Column("recorded_at", _("登记日期"), show=lambda row: columns.day(row.recorded_at), shown=False),
-        Column(
-            "household_id",
-            _("户编码"),
-            show=lambda row: row.household.household_id,
-            needs=("household",),
-            shown=False,
-            phone="hide",
-        ),
+        columns.code(),
     ],
     MEASURES,
     ("area_code", "household_id", "head_name"),

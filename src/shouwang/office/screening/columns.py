@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.areas import names
 from shouwang.office.kit.columns import Column, of_field
-from shouwang.office.registry.columns import place
+from shouwang.office.registry.columns import code, head, place
 from shouwang.office.screening import labels, regular
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding, Move, Run
@@ -26,25 +26,10 @@ LOST = _("没有完成")
 
 
 WHO = (
-    Column(
-        "head_name",
-        _("户主"),
-        show=lambda row: row.household.head_name or row.household.household_id,
-        needs=("household",),
-        phone="title",
-        official=3,
-    ),
+    head(official=3),
     place(phone="line", official=2),
 )
-CODE = Column(
-    "household_id",
-    _("户编码"),
-    show=lambda row: row.household.household_id,
-    needs=("household",),
-    shown=False,
-    phone="hide",
-    official=1,
-)
+CODE = code(official=1)
 NUMBERS = (
     of_field(Finding, "members", filter="", phone="hide", official=7),
     of_field(Finding, "income", unit=_("元"), filter="", phone="line", official=8),

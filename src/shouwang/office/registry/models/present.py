@@ -49,9 +49,9 @@ UNTIL = models.CheckConstraint(
 )
 
 
-OWED = Q(origin__in=("lifted", "registered_poor")) | Q(
-    monitoring_type__in=("unstable_lifted", "marginal", "sudden_hardship")
-)
+WATCHED = ("unstable_lifted", "marginal", "sudden_hardship")
+"""Types of monitoring."""
+OWED = Q(origin__in=("lifted", "registered_poor")) | Q(monitoring_type__in=WATCHED)
 """Households that must have a helper: lifted, registered or monitored."""
 
 
