@@ -30,8 +30,8 @@ def test_seals_are_chained_and_told_of(somebody):
 
 @pytest.fixture
 def after(monkeypatch):
-    """What the worker does some minutes later; how many seals there are then."""
-    began = timezone.now()
+    """What the worker does some minutes after noon – not after now: no midnight comes between; how many seals then."""
+    began = timezone.localtime().replace(hour=12, minute=0)
 
     def later(minutes, *, days=0):
         monkeypatch.setattr(seals.timezone, "now", lambda: began + timedelta(minutes=minutes))
