@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 from shouwang.office.jobs import duties, worker
 from shouwang.office.jobs.models import FINISHED, Job
 from shouwang.office.journal.acting import Actor, acting
-from shouwang.office.journal.verify import verify
+from shouwang.office.journal.verify import verify_office
 from shouwang.office.kit import workroom
 
 SPARE = 200
@@ -52,7 +52,7 @@ def days_later(on: date = date(2026, 6, 4)) -> None:
     made = settings.HOME / "work"
     rooms = [room for room in (made / "rooms").iterdir() if room.name != workroom.name()]
     left = [_files(Path(settings.FILES)), [*made.glob("imports/*/*")], rooms, _files(tempfile.gettempdir())]
-    sys.stdout.write(" ".join(str(len(one)) for one in [*left, verify()]) + "\n")
+    sys.stdout.write(" ".join(str(len(one)) for one in [*left, verify_office()]) + "\n")
 
 
 def _files(folder: str | Path) -> list[Path]:

@@ -13,8 +13,9 @@ collect_ignore = ["test_writers.py"] if settings.SQLITE else []
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """A test with real transactions leaves the head of a journal that is then emptied."""
-    kept.path().unlink(missing_ok=True)
+    """A test with real transactions leaves the head and the ends of a journal that is then emptied."""
+    for name in (kept.HEAD, kept.ENDS):
+        kept.path(name).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from shouwang.office.journal import chain, seals
+from shouwang.office.journal import chain, ends, seals
 from shouwang.office.journal.marks import mark, of_end
 from shouwang.office.journal.models import Entry, Lane, Seal
 from shouwang.office.journal.verify import verify
@@ -84,7 +84,7 @@ def reseal():
     """With the key: seals that fit the rewritten chain.  Their entries do not, so these are written anew, too."""
     previous = chain.FIRST
     for made in Seal.objects.order_by("number"):
-        (number, _digest) = seals.ends_of(made.heads)[lane()]
+        (number, _digest) = ends.of(made.heads)[lane()]
         made.heads = chain.canonical({lane(): [number, Entry.objects.get(number=number).digest]})
         made.previous = previous
         previous = made.digest = seals.digest_of(made.number, chain.moment(made.at), made.heads, previous)

@@ -116,7 +116,7 @@ def test_a_warning_that_was_removed_is_missed(story):
 
 
 def test_an_end_of_an_earlier_moment_is_good_until_something_binds_what_followed(story):
-    """As docs/journal.md admits: who kept it, with its mark, can go back to it – but not behind a seal."""
+    """By the data base alone: who kept it, with its mark, can go back to it, but not behind a seal (test_reached.py)."""
     where, kept = lane(), end_of(lane())
     with acting(BY):
         entries.record("household.changed")

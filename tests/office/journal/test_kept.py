@@ -91,3 +91,13 @@ def test_a_damaged_file_is_found_and_the_rest_is_verified_all_the_same(story, se
     assert main.status(["journal", "verify", "--json"]) == 1
     findings = json.loads(capfd.readouterr().out)["findings"]
     assert {"head_altered", "replaced"} <= {one["code"] for one in findings}
+
+
+def test_a_disk_that_takes_no_file_does_not_undo_the_seal(seal, monkeypatch, caplog):
+    def full(text, name=None):
+        raise OSError("no space")
+
+    monkeypatch.setattr(kept, "write", full)
+
+    assert seal() == seals.earlier(1)
+    assert "no space" in caplog.text

@@ -36,6 +36,67 @@ def test_missing_triggers_are_a_finding(story):
     assert [one.code for one in verify()] == ["unguarded"]
 
 
+TOOTHLESS = {
+    "sqlite": ["CREATE TRIGGER {0} BEFORE {2} ON {1} WHEN 0 BEGIN SELECT 1; END"],
+    "postgresql": [
+        "CREATE TRIGGER {0} BEFORE {2} ON {1} FOR EACH ROW WHEN (false) EXECUTE FUNCTION journal_refuse()"
+    ],
+}
+
+
+def test_triggers_that_guard_nothing_are_as_good_as_missing(story):
+    guards.install(connection)
+    guards.lift(connection)
+    for table in guards.TABLES:
+        for deed in guards.DEEDS:
+            for statement in TOOTHLESS[connection.vendor]:
+                sql(statement.format(f"{table}_no_{deed}", table, deed))
+
+    assert len(guards.lacking(connection)) == 4
+    assert [one.code for one in verify()] == ["unguarded"]
+
+    guards.install(connection)
+    assert verify() == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only there triggers can be disabled")
+def test_a_disabled_trigger_and_another_function_guard_nothing(story):
+    guards.install(connection)
+    sql("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_update")
+    assert guards.lacking(connection) == ["journal_entry_no_update"]
+
+    guards.install(connection)
+    assert guards.lacking(connection) == []
+    sql(guards.FUNCTION.replace("RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME;", "RETURN NEW;"))
+    assert len(guards.lacking(connection)) == 4
+    guards.install(connection)
+    assert guards.lacking(connection) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no bytes that are no text")
+def test_bytes_that_are_no_text_are_found_where_they_stand_and_the_rest_is_read_on(story):
+    sql("UPDATE journal_entry SET actor = CAST(x'ff80' AS TEXT) WHERE number = 3")
+    sql("DELETE FROM journal_entry WHERE number = 5")
+    sql("UPDATE journal_entry SET kind = 'x' WHERE number = 7")
+
+    bad, gone, other = found()
+
+    assert place(bad, gone, other) == [("altered", 3, None), ("removed", 5, 5), ("altered", 7, None)]
+    assert "\\udcff\\udc80" in bad.about and bad.about.encode()
+    sql("UPDATE journal_lane SET digest = CAST(x'ff80' AS TEXT) WHERE number > 0")
+    assert "end" in [one.code for one in found()]
+
+
+@pytest.mark.parametrize("table", ["journal_seal", "journal_entry", "journal_lane"])
+def test_a_table_that_is_gone_is_said_to_be(story, table):
+    sql(f"ALTER TABLE {table} RENAME TO elsewhere")
+
+    (one,) = verify()
+
+    assert (one.code, one.about) == ("table_missing", table) and "备份" in one.remedy
+    sql(f"ALTER TABLE elsewhere RENAME TO {table}")
+
+
 @pytest.mark.parametrize("column", [*chain.FIELDS, "digest"])
 def test_an_altered_entry_is_found_whatever_was_altered(story, column):
     fresh = {

@@ -1,7 +1,7 @@
 """What is done once a day, by whichever worker comes first – and what every worker looks after all the time."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from shouwang.office.accounts import sessions
 from shouwang.office.jobs import outcomes
 from shouwang.office.jobs.models import FINISHED, Beat, Duty, Job
-from shouwang.office.journal import seals
+from shouwang.office.journal import ends, seals
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock, files, workroom
 
@@ -45,9 +45,14 @@ def watch(name: str) -> Callable[[Callable[[date], bool]], Callable[[date], bool
     return register
 
 
+RESTING: dict[str, datetime] = {}
+"""What failed, and until when it is left alone: what fails every time must not fill the log."""
+
+
 def look(on: date) -> timedelta:
-    """Looks once after everything; how long until the next time."""
-    waits = [_looked(name, on) for name in WATCHES]
+    """Looks once after everything that is not resting; how long until the next time."""
+    now = clock.now()
+    waits = [_looked(name, on) for name in WATCHES if RESTING.get(name, now) <= now]
     return min(waits, default=LATER)
 
 
@@ -56,8 +61,9 @@ def _looked(name: str, on: date) -> timedelta:
         with acting(Actor("system:worker")):
             return AT_ONCE if WATCHES[name](on) else SOON
     except Exception as error:
-        # The worker goes on; what fails every time must not fill the log.
+        # The worker goes on, and so do the other watches.
         outcomes.note(f"watch {name} failed", error)
+        RESTING[name] = clock.now() + LATER
         return LATER
 
 
@@ -86,6 +92,7 @@ def _ran(name: str, on: date) -> bool:
 
 
 watch("journal.seal")(seals.seal_due)
+watch("journal.ends")(ends.look)
 duty("accounts.sweep")(sessions.sweep)
 
 

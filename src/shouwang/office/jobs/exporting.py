@@ -18,6 +18,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock, files, lists, sheets, taking, workroom
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
+from shouwang.office.kit.scope import Reach
 from shouwang.office.kit.sheets import Heading
 
 KIND = "lists.export"
@@ -47,7 +48,13 @@ def export(running: Running, *, name: str, query: str, revealed: bool = False) -
         # Whoever called it off wants no file; and what is not in the journal does not leave.
         running.check()
     kept = draft.kept
-    result = {"file": kept.name, "size": kept.size, "title": str(page.title), "rows": count}
+    result = {
+        "file": kept.name,
+        "size": kept.size,
+        "title": str(page.title),
+        "rows": count,
+        "reaches": _reaches(page, revealed),
+    }
     try:
         with transaction.atomic():
             _record(page, columns, count, kept, revealed)
@@ -56,6 +63,21 @@ def export(running: Running, *, name: str, query: str, revealed: bool = False) -
         files.remove(kept.name)
         raise
     return result
+
+
+def _reaches(page: ListPage, revealed: bool) -> dict[str, list[list[Any]]]:
+    """How far the permissions reached by which the file was made: every row in it lies within each of them."""
+    asked = [page.permission, page.export_permission, Permission.PERSONAL_REVEAL if revealed else None]
+    return {str(one): page.user.reach(one).as_list() for one in asked if one}
+
+
+def may_still(job: Job, user: Any) -> bool:
+    """Whether somebody reaches today everything that lies in a file; a post that ended takes its files along."""
+    reaches = job.result.get("reaches")
+    if reaches is None:
+        needed = [Permission.EXPORT, *([Permission.PERSONAL_REVEAL] if job.payload.get("revealed") else [])]
+        return all(job.area_code in user.reach(one) for one in needed)
+    return all(user.reach(may).covers(Reach.of_list(held)) for may, held in reaches.items())
 
 
 def _is_made(result: dict[str, Any]) -> bool:
@@ -84,6 +106,10 @@ def headings(columns: Sequence[Column]) -> list[Heading]:
 def _refuse_unseen(page: ListPage, user: Any, revealed: bool) -> None:
     """Taking away and revealing may reach less far than looking: a list that holds more is not cut silently."""
     may: Any = page.export_permission
+    if page.is_wrong:
+        raise Refused(
+            _("名单的筛选条件有误，或所选的地方已经撤并，没有导出。"), _("请回到名单，改好筛选条件再导出。")
+        )
     if not may or not user.may_anywhere(may):
         raise Refused(_("您的岗位不能导出这份名单。"), _("请由有导出权限的岗位办理。"))
     if not taking.reaches(page, user, may):

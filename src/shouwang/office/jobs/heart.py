@@ -6,6 +6,7 @@ while the handler's transaction is still open.
 
 import logging
 import time
+from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, connection
 
 from shouwang.office.jobs.models import Job, State
+from shouwang.office.journal import ends
 from shouwang.office.kit import clock
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ RENEWED = 15.0
 """Seconds after which the lease is moved on."""
 TICK = 0.5
 """Progress is written at most so often."""
+KEPT = 3.0
+"""Seconds after which the home is told how far the journal has come."""
 
 
 class Heart:
@@ -34,7 +38,7 @@ class Heart:
             self.cancelled.set()
         self._said: tuple[str, int, int] = (job.step, job.done, job.total)
         self._written = self._said
-        self._beaten = self._renewed = time.monotonic()
+        self._beaten = self._renewed = self._kept = time.monotonic()
         self._ended = Event()
         self._thread = Thread(target=self._live, name=f"heart-{job.pk}", daemon=True) if threaded else None
 
@@ -62,6 +66,7 @@ class Heart:
         while not self._ended.wait(TICK):
             try:
                 self.beat()
+                self._keep_ends()
                 reached = True
             except (DatabaseError, InterfaceError):
                 # Locked for longer than it waits, or away for a while: the next beat tries again.
@@ -70,6 +75,14 @@ class Heart:
                 reached = False
                 connection.close()
         connection.close()
+
+    def _keep_ends(self) -> None:
+        """While its worker is at this job, it looks after nothing else."""
+        if time.monotonic() - self._kept >= KEPT:
+            self._kept = time.monotonic()
+            # A full disk stops no heart.
+            with suppress(OSError):
+                ends.keep()
 
     def beat(self) -> None:
         now = self._beaten = time.monotonic()

@@ -14,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.jobs import exporting, queue
 from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, files
+from shouwang.office.kit import clock, files, retelling
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.lists import ListPage
@@ -93,8 +93,8 @@ def outline(job: Job) -> dict[str, Any]:
         "ahead": queue.ahead(job),
         "percent": 100 * job.done / job.total if job.total else None,
         "url": reverse("jobs:job", args=[job.pk]),
-        "why": job.why if failed else "",
-        "remedy": job.remedy if failed else "",
+        "why": retelling.said(job.why) if failed else "",
+        "remedy": retelling.said(job.remedy) if failed else "",
     }
 
 
@@ -103,8 +103,8 @@ def shown(job: Job) -> dict[str, Any]:
     return {
         **outline(job),
         "step": job.step,
-        "why": job.why,
-        "remedy": job.remedy,
+        "why": retelling.said(job.why),
+        "remedy": retelling.said(job.remedy),
         "cancel_url": "" if job.is_finished else reverse("jobs:cancel", args=[job.pk]),
         "result_url": url,
         "result_label": label,
@@ -113,6 +113,8 @@ def shown(job: Job) -> dict[str, Any]:
 
 def result(job: Job) -> tuple[str, str]:
     """Where the result is, and what the link to it says."""
+    if "file" in job.result and not exporting.may_still(job, job.owner):
+        return "", ""
     if "file" in job.result:
         return reverse("jobs:file", args=[job.pk]), _("下载表格（%(rows)s 行）") % {
             "rows": f"{job.result['rows']:,}"
@@ -143,13 +145,13 @@ class Cancel(Mine, ActionPage):
 
 
 class File(Mine):
-    """An exported list.  Whoever has lost the right to take lists away gets no file any more."""
+    """An exported list.  Whoever has lost the right to take it away, there or altogether, gets no file any more."""
 
     permission = Permission.EXPORT
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         job = self.object
-        if job.state != State.DONE or "file" not in job.result:
+        if job.state != State.DONE or "file" not in job.result or not exporting.may_still(job, self.user):
             raise Http404
         stream = files.opened(job.result["file"])
         entries.record(

@@ -39,6 +39,7 @@ VERBS: dict[str, Any] = {
     "renamed": _("更名"),
     "merged": _("合并"),
     "ended": _("终止"),
+    "reopened": _("恢复启用"),
     "handed_over": _("移交"),
     "appointed": _("任职"),
     "enabled": _("启用"),
@@ -96,6 +97,7 @@ KINDS: dict[str, Any] = {
     "summary": _("情况汇总表"),
     "groups": _("档外五类对象表"),
     "progress": _("补齐进度表"),
+    "outcomes": _("截至目前的问题"),
 }
 """Things that are no model; models say themselves what they are called."""
 REGISTER = "registry"
@@ -119,6 +121,7 @@ ACTIONS: dict[str, Any] = {
     "journal.sealed": _("日志加盖封印"),
     "journal.exported": _("导出日志"),
     "journal.end_foreign": _("日志链尾不是本系统写的"),
+    "journal.end_overrun": _("日志链尾后面有不是本系统写的记录"),
     "import.read": _("读取上传的表格"),
     "keys.rotation_begun": _("开始轮换密钥"),
     "keys.rotated": _("轮换密钥"),
@@ -127,6 +130,7 @@ ACTIONS: dict[str, Any] = {
     "screening.lost": _("筛查没有完成"),
     "screening.taken_out": _("移出日常筛查"),
     "screening.put_back": _("重新作为日常筛查"),
+    "screening.based": _("定为年末底数"),
 }
 """What reads better than thing and deed."""
 

@@ -17,6 +17,8 @@ from shouwang.office.journal.models import Entry
 BATCH = 2_000
 FOREIGN = "journal.end_foreign"
 """The entry that tells of an end that we did not write: written before whatever follows such an end."""
+OVERRUN = "journal.end_overrun"
+"""The entry that tells of entries which stood behind an end of ours already."""
 BY = Actor("system:journal")
 SIZES: dict[str, int] = {
     column.name: column.max_length for column in Entry._meta.concrete_fields if column.max_length is not None
@@ -97,10 +99,17 @@ def record_many(lines: Iterable[Line], *, on: date | None = None, clause: str = 
 
 def _warned(place: lanes.Place, at: datetime) -> Iterable[tuple[Any, ...]]:
     """Nobody is kept from working by what somebody did to the data base; but it will not be forgotten either."""
+    end = place.number
     if not place.is_ours():
-        detail = {"lane": place.lane, "number": place.number}
         place.go_on()
-        yield from _said([Line(FOREIGN, detail=detail)], Frame(at, BY, None, ""))
+        told = Line(FOREIGN, detail={"lane": place.lane, "number": end})
+    elif place.is_overrun():
+        # Two entries of one number are impossible: whoever writes next would be refused, and everybody after them.
+        place.go_on()
+        told = Line(OVERRUN, detail={"lane": place.lane, "number": end, "until": place.number})
+    else:
+        return
+    yield from _said([told], Frame(at, BY, None, ""))
 
 
 def _said(lines: Iterable[Line], frame: Frame) -> Iterable[tuple[Any, ...]]:

@@ -25,7 +25,8 @@ COPIED = 50
 COLUMNS = ", ".join((*chain.FIELDS, "digest"))
 INSERT = f"INSERT INTO journal_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * (len(chain.FIELDS) + 1))})"
 COPY = f"COPY journal_entry ({COLUMNS}) FROM STDIN"
-SELECT = "SELECT id, number, digest, mark FROM journal_lane"
+LAST = "(SELECT max(number) FROM journal_entry WHERE lane = journal_lane.id)"
+SELECT = f"SELECT id, number, digest, mark, {LAST} FROM journal_lane"
 MOVE = "UPDATE journal_lane SET number = %s, digest = %s, mark = %s WHERE id = %s"
 # Each connection starts looking at a place of its own: neighbours seldom try the same lane first.
 FREE = f"{SELECT} WHERE id <= %s ORDER BY (id + pg_backend_pid()) %% %s LIMIT 1 FOR UPDATE SKIP LOCKED"
@@ -41,10 +42,16 @@ class Place:
     digest: str
     mark: str
     """As it stood when we took it."""
+    last: int | None
+    """Of the entries that stand in the lane, as far as we saw before we held it."""
 
     def is_ours(self) -> bool:
         """Whether we wrote this end; asked before anything follows it."""
         return self.mark == marks.of_end(self.lane, self.number, self.digest)
+
+    def is_overrun(self) -> bool:
+        """Whether entries stand behind an end of ours: nobody put them there who knew how."""
+        return isinstance(self.last, int) and self.last > self.number
 
     def go_on(self) -> None:
         """Behind the last entry, wherever somebody moved the end: two entries of one number would stop the office."""
@@ -103,18 +110,24 @@ def _taken() -> Place:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # The transaction began as a writing one, so nobody else writes: nothing is there to be locked.
-            cursor.execute(f"{SELECT} WHERE id = 1")
-            return Place(*(cursor.fetchone() or _made_anew()))
+            return Place(*_first(cursor))
         cursor.execute(FREE, [LANES, LANES])
         row = cursor.fetchone()
         if row is None:
             # All are held: wait for one, each connection for another.
             cursor.execute(WAITED_FOR, [LANES])
             row = cursor.fetchone()
-        return Place(*(row or _made_anew()))
+        return Place(*(row or _first(cursor, " FOR UPDATE")))
 
 
-def _made_anew() -> tuple[int, int, str, str]:
-    """Somebody emptied the table of lanes."""
-    make()
-    return Lane.objects.select_for_update().values_list("pk", "number", "digest", "mark").get(pk=1)
+def _first(cursor: Any, held: str = "") -> Row:
+    statement = f"{SELECT} WHERE id = 1{held}"
+    cursor.execute(statement)
+    row: Row | None = cursor.fetchone()
+    if row is None:
+        # Somebody emptied the table of lanes.
+        make()
+        cursor.execute(statement)
+        row = cursor.fetchone()
+        assert row
+    return row

@@ -28,6 +28,11 @@ def of_exported(at: str, lane: int, number: int, digest: str) -> str:
     return _hmac(f"export:{chain.text((at, lane, number, digest))}")
 
 
+def of_kept(ends: str) -> str:
+    """Of the ends that the home keeps."""
+    return _hmac(f"kept:{ends}")
+
+
 def hidden(value: str) -> str:
     """A personal value as the journal shows it: equal values look equal, and nobody gets back to the value."""
     return f"#{_hmac(f'value:{value}')[:12]}"

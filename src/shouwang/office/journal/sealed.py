@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shouwang.office.journal import chain, seals
+from shouwang.office.journal import chain, ends, seals
 from shouwang.office.journal.bound import ELSEWHERE, Bound, Said
 from shouwang.office.journal.findings import Finding
 from shouwang.office.journal.seals import Head
@@ -45,6 +45,10 @@ class Seals:
             yield from self._find("head" if stored else "seal_missing", [head.number])
         self._remember(head.ends(), ELSEWHERE)
 
+    def reach(self, reached: ends.Reached) -> None:
+        """As far as this the lanes had come, as the home knows."""
+        self._remember(reached, ELSEWHERE)
+
     def told_of(self, detail: str) -> None:
         """An entry tells of a seal."""
         told = json.loads(detail)
@@ -64,7 +68,7 @@ class Seals:
             yield from self._find("seal_foreign", [row.number])
         else:
             try:
-                self._remember(seals.ends_of(row.heads), row.number)
+                self._remember(ends.of(row.heads), row.number)
             except (ValueError, TypeError):
                 # Without the key anybody can make one that is whole, whatever it says.
                 yield from self._find("seal_foreign", [row.number])
@@ -79,6 +83,6 @@ class Seals:
                 self.convicted.add(number)
                 yield Finding(code, seal=number)
 
-    def _remember(self, ends: dict[int, tuple[int, str]], seal: int) -> None:
-        for lane, (number, digest) in ends.items():
+    def _remember(self, reached: ends.Reached, seal: int) -> None:
+        for lane, (number, digest) in reached.items():
             self.bound[lane].remember(number, digest, seal)

@@ -7,7 +7,6 @@ even whoever rewrites the whole journal and has the key; the last one is also ke
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.journal import chain, entries, kept
+from shouwang.office.journal import chain, ends, entries, kept
 from shouwang.office.journal.marks import mark
 from shouwang.office.journal.models import Lane, Seal
 
@@ -27,7 +26,7 @@ ONE_AT_A_TIME = 7_354_201
 """Any number: PostgreSQL's advisory lock for sealing."""
 FORMAT = "shouwang-journal-head-1"
 EVERY = timedelta(hours=1)
-"""Between two seals while something is written: so much can be taken away by whoever kept older ends of the lanes."""
+"""Between two seals while something is written; what was written since is bound by the ends in the home (ends.py)."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ class Head:
     mark: str
 
     def ends(self) -> dict[int, tuple[int, str]]:
-        return ends_of(self.heads)
+        return ends.of(self.heads)
 
-    def to_json(self) -> str:
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+    def to_json(self, **more: bool) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self), **more}, ensure_ascii=False, indent=1) + "\n"
 
     def text(self) -> str:
         """For printing: fits one sheet."""
@@ -76,19 +75,19 @@ def seal() -> Head:
     last = Seal.objects.order_by("-number").first()
     number, previous = (last.number + 1, last.digest) if last else (1, chain.FIRST)
     # One statement: a consistent look at all lanes, while others go on writing.
-    ends = {
+    reached = {
         lane: [count, digest]
         for lane, count, digest in Lane.objects.values_list("pk", "number", "digest")
         if count
     }
-    at, heads = timezone.now(), chain.canonical(ends)
+    at, heads = timezone.now(), chain.canonical(reached)
     digest = digest_of(number, chain.moment(at), heads, previous)
     made = Seal(number=number, at=at, heads=heads, previous=previous, digest=digest, mark=mark(digest))
     made.save(force_insert=True)
     entries.record(SEALED, detail={"number": number, "digest": digest})
     sealed = head(made)
     # The seal counts, whatever becomes of the file.
-    transaction.on_commit(partial(_keep, sealed), robust=True)
+    transaction.on_commit(lambda: _keep(sealed), robust=True)
     return sealed
 
 
@@ -121,6 +120,7 @@ def last_kept() -> Head | None:
 
 def _keep(made: Head) -> None:
     """Never over one that convicts: it stays until somebody has looked into it."""
+    ends.keep()
     try:
         before = last_kept()
     except Refused:
@@ -129,11 +129,12 @@ def _keep(made: Head) -> None:
         stands = Seal.objects.filter(number=before.number, digest=before.digest).exists()
         if not stands or before.number > made.number:
             return
-    kept.write(made.to_json())
+    beside = kept.path(kept.ENDS).exists() or ends.are_missing()
+    kept.write(made.to_json(**{ends.BESIDE: True} if beside else {}))
 
 
 def head(made: Seal) -> Head:
-    count = sum(number for number, _digest in ends_of(made.heads).values())
+    count = sum(number for number, _digest in ends.of(made.heads).values())
     at = chain.moment(made.at)
     return Head(made.number, at, count, made.heads, made.previous, made.digest, made.mark)
 
@@ -153,20 +154,13 @@ def digest_of(number: int, at: str, heads: str, previous: str) -> str:
     return chain.digest((number, at, heads, previous))
 
 
-def ends_of(heads: str) -> dict[int, tuple[int, str]]:
-    """ValueError for anything but lane → [number, digest]."""
-    told = json.loads(heads)
-    if not isinstance(told, dict):
-        raise ValueError("not the ends of lanes")
-    return {int(lane): (int(number), str(digest)) for lane, (number, digest) in told.items()}
-
-
 def load(path: Path) -> Head:
     """A head from its file.  Refused when it is none, or not whole."""
     try:
         told: dict[str, Any] = json.loads(path.read_text("utf-8"))
         if told.pop("format") != FORMAT:
             raise ValueError("another format")
+        told.pop(ends.BESIDE, None)
         found = Head(**told)
         whole = digest_of(found.number, found.at, found.heads, found.previous) == found.digest
         found.ends()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import chain, guards, marks
-from shouwang.office.journal.models import Lane
 
 STEP = 2_000
+TABLES = ("journal_lane", "journal_entry", "journal_seal")
 FORMAT = "shouwang-journal-1"
 
 
@@ -67,6 +67,10 @@ class Source(Protocol):
 
     def unguarded(self) -> list[str]: ...
 
+    def missing(self) -> list[str]:
+        """Tables that are not there."""
+        ...
+
 
 class Stored:
     """The data base.  Read without converting: what somebody wrote by hand may be no date at all."""
@@ -74,11 +78,16 @@ class Stored:
     live = True
 
     def ends(self) -> Ends:
-        found = Lane.objects.values_list("pk", "number", "digest", "mark")
+        if "journal_lane" in self.missing():
+            return {}
+        found = _rows("journal_lane", ("id", *End._fields), "id")
         return {lane: End(number, digest, mark) for lane, number, digest, mark in found}
 
     def is_ours(self, lane: int, end: End) -> bool:
-        return end.mark == marks.of_end(lane, end.number, end.digest)
+        try:
+            return end.mark == marks.of_end(lane, end.number, end.digest)
+        except UnicodeEncodeError:
+            return False
 
     def seals(self) -> Iterator[Sealed]:
         for row in _rows("journal_seal", Sealed._fields, "number"):
@@ -98,6 +107,10 @@ class Stored:
     def unguarded(self) -> list[str]:
         return guards.lacking(connection)
 
+    def missing(self) -> list[str]:
+        there = connection.introspection.table_names()
+        return [name for name in TABLES if name not in there]
+
 
 DAY = chain.FIELDS.index("day")
 
@@ -108,12 +121,31 @@ def _rows(table: str, columns: tuple[str, ...], order: str) -> Iterator[tuple[An
     chosen = (
         columns if postgres else [f"CAST({one} AS TEXT)" if one in ("at", "day") else one for one in columns]
     )
+    # SQLite stores whatever bytes somebody wrote; PostgreSQL takes none that are no text.
+    legible = nullcontext() if postgres else _legible()
     # PostgreSQL: a cursor inside a transaction streams, outside it would first copy everything aside.
     # SQLite: a transaction would be a writing one and hold up the office.
-    with transaction.atomic() if postgres else nullcontext(), closing(connection.chunked_cursor()) as cursor:
+    atomic = transaction.atomic() if postgres else nullcontext()
+    with atomic, legible, closing(connection.chunked_cursor()) as cursor:
         cursor.execute(f"SELECT {', '.join(chosen)} FROM {table} ORDER BY {order}")
         while rows := cursor.fetchmany(STEP):
             yield from rows
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    """Bytes that are no text are read as characters that no text has, so that they fit no digest where they stand."""
+    connection.ensure_connection()
+    held = connection.connection
+    before, held.text_factory = held.text_factory, _text
+    try:
+        yield
+    finally:
+        held.text_factory = before
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
 
 
 @lru_cache(100)  # what was written together has one moment
@@ -175,6 +207,9 @@ class Exported:
             yield Told(said, chain.digest_of_text(text))
 
     def unguarded(self) -> list[str]:
+        return []
+
+    def missing(self) -> list[str]:
         return []
 
     def _lines(self, beginning: str) -> Iterator[str]:

@@ -33,7 +33,9 @@ CODES = frozenset(
     ]
 )
 """Names of values that the office gives or the software makes, never typed for somebody."""
-DECLARED = frozenset(["department", "education", "group_name", "item", "period", "resettlement_site"])
+DECLARED = frozenset(
+    ["department", "education", "group_name", "item", "period", "quarter", "resettlement_site"]
+)
 """Columns of the register that hold no sentence.  Every other text of a record about people is closed, also a new one."""
 
 FILTER, CHOSEN = "f_", ("area", "columns", "o")

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from django.db import DatabaseError
 
-from shouwang.office.journal import chain, sealed
-from shouwang.office.journal.entries import FOREIGN
-from shouwang.office.journal.findings import Finding
+from shouwang.engine.errors import Refused
+from shouwang.office.journal import chain, ends, sealed, seals
+from shouwang.office.journal.entries import FOREIGN, OVERRUN
+from shouwang.office.journal.findings import ENDS_ALTERED, ENDS_MISSING, HEAD_ALTERED, Finding
 from shouwang.office.journal.marks import mark
 from shouwang.office.journal.models import LANES
 from shouwang.office.journal.seals import SEALED, Head
@@ -20,35 +21,80 @@ from shouwang.office.journal.sources import End, Ends, Source, Stored
 from shouwang.office.journal.walking import Walk
 
 
-def verify(*heads: Head, source: Source | None = None, keyed: bool = True) -> list[Finding]:
-    """`heads`: kept elsewhere; `keyed`: whether the installation's key is at hand, which made the marks."""
-    return list(_verified(heads, source or Stored(), keyed=keyed))
+def verify_office(*heads: Head) -> list[Finding]:
+    """The data base, with what the home keeps of it, and with `heads` from elsewhere."""
+    # Read before the data base: what it tells has been written there already.
+    found, kept, reached = _at_home()
+    return found + verify(*heads, *kept, reached=reached)
 
 
-def _verified(heads: tuple[Head, ...], source: Source, *, keyed: bool) -> Iterator[Finding]:
+def _at_home() -> tuple[list[Finding], list[Head], ends.Reached]:
+    found: list[Finding] = []
+    head, reached = None, None
+    try:
+        head = seals.last_kept()
+    except Refused:
+        found.append(Finding(HEAD_ALTERED))
+    try:
+        reached = ends.last_kept()
+    except Refused:
+        found.append(Finding(ENDS_ALTERED))
+    if ends.are_missing():
+        found.append(Finding(ENDS_MISSING))
+    return found, [head] if head else [], reached or {}
+
+
+def verify(
+    *heads: Head, source: Source | None = None, keyed: bool = True, reached: ends.Reached | None = None
+) -> list[Finding]:
+    """`heads`: kept elsewhere; `keyed`: whether the installation's key is at hand, which made the marks; `reached`: how
+    far the lanes had come already, as somebody knows who read it before.
+    """
+    told = sealed.Seals(mark if keyed else None)
+    told.reach(reached or {})
+    return list(_verified(heads, source or Stored(), told, keyed=keyed))
+
+
+def foreign() -> Iterator[Finding]:
+    """Ends and seals that bear no mark of ours; their entries are not read."""
+    source = Stored()
+    for lane, end in source.ends().items():
+        if not source.is_ours(lane, end):
+            yield Finding("end_foreign", lane, end.number or None)
+    for one in source.seals():
+        if one.mark != mark(one.digest):
+            yield Finding("seal_foreign", seal=one.number)
+
+
+def _verified(
+    heads: tuple[Head, ...], source: Source, told: sealed.Seals, *, keyed: bool
+) -> Iterator[Finding]:
+    if missing := source.missing():
+        # Nothing can be said of the rest.
+        yield Finding("table_missing", about=" ".join(missing))
+        return
     if source.unguarded():
         yield Finding("unguarded")
-    ends = source.ends()
-    seals = sealed.Seals(mark if keyed else None)
-    yield from seals.read(source.seals())
+    before = source.ends()
+    yield from told.read(source.seals())
     for head in heads:
-        yield from seals.compare(head)
-    walks = {lane: Walk(lane, digests_at={end.number: chain.FIRST}) for lane, end in ends.items()}
+        yield from told.compare(head)
+    walks = {lane: Walk(lane, digests_at={end.number: chain.FIRST}) for lane, end in before.items()}
     try:
-        _walk(source, walks, seals)
+        _walk(source, walks, told)
     except (DatabaseError, ValueError, TypeError):
         # Bytes that are no text, lines that are no JSON: whatever comes after could not be read.
         for walk in walks.values():
             yield from walk.done()
         yield Finding("unreadable", *_farthest(walks))
         return
-    yield from seals.missing()
+    yield from told.missing()
     for walk in walks.values():
         if not walk.last:
             # No entry stands there any more.
-            walk.sealed = seals.of_lane(walk.lane)
-    foreign = {lane for lane, end in ends.items() if keyed and not source.is_ours(lane, end)}
-    yield from _ends(walks, ends, source.ends() if source.live else ends, foreign)
+            walk.sealed = told.of_lane(walk.lane)
+    strange = {lane for lane, end in before.items() if keyed and not source.is_ours(lane, end)}
+    yield from _ends(walks, before, source.ends() if source.live else before, strange)
 
 
 def _farthest(walks: dict[int, Walk]) -> tuple[int, int]:
@@ -57,25 +103,27 @@ def _farthest(walks: dict[int, Walk]) -> tuple[int, int]:
     return max(begun, default=(1, 1))
 
 
-def _walk(source: Source, walks: dict[int, Walk], seals: sealed.Seals) -> None:
+def _walk(source: Source, walks: dict[int, Walk], bound: sealed.Seals) -> None:
     for lane, rows in groupby(source.told(), key=lambda told: told.said[chain.LANE]):
         walk = walks.setdefault(lane, Walk(lane))
-        walk.sealed = seals.of_lane(lane)
+        walk.sealed = bound.of_lane(lane)
         for told in rows:
             whole, action = walk.step(told), told.said[chain.ACTION]
             if whole and action == SEALED:
-                seals.told_of(told.said[chain.DETAIL])
+                bound.told_of(told.said[chain.DETAIL])
             elif whole and action == FOREIGN:
                 walk.follow_foreign()
+            elif whole and action == OVERRUN:
+                walk.follow_overrun(told.said[chain.DETAIL])
 
 
-def _ends(walks: dict[int, Walk], before: Ends, after: Ends, foreign: set[int]) -> Iterator[Finding]:
+def _ends(walks: dict[int, Walk], before: Ends, after: Ends, strange: set[int]) -> Iterator[Finding]:
     for lane in sorted({*walks, *range(1, LANES + 1)}, key=lambda lane: (not isinstance(lane, int), lane)):
         walk = walks.get(lane) or Walk(lane)
         found = list(_end(walk, before.get(lane), after.get(lane)))
         yield from found
         # One that was altered and fits nothing has been told of already.
-        if lane in foreign and "end" not in (one.code for one in found):
+        if lane in strange and "end" not in (one.code for one in found):
             yield Finding("end_foreign", lane, before[lane].number or None)
 
 

@@ -1,5 +1,6 @@
 """Walking along one lane: each entry says what its text must be, and which entry it follows."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -51,6 +52,14 @@ class Walk:
     def follow_foreign(self) -> None:
         """This entry says itself that the end which it follows bore no mark of ours."""
         self.findings.append(Finding("end_foreign", self.lane, self.last - 1 or None))
+
+    def follow_overrun(self, detail: str) -> None:
+        """This entry says itself from where on the entries before it are not ours."""
+        try:
+            first = min(int(json.loads(detail)["number"]) + 1, self.last - 1)
+        except (ValueError, TypeError, KeyError):
+            first = self.last - 1
+        self.findings.append(Finding("inserted", self.lane, first, self.last - 1))
 
     def done(self) -> Iterator[Finding]:
         """Findings in order; those of neighbours that are alike are one."""
