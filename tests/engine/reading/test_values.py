@@ -47,6 +47,30 @@ def test_every_spelling_of_a_day_is_that_day(spelling):
     assert read(BIRTH, spelling) == [SEPTEMBER_30]
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("id_number", "430921********"),
+        ("id_number", "４３０９２１＊＊＊＊＊＊＊＊"),
+        ("id_number", "430921********001x"),
+        ("phone", "131******51"),
+        ("id_number", "****"),
+        ("health", "****"),
+        ("chronic_card", "****"),
+        ("disability_grade", "****"),
+    ],
+)
+def test_a_mask_is_no_value_and_is_pointed_out(column, cell):
+    declared = PERSONS.by_name.get(column) or HOUSEHOLDS[column]
+
+    assert (read(declared, cell), code_of(declared, cell)) == ([None], messages.MASKED)
+
+
+def test_stars_elsewhere_are_text():
+    assert read(HOUSEHOLDS["address"], "**** 3 号", "****") == ["**** 3 号", "****"]
+    assert read(NAME, "某**") == ["某**"]
+
+
 @pytest.mark.parametrize("spelling", ["2022年9月", "2022.9", "2022-09", "202209", 2022.9, 202209.0])
 def test_a_month_is_read_as_its_first_day_and_said_so(spelling):
     assert read(BIRTH, spelling) == [date(2022, 9, 1)]

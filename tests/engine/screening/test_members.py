@@ -96,6 +96,34 @@ def test_it_says_whether_the_value_holds_or_is_denied():
     assert [(each.value.name, each.holds) for each in said] == [("insured", False), ("ill", True)]
 
 
+HAPPENED = [
+    {"person_id": None, "kind": kind, "occurred_on": day}
+    for kind, day in (("flood", date(2022, 7, 1)), ("debt", date(2022, 7, 2)), ("fire", date(2019, 1, 1)))
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("struck", ["flood"]),
+        ("struck or count(e for e in events if e.kind == 'debt') > 0", ["flood", "debt"]),
+        ("count(e for e in events) > 2", []),
+        ("house_grade == 'D'", []),
+    ],
+)
+def test_events_that_make_a_condition_hold_are_told(text, kinds):
+    struck = "any(e.kind in ('flood', 'fire') and months_before(on, 12) < e.occurred_on for e in events)"
+    pack = a_pack(rules={"trial": text}, facts={"struck": ("boolean", struck)})
+    home = {"household_id": "H", "area_code": "430921104201", "house_grade": "D"}
+    children = {"persons": [], "expenses": [], "incomes": [], "events": HAPPENED, "measures": []}
+    found = Evaluator(pack).find(home, children, run.of(pack, ON))
+
+    said = members.resting(pack, pack.rules["trial"].node, found.state, "events")
+
+    assert found.rules == ("trial",)
+    assert [row["kind"] for row in said] == kinds
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     test=strategies.combined(strategies.person_tests()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shouwang.engine.county.draws import Array, Stream, curve
+from shouwang.engine.county.draws import Array, Stream, curve, odds
 from shouwang.engine.county.health import HEALTHY, SERIOUS, Health
 from shouwang.engine.county.people import People
 from shouwang.engine.county.school import COMPULSORY, Schooling
@@ -142,6 +142,26 @@ def _drawn(
     if len(candidates) == len(life.people.start):
         return who, who, np.full(len(who), -1)
     return who, life.people.home[who], who
+
+
+# Who reported it, by what the list says of it: 0 a department sent it, 1 nobody did, 2 a petition.
+CHANNELS = odds(
+    """
+     said self_report cadre_visit grid_worker people petition hotline department media  -
+     0             0           0           0      0        0       0         93     0  7
+     1            28          34          16      9        1       5          0     1  6
+     2             0           0           0      0       78      17          0     3  2
+    """,
+    EVENTS["channel"],
+)
+_SAID = np.array(
+    [2 if event.kind == "petition" else 0 if event.department else 1 for event in EVENT_TABLE], np.uint8
+)
+
+
+def channels(stream: Stream, events: Events) -> Array:
+    """Codes of the channel, which nothing else depends on."""
+    return CHANNELS(_SAID[events.row], stream("event's channel", len(events.row)))
 
 
 @dataclass(frozen=True)

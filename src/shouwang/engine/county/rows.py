@@ -5,7 +5,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from shouwang.engine import tables
-from shouwang.engine.county import health, money, names, numbers, status
+from shouwang.engine.county import happenings, health, money, names, numbers, status
 from shouwang.engine.county.block import Block
 from shouwang.engine.county.columns import record, words
 from shouwang.engine.county.draws import DRAWS, UNKNOWN, Array
@@ -218,6 +218,7 @@ def _events(block: Block, ids: _Ids) -> pa.RecordBatch:
             "person_id": ids.of_persons(events.person),
             "kind": np.array(kinds, np.uint8)[events.row],
             "occurred_on": events.day.astype(np.int32),
+            "channel": happenings.channels(block.stream, events),
             "department": _sayings(events.row, [event.department for event in EVENT_TABLE]),
             "amount": events.loss * 100,
             "note": _sayings(events.row, [event.note for event in EVENT_TABLE]),

@@ -20,7 +20,10 @@ RULE = Form(
     required=("label", "kind", "risks", "severity", "when"),
     optional=("label_en", "note", "examples", "source"),
 )
-TIER = Form(required=("tier", "label", "colour"), optional=("label_en", "custody", "cadence", "when"))
+TIER = Form(
+    required=("tier", "label", "colour"),
+    optional=("label_en", "custody", "custody_en", "cadence", "cadence_en", "when"),
+)
 
 FACT_KINDS = {
     "money": Kind.NUMBER,

@@ -121,6 +121,8 @@ class Tier:
     """None for the last, which takes whoever is left."""
     custody: str | None = None
     cadence: str | None = None
+    custody_en: str | None = None
+    cadence_en: str | None = None
 
 
 @dataclass(frozen=True)

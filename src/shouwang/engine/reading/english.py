@@ -225,6 +225,10 @@ ENGLISH: dict[str, tuple[str, str]] = {
         "For {year} there is no column {names}; it was taken that there is no income of these {count} kinds.",
         "Please add it if there is any, else the net income is too low.",
     ),
+    "READ-075": (
+        "“{value}” is a masked {label}, not the number or the content itself; it was taken as not filled in.",
+        "Fill it in in full if it is to be updated.",
+    ),
     "READ-067": (
         "“{header}” is empty for {count} households that have other amounts; it was taken that they have none of this.",
         "",

@@ -249,4 +249,10 @@ CODES_ARE_NUMBERS = _declare(
     "同样的表再来仍是同一户，按证件号码也查得到。",
 )
 """Of a register that keeps numbers sealed; files read by themselves keep their codes."""
+MASKED = _declare(
+    "READ-075",
+    WARNING,
+    "“{value}”是打了码的{label}，不是号码或内容本身，按没有填计。",
+    "要更新的，请填写完整的内容。",
+)
 BLANK_IS_NONE = _declare("READ-067", INFO, "“{header}”有 {count} 户空白而其他项已填，按没有这一项计。")

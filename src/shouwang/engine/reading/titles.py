@@ -75,6 +75,7 @@ DRAWN = """
     READ-072   | 没有收入列             | No column of some income
     READ-073   | 像按人填写的金额       | Amounts look like each member's
     READ-074   | 户编码是证件号码       | Household codes are ID numbers
+    READ-075   | 打了码的号码或内容     | Masked number or content
     CHECK-207  | 人员编码不在家庭成员中 | Person code is not among the members
     CHECK-208  | 所写的人属于另一户     | Person belongs to another household
     CHECK-801  | 数值超出范围           | Number out of range

@@ -53,6 +53,11 @@ ODD = " "
 """Stands for a cell that is no text: no pattern of plain texts knows it."""
 BLANKS = pa.array(sorted(words.BLANKS | {word.upper() for word in words.BLANKS}))
 IDENTIFIERS = frozenset({"household_id", "person_id", "id_number", "area_code", "phone"})
+NUMBERS = frozenset({"id_number", "phone"})
+"""Texts that lists are given out with masked."""
+MASK = re.compile(r"\*{4,}")
+MASKED_NUMBER = re.compile(r"[0-9X-]{0,10}\*{4,}[0-9X-]{0,8}")
+"""As lists of ours have it – six digits, eight stars –, and others: the stars may stand anywhere, nothing else may."""
 
 
 @dataclass
@@ -105,6 +110,20 @@ def reader(column: Column) -> Callable[[object], Parsed]:
 
 
 def parser(column: Column) -> Callable[[object], Parsed]:
+    """What is masked says nothing: neither the number nor, by its stars, that there is none."""
+    mask = MASKED_NUMBER if column.name in NUMBERS else None if column.type is Type.TEXT else MASK
+    read = _parser(column)
+    return read if mask is None else lambda raw: _unmasked(raw, mask, read)
+
+
+def _unmasked(raw: object, mask: re.Pattern[str], read: Callable[[object], Parsed]) -> Parsed:
+    # Half-width or full-width: most cells have none, and need not be tidied twice.
+    if isinstance(raw, str) and ("*" in raw or "＊" in raw) and mask.fullmatch(_words(raw).upper()):
+        return None, messages.MASKED
+    return read(raw)
+
+
+def _parser(column: Column) -> Callable[[object], Parsed]:
     if column.type is Type.ENUM:
         meanings = meanings_of(column)
         return lambda raw: _choice(raw, meanings)

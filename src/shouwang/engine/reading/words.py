@@ -41,7 +41,10 @@ INTEGERS = {
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
-_PLAIN = {**_FULL_WIDTH, **_INVISIBLE, 0x3000: " ", 0xA0: " "}
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the direction of writing: a name with one is read as another."""
+UNDIRECTED = dict.fromkeys(map(ord, DIRECTIONS))
+_PLAIN = {**_FULL_WIDTH, **_INVISIBLE, **UNDIRECTED, 0x3000: " ", 0xA0: " "}
 _HAN = r"\u3400-\u9fff·"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _FORCED_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)

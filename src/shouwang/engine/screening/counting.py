@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from shouwang.engine.policy.model import FactDefinition, Pack
+from shouwang.engine.screening import settled
 from shouwang.engine.screening.columns import identifier, quoted
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.run import Run
-from shouwang.engine.screening.settling import Answers
 from shouwang.engine.screening.summary import (
     AreaCount,
     Histogram,
@@ -46,18 +46,18 @@ class Alike:
     rules: tuple[str, ...]
     unknown_rules: tuple[str, ...]
     missing: tuple[str, ...]
-    waiting: bool
-    """Their tier is unknown: what they lack decides it."""
     households: int
 
 
 def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, Source]) -> Summary:
     """Counts the findings in a Parquet file.
 
-    Three narrow looks: grouping by lists costs most, and most households have only empty ones.
+    Three narrow looks: grouping by lists costs most, and most households have only empty ones.  What each answer
+    settles stays behind in the connection (settled.py), for whoever counts it by village.
     """
     source, pack = f"read_parquet({quoted(str(findings))})", run.pack
     rows, alike = by_village(connection, source, pack, sources), by_rules(connection, source)
+    settled.write(connection, source, run, sources)
     return Summary(
         pack=pack.id,
         pack_hash=pack.hash,
@@ -70,7 +70,7 @@ def summarise(connection: Any, findings: Path, run: Run, sources: Mapping[str, S
         persons=sum(row.persons for row in rows),
         tiers=tiers(pack, rows),
         rules=rules(pack, alike),
-        missing=missing(pack, alike),
+        missing=missing(alike, alone(connection)),
         areas=areas(rows, names(connection, sources)),
         incomes=incomes(connection, source, run),
     )
@@ -99,12 +99,11 @@ def by_village(connection: Any, source: str, pack: Pack, sources: Mapping[str, S
 
 def by_rules(connection: Any, source: str) -> list[Alike]:
     rows = connection.execute(
-        f"SELECT rules, unknown_rules, missing, tier = 'unknown', count(*) FROM {source}"
+        f"SELECT rules, unknown_rules, missing, count(*) FROM {source}"
         " WHERE len(rules) > 0 OR len(missing) > 0 GROUP BY ALL"
     ).fetchall()
     return [
-        Alike(tuple(fired), tuple(unknown), tuple(lacking), waiting, count)
-        for fired, unknown, lacking, waiting, count in rows
+        Alike(tuple(fired), tuple(unknown), tuple(lacking), count) for fired, unknown, lacking, count in rows
     ]
 
 
@@ -132,10 +131,17 @@ def rules(pack: Pack, alike: Sequence[Alike]) -> tuple[RuleCount, ...]:
     )
 
 
-def missing(pack: Pack, alike: Sequence[Alike]) -> tuple[MissingCount, ...]:
-    lacking, answers = by(alike, lambda row: row.missing), Answers(pack)
+def alone(connection: Any) -> Counter[str]:
+    """Households that a column settles alone, by column."""
+    rows = connection.execute(
+        f"SELECT name, count(*) FROM (SELECT unnest(settles) AS name FROM {settled.TABLE}) GROUP BY name"
+    ).fetchall()
+    return Counter(dict(rows))
+
+
+def missing(alike: Sequence[Alike], alone: Counter[str]) -> tuple[MissingCount, ...]:
     # Whoever has a tier already is not waiting for anything, whatever else is unknown.
-    alone = by(alike, lambda row: tuple(answers.settling(row.missing)) if row.waiting else ())
+    lacking = by(alike, lambda row: row.missing)
     made = (MissingCount(name, column_label(name), count, alone[name]) for name, count in lacking.items())
     return tuple(sorted(made, key=lambda each: (-each.alone, -each.households, each.column)))
 

@@ -4,10 +4,10 @@ Asked of a household that was evaluated just now: findings name nobody, so a sto
 """
 
 import decimal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.explain import positive
@@ -54,13 +54,29 @@ def concerned(pack: Pack, node: Node, state: State) -> tuple[Concerned, ...]:
     return tuple(Concerned(*key, tuple(named)) for key, named in found.items() if named)
 
 
+def resting(pack: Pack, node: Node, state: State, table: str) -> tuple[Mapping[str, Any], ...]:
+    """Rows of a table on which a condition that holds for `state` rests, in their order."""
+    found: dict[int, Mapping[str, Any]] = {}
+    with decimal.localcontext(EXACT):
+        for part in Parts(pack, state).of(positive(node)):
+            if part.rows.table == table:
+                found.update((id(row), row) for row in counted_rows(part.rows, state))
+    # Several facts may rest on one row.
+    return tuple(row for row in state.children.get(table) or [] if id(row) in found)
+
+
 def persons(node: nodes.Aggregate, state: State) -> Iterator[str]:
+    for row in counted_rows(node, state):
+        if person := row.get("person_id"):
+            yield person
+
+
+def counted_rows(node: nodes.Aggregate, state: State) -> Iterator[Mapping[str, Any]]:
     counted, rows, outer = counts(node), state.children.get(node.table) or [], state.row
     try:
         for state.row in rows:
-            person = state.row.get("person_id")
-            if person and counted(state):
-                yield person
+            if counted(state):
+                yield state.row
     finally:
         state.row = outer
 
