@@ -1,6 +1,7 @@
 """`backup` and `restore`, as somebody types them."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,14 @@ def test_what_is_there_is_not_overwritten(office: Office, tmp_path: Path) -> Non
     assert "已有内容" in office.run("restore", tmp_path / "b", "--home", office.home, code=2)
 
 
+@pytest.mark.parametrize("where", ["", "files", "files/papers/backup.zip", "backup.zip"])
+def test_no_backup_lies_in_the_office_itself(office: Office, where: str) -> None:
+    said = office.run("backup", "--out", office.home / where, code=2)
+
+    assert "自己的目录里" in said
+    assert not list(office.home.rglob("*.zip*"))
+
+
 def test_replacing_keeps_what_was_there(office: Office, secret: Path, tmp_path: Path) -> None:
     office.run("backup", "--out", tmp_path / "b", "--passphrase-file", secret)
     other = Office(tmp_path / "other").init()
@@ -139,3 +148,14 @@ def test_a_damaged_one_is_found(office: Office, tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(damaged)
 
     office.run("backup", "--verify", tmp_path / "b", code=2)
+
+
+def test_foreign_marks_are_told_of_and_the_backup_is_made(secret: Path, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home").init()
+    with closing(sqlite3.connect(office.home / "shouwang.sqlite3")) as database, database:
+        database.execute("UPDATE journal_lane SET mark = 'x' WHERE id = 2")
+
+    said = office.run("backup", "--out", tmp_path / "b", "--passphrase-file", secret)
+
+    assert "链 2" in said and "密钥目录" in said and "已备份并核验" in said
+    assert (tmp_path / "b").exists()

@@ -1,6 +1,8 @@
 """A list of users: as people save it, all or nothing, every mistake with its line."""
 
+import csv
 from datetime import date
+from io import StringIO
 
 import pytest
 from tests.office.cast import VILLAGE
@@ -76,6 +78,15 @@ def test_passwords_are_for_a_spreadsheet(cast):
 
     assert text.splitlines()[0] == "用户名,姓名,一次性密码"
     assert f"aman,阿满,{given[0].password}" in text
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://x.example")', "+1+1", "-老王", "@SUM(1)"])
+def test_a_name_that_begins_like_a_formula_is_none_in_the_list_of_passwords(cast, name):
+    (given,) = user_lists.load(f"用户名,姓名\nyi1,{name!s}\n".encode(), by=cast.guanli, on=TODAY)
+
+    _header, row = csv.reader(StringIO(user_lists.passwords_csv([given]).decode("utf-8-sig")))
+
+    assert row == ["yi1", f"'{name}", given.password]
 
 
 def test_the_installation_itself_makes_no_account_that_no_administrator_sees(cast):

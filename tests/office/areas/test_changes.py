@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 from tests.office.cast import COUNTY, FAR, NEIGHBOUR, TOWNSHIP, VILLAGE
+from tests.office.registry import drafts, families
 
 from shouwang.engine.errors import Refused
 from shouwang.office.areas import changes, names, successors
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
+from shouwang.office.registry import changes as requests
+from shouwang.office.registry import households, links
+from shouwang.office.registry.models import Link
 
 pytestmark = pytest.mark.usefixtures("somebody", "cast")
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
@@ -84,14 +88,62 @@ def test_what_does_not_fit_is_refused_as_a_whole(cast):
     assert area(VILLAGE).valid_to is None
 
 
-def test_an_ended_area_is_not_changed_any_more():
-    changes.end(area(VILLAGE), on=JUNE)
+@pytest.fixture
+def empty():
+    made = Area(code="430921104203", name="空村", level="village", valid_from=MAY)
+    made.save(force_insert=True)
+    return made
+
+
+def test_an_area_on_which_something_stands_does_not_end(cast, empty):
+    home = families.settle(cast.linjie, area=empty.code)
+    links.link_place(empty, "grid", since=MAY, by=cast.linjie, name="网格员")
+    draft = drafts.draft(home, "birth", by=cast.laohe, **drafts.BIRTH)
+
+    with pytest.raises(Refused, match="农户 1 户、没有办结的变更申请 1 份、联系整个地方的人 1 位"):
+        changes.end(empty, on=JUNE)
+    with pytest.raises(Refused, match="任职 3 项"):
+        changes.end(area(VILLAGE), on=JUNE)
+
+    requests.withdraw(draft, by=cast.laohe, on=MAY)
+    links.unlink(Link.objects.get(area_code=empty.code), until=MAY, by=cast.linjie)
+    households.end(home, ending="moved", by=cast.linjie, on=JUNE)
+    changes.end(empty, on=JUNE, by=cast.linjie)
+    assert area(empty.code).valid_to == JUNE
+
+
+def test_an_end_by_mistake_never_was(cast, empty):
+    changes.end(empty, on=JUNE, by=cast.linjie)
+    changes.reopen(empty, on=JULY, by=cast.linjie)
+
+    assert area(empty.code).valid_to is None
+    with pytest.raises(Refused, match="没有停用"):
+        changes.reopen(empty, on=JULY, by=cast.linjie)
+
+
+def test_what_was_merged_or_lies_in_what_ended_is_not_reopened(cast, empty):
+    changes.merge([area(VILLAGE)], into=area(NEIGHBOUR), on=JUNE)
+    changes.end(empty, on=JUNE)
+    above = area(TOWNSHIP)
+    above.valid_to = JULY
+    above.save(update_fields=["valid_to"])
+
+    with pytest.raises(Refused, match="已并入“白云村”"):
+        changes.reopen(area(VILLAGE), on=JULY)
+    with pytest.raises(Refused, match="上级“青山镇”"):
+        changes.reopen(empty, on=JULY)
+    with pytest.raises(Refused, match="权限"):
+        changes.reopen(empty, on=JULY, by=cast.laozhou)
+
+
+def test_an_ended_area_is_not_changed_any_more(empty):
+    changes.end(empty, on=JUNE)
 
     for change in (
-        lambda: changes.rename(area(VILLAGE), name="新", on=JULY),
-        lambda: changes.end(area(VILLAGE), on=JULY),
-        lambda: changes.merge([area(NEIGHBOUR)], into=area(VILLAGE), on=JULY),
-        lambda: changes.set_kind(area(VILLAGE), kind="site", on=JULY),
+        lambda: changes.rename(empty, name="新", on=JULY),
+        lambda: changes.end(empty, on=JULY),
+        lambda: changes.merge([area(NEIGHBOUR)], into=empty, on=JULY),
+        lambda: changes.set_kind(empty, kind="site", on=JULY),
     ):
         with pytest.raises(Refused, match="停用"):
             change()

@@ -58,6 +58,7 @@ def test_a_new_name_is_found_by_its_initials_which_the_journal_does_not_tell(cas
 
 
 def test_a_place_that_is_no_more_is_not_found(cast):
-    changes.end(Area.objects.get(pk=people.VILLAGE), on=JUNE, by=cast.linjie)
+    into = Area.objects.get(pk=people.NEIGHBOUR)
+    changes.merge([Area.objects.get(pk=people.VILLAGE)], into=into, on=JUNE, by=cast.linjie)
 
     assert found("青山村", cast.linjie) == []

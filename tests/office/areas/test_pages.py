@@ -1,12 +1,16 @@
 """Pages about areas: the tree within reach, changes, and a list with its preview."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.office.cast import CITY, COUNTY, FAR, NEIGHBOUR, TOWNSHIP, VILLAGE
 
+from shouwang.office.areas import changes
 from shouwang.office.areas.models import Area
 
+EMPTY, MAY = "430921104209", date(2026, 5, 1)
 LIST = "区划代码,名称,级别\n430921104201,新青山村,村\n430921104205,五村,村\n"
 
 
@@ -80,7 +84,39 @@ def test_what_lies_ahead_and_what_cannot_be_are_told(cast, as_):
 
     assert client.post(url("end", VILLAGE), {"on": "2999-01-01"}).status_code == 422
     assert client.post(url("end", TOWNSHIP), {"on": "2026-06-01"}).status_code == 409
-    assert client.post(url("end", NEIGHBOUR), {"on": "2026-06-01"}).status_code == 302
+    refused = client.post(url("end", NEIGHBOUR), {"on": "2026-06-01"})
+    assert refused.status_code == 409 and "任职 1 项" in refused.content.decode()
+
+
+@pytest.mark.parametrize("name", ["rename", "kind", "merge", "end"])
+def test_an_area_that_ended_opens_no_form_and_says_why(cast, as_, somebody, name):
+    area = Area(code=EMPTY, name="空村", level="village", valid_from=date(2026, 1, 1))
+    area.save(force_insert=True)
+    changes.end(area, on=MAY)
+
+    page = as_(cast.linjie).get(url(name, EMPTY), follow=True)
+
+    assert page.redirect_chain == [(url("area", EMPTY), 302)]
+    assert "停用的区划不再变更" in body(page)
+
+
+def test_a_name_keeps_no_sign_that_turns_the_direction_of_writing(cast, as_):
+    as_(cast.linjie).post(url("rename", VILLAGE), {"name": "青\u202e山新村\u2066", "on": "2026-05-01"})
+
+    assert Area.objects.get(pk=VILLAGE).name == "青山新村"
+
+
+def test_an_end_by_mistake_is_taken_back(cast, as_, somebody):
+    Area(code=EMPTY, name="空村", level="village", valid_from=MAY).save(force_insert=True)
+    client = as_(cast.linjie)
+
+    assert client.post(url("end", EMPTY), {"on": "2026-06-01"}).status_code == 302
+    page = body(client.get(url("area", EMPTY)))
+    assert "已停用" in page and url("reopen", EMPTY) in page
+    assert "误停用" in body(client.get(url("reopen", EMPTY)))
+    assert client.post(url("reopen", EMPTY)).status_code == 302
+    page = body(client.get(url("area", EMPTY)))
+    assert "已停用" not in page and url("reopen", EMPTY) not in page
 
 
 def test_a_list_is_previewed_before_it_is_loaded(cast, as_):

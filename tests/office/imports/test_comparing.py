@@ -19,6 +19,7 @@ from tests.office.imports.drawn import (
     wage,
 )  # fmt: skip
 
+from shouwang.engine import identity
 from shouwang.office.imports.comparing import differences
 from shouwang.office.kit import codes
 from shouwang.office.registry.models import Event, Household, HouseholdPast, Income, Person
@@ -93,6 +94,24 @@ def test_an_event_twice_in_the_file_and_once_in_the_register_is_new_once(county)
     found = take(tables(events=[fire, fire]))
 
     assert (found.counts["events"]["new"], Event.objects.count()) == (1, 2)
+
+
+def test_a_list_that_says_no_channel_does_not_make_events_again_that_were_told_one(county):
+    flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY, "note": "淹了"}
+    take(tables(events=[flood | {"channel": "grid_worker"}]))
+
+    found = take(tables(events=[flood]))
+
+    assert found.counts["events"]["new"] == 0
+
+
+def test_events_of_two_channels_are_two(county):
+    flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY}
+    take(tables(events=[flood | {"channel": "grid_worker"}]))
+
+    found = take(tables(events=[flood | {"channel": "hotline"}]))
+
+    assert found.counts["events"]["new"] == 1
 
 
 def test_a_full_list_ends_whom_it_does_not_have(county):
@@ -175,6 +194,25 @@ def test_another_number_under_the_same_name_is_not_a_second_person(county):
     assert [row["reason"] for row in found.refused.to_pylist()] == ["number_differs"]
     known = {p.person_id: p.id_number for p in Person.objects.present()}
     assert known == {"P1": ANNA, "P2": None}
+
+
+@pytest.mark.parametrize("wrong", ["430921", "430921198001011239", "不详"])
+def test_a_number_that_fails_its_check_takes_the_place_of_none_that_does_not(county, wrong):
+    right = "43092119800101123" + identity.check_digit("43092119800101123")
+    take(tables(persons=[person("P1", "H1", id_number=right, name="甲", phone="13900000003")]))
+
+    found = take(tables(persons=[person("P1", "H1", id_number=wrong, name="甲", phone="12")]))
+
+    now = Person.objects.get(person_id="P1")
+    assert (now.id_number, now.phone, found.counts["persons"]["refused"]) == (right, "13900000003", 0)
+
+
+def test_a_telephone_that_fails_its_check_takes_the_place_of_none_that_does_not(county):
+    take(tables(households=[home("H1", phone="1390")]))
+    assert Household.objects.get(household_id="H1").phone == "13900000001"
+
+    take(tables(households=[home("H1", phone="13900000002")]))
+    assert Household.objects.get(household_id="H1").phone == "13900000002"
 
 
 def test_two_of_one_name_are_two_where_both_are_listed(county):

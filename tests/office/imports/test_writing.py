@@ -23,7 +23,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.imports.comparing import differences
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import frames, history, loading, reversal
+from shouwang.office.registry import frames, history, loading, persons, reversal
 from shouwang.office.registry.models import Event, Household, Income, Person
 from shouwang.office.registry.prepared import Stamp
 
@@ -48,6 +48,9 @@ EVERYTHING = {
     "incomes": [wage(200), wage(7, "H3")],
     "events": [{"household_id": "H1", "kind": "flood", "occurred_on": LATER}],
 }
+
+
+GONE = "430921196001011018"
 
 
 def undo(at):
@@ -89,6 +92,32 @@ def test_what_somebody_built_on_is_not_taken_back(county):
 
     with pytest.raises(Refused, match="H3"):
         undo(at)
+
+
+def test_who_left_by_an_import_and_is_elsewhere_by_now_is_not_brought_back_twice(cast, county):
+    gone = [person("P1", "H1", name="甲"), person("P9", "H1", name="丁", id_number=GONE)]
+    take(tables(households=[home()], persons=gone))
+    at = clock.now()
+    full = tables(
+        households=[home(), home("H2", NEIGHBOUR)], persons=[gone[0], person("P2", "H2", name="乙")]
+    )
+    found = differences.find(full, asked(full=True))
+    loading.apply(found.prepared, on=LATER, at=at, source="import:2", seal={})
+    second = Household.objects.get(household_id="H2")
+    persons.enter(second, {"name": "丁", "id_number": GONE}, on=LATER, source="change:1", by=cast.linjie)
+    stamp = Stamp(LATER, clock.now(), "undo:import:2")
+
+    def undone(by):
+        reversal.take_back("import:2", committed_at=at, stamp=stamp, area_code=TOWNSHIP, by=by)
+
+    for by, where in ((cast.linjie, "户编码 H2"), (cast.laozhou, "不在您的管理范围"), (None, "本县另一户")):
+        with pytest.raises(Refused, match=f"有 1 人.*丁.*{where}"):
+            undone(by)
+    assert Person.objects.present().filter(name="丁").count() == 1
+
+    persons.end(Person.objects.present().get(name="丁"), ending="moved", on=LATER, source="change:2")
+    undone(None)
+    assert [one.household.household_id for one in Person.objects.present().filter(name="丁")] == ["H1"]
 
 
 def test_a_comparison_that_somebody_overtook_is_refused(county):

@@ -10,10 +10,11 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.areas import lists, names
 from shouwang.office.areas.models import KINDS, LEVELS, Area
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock, codes
 
 ACTOR = Actor("system:areas")
@@ -32,7 +33,7 @@ def areas() -> None:
 @click.option("--dry-run", is_flag=True, help=_("只看会改动什么"))
 def load(path: Path, on: date | None, dry_run: bool) -> None:
     day = on or clock.today()
-    with acting(ACTOR):
+    with writing(ACTOR):
         rows = lists.read(path)
         plan = lists.compare(rows, on=day) if dry_run else lists.load(rows, on=day)
     said = (

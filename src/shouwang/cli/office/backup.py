@@ -1,6 +1,7 @@
 """`backup`: the office as one file, while it runs.  (`restore` is in cli/restoring.py: it has no office yet.)"""
 
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -9,12 +10,17 @@ from django.utils import timezone
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.cli.restoring import FILE, PASSPHRASE, passphrase_in, size, tell
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import entries
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
+from shouwang.office.journal.verify import foreign
 from shouwang.office.kit import clock
 from shouwang.web.operations import archive, backups, setting_up
+
+SHOWN = 1
+"""With another key all of them are foreign; `journal verify` names each."""
 
 
 @click.command(help=_("把数据库、文件（加密时连同密钥）备份成一个文件；办公系统可以照常运行。"))
@@ -65,9 +71,10 @@ def with_keys(asked: bool | None, passphrase: str | None) -> bool:
 
 def make(out: Path, passphrase: str | None, keys: bool, keep: int | None) -> None:
     setting_up.refuse_not_ready()
+    warn_of_foreign_marks()
     with output.step(_("正在备份并核验")):
         made = backups.make(out, at=local_now(), passphrase=passphrase, keys=keys)
-    with acting(Actor("system:backup")):
+    with writing(Actor("system:backup")):
         entries.record(
             "backup.made", detail={"name": made.path.name, "keys": keys, "sealed": passphrase is not None}
         )
@@ -78,6 +85,14 @@ def make(out: Path, passphrase: str | None, keys: bool, keep: int | None) -> Non
         click.echo(_("其中没有密钥。请另外保管密钥目录，没有它恢复不了身份证号等加密内容。"))
     for old in backups.thin(made.path.parent, keep) if keep else ():
         click.echo(_("已删除旧备份：{path}").format(path=output.typed(old)))
+
+
+def warn_of_foreign_marks() -> None:
+    """A backup that is not made helps nobody – least of all whoever has to find out what happened."""
+    for one in islice(foreign(), SHOWN):
+        said = _("注意：日志{where}　{what}。备份照做；它留下的是现在的样子。")
+        click.echo(said.format(where=one.where, what=one.what), err=True)
+        click.echo(_("怎么办：{remedy}").format(remedy=one.remedy), err=True)
 
 
 def local_now() -> datetime:

@@ -16,8 +16,9 @@ from rich.table import Table
 
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
-from shouwang.cli.office import demo_autumn, demo_records
+from shouwang.cli.office import demo_autumn, demo_keyareas, demo_records
 from shouwang.cli.office.running import address
+from shouwang.cli.office.writing import writing
 from shouwang.cli.showing import UNFINISHED
 from shouwang.engine.county import write
 from shouwang.engine.county.block import Plan
@@ -26,7 +27,7 @@ from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.roles import ROLES
 from shouwang.office.areas import lists
 from shouwang.office.areas.models import Area
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock
 from shouwang.office.registry import loading
 from shouwang.web.operations import checks, serving, setting_up
@@ -35,6 +36,7 @@ PASSWORD = "shouwang-demo"
 MADE = "demo.json"
 ON = date(2022, 9, 30)
 """The day of the tour's register: its policy pack is in force."""
+STORM = date(2022, 10, 12)
 AUTUMN = date(2022, 10, 31)
 BOOKS = "表格"
 
@@ -88,7 +90,7 @@ def build(out: Path, households: int) -> None:
         write.write(county, tables)
     with output.step(_("建库")):
         setting_up.migrate()
-    with acting(Actor("system:demo")):
+    with writing(Actor("system:demo")):
         fill(county, tables, out / BOOKS)
     shutil.rmtree(tables)
     # For people who look into the directory, and for `make`, which takes only what it made itself.
@@ -105,6 +107,7 @@ def fill(county: Plan, tables: Path, books_to: Path) -> None:
     with output.step(_("装入登记簿")):
         register = demo_records.as_it_was(tables, places["township"], book, county.terms[0])
         loading.load_county(register, on=ON, source="demo")
+        demo_keyareas.mark(people["county_office"], places["township"], on=ON, storm=STORM)
     with output.step(_("筛查，过一个月再筛查")):
         demo_autumn.screen(people["county_office"], places["county"], ON)
         demo_autumn.pass_by(places["township"], on=AUTUMN)

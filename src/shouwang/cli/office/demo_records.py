@@ -15,12 +15,20 @@ from shouwang.engine.county.mess import books
 from shouwang.engine.reading import read
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.models import User
-from shouwang.office.registry import changes, guarantees, links
+from shouwang.office.registry import changes, guarantees, links, quarters, watches
 from shouwang.office.registry.models import Change, Guarantee, Household
+from shouwang.office.registry.quarters import Quarter
 
 NEW, CHANGED, GONE = 37, 112, 4
 """Households of the workbook that the register does not know, knows otherwise, or knows alone."""
 CHECKED, LINKED = 40, 12
+ILL = {
+    2: {"level": "down", "job": "unstable"},
+    4: {"job": "unstable"},
+    7: {"channel": "no"},
+    9: {"level": "unknown", "job": "none"},
+}
+"""Of a quarter: which household answered something else than the others."""
 
 Row = dict[str, Any]
 
@@ -122,6 +130,7 @@ def live(people: dict[str, User], village: str, *, on: date) -> None:
     homes = list(Household.objects.present().filter(area_code=village).order_by("household_id")[:CHECKED])
     for number, home in enumerate(homes):
         check(home, number, people["village_cadre"], on)
+    watch(people["village_cadre"], village, on)
     for number, home in enumerate(homes[:LINKED]):
         role, kind = (("helper", "helper"), ("resident_member", "resident"))[number % 2]
         line = people[role].appointments_now[0].line
@@ -148,6 +157,30 @@ def check(home: Household, number: int, by: User, on: date) -> None:
             note=note,
             next_check_on=again,
         )
+
+
+def watch(by: User, village: str, on: date) -> None:
+    """Incomes of the last quarter, which is over, and of some households this one's."""
+    now = quarters.of(on)
+    homes = watches.watched(Household.objects.filter(area_code=village)).order_by("household_id")
+    for number, home in enumerate(homes[:CHECKED]):
+        look(home, number, now.before(), by, on)
+        if number % 3 == 0:
+            look(home, number // 3, now, by, on)
+
+
+def look(home: Household, number: int, quarter: Quarter, by: User, on: date) -> None:
+    """Most is well; of fourteen households one is red, two are yellow, and of one it is not known."""
+    answers = ILL.get(number % 14, {})
+    watches.check(
+        home,
+        quarter,
+        {"channel": "yes", "job": "stable", "level": "same" if number % 3 else "up", **answers},
+        checked_on=max(quarter.first, min(quarter.last, on) - timedelta(days=number)),
+        by=by,
+        on=on,
+        note="厂里停工，还没有找到新的事做" if answers.get("level") == "down" else "",
+    )
 
 
 def ask(homes: list[Household], people: dict[str, User], on: date) -> None:

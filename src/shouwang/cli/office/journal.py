@@ -14,13 +14,14 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import actions, clauses, exporting, seals
-from shouwang.office.journal.acting import Actor, acting
-from shouwang.office.journal.findings import HEAD_ALTERED, Finding
+from shouwang.office.journal.acting import Actor
+from shouwang.office.journal.findings import Finding
 from shouwang.office.journal.models import Entry
 from shouwang.office.journal.sources import Exported, Source, Stored
-from shouwang.office.journal.verify import verify
+from shouwang.office.journal.verify import verify, verify_office
 from shouwang.web.operations import setting_up
 
 BY = Actor("system:journal")
@@ -55,15 +56,9 @@ def verify_(
         setting_up.refuse_not_ready()
     source: Source = Exported(exported) if exported else Stored()
     heads = [seals.load(head)] if head else []
-    found: list[Finding] = []
-    if not exported:
-        try:
-            heads += [ours] if (ours := seals.last_kept()) else []
-        except Refused:
-            found.append(Finding(HEAD_ALTERED))
     with output.step(_("正在核验日志")):
         # An exported file is verified without the key, by whoever has it.
-        found += verify(*heads, source=source, keyed=with_key or not exported)
+        found = verify(*heads, source=source, keyed=with_key) if exported else verify_office(*heads)
     entries = sum(end.number for end in source.ends().values() if isinstance(end.number, int))
     if as_json:
         told = {"whole": not found, "entries": entries, "findings": [one.told() for one in found]}
@@ -86,8 +81,8 @@ def _say(console: Console, found: list[Finding], entries: int, *, against_head: 
     for one in found[:SHOWN]:
         console.print(f"  {one.where}　{one.what}", markup=False, soft_wrap=True)
         if one.about:
-            now = _("      现在写的是：{what}").format(what=one.about)
-            console.print(now, markup=False, soft_wrap=True)
+            now = _("      现在写的是：{what}") if one.lane is not None else "      {what}"
+            console.print(now.format(what=one.about), markup=False, soft_wrap=True)
     if len(found) > SHOWN:
         console.print(_("  另有 {count:,} 处，见 --json。").format(count=len(found) - SHOWN))
     for remedy in dict.fromkeys(one.remedy for one in found):
@@ -100,7 +95,7 @@ def _say(console: Console, found: list[Finding], entries: int, *, against_head: 
 def head(out: Path | None, number: int | None) -> None:
     if out and out.exists():
         raise Refused(_("文件“{out}”已存在。").format(out=out), _("请换一个文件名：以前的链头不应被覆盖。"))
-    with acting(BY):
+    with writing(BY):
         made = seals.seal() if number is None else seals.earlier(number)
     if out:
         out.write_text(made.to_json(), encoding="utf-8")
@@ -167,7 +162,7 @@ def _told(row: Entry) -> dict[str, Any]:
 def export(out: Path) -> None:
     if out.exists():
         raise Refused(_("文件“{out}”已存在。").format(out=out), _("请换一个文件名。"))
-    with output.step(_("正在导出日志")), acting(BY):
+    with output.step(_("正在导出日志")), writing(BY):
         written = exporting.write(out)
     said = _("已导出 {count:,} 条：{out}\n核验：shouwang journal verify --file {out}")
     click.echo(said.format(count=written, out=output.typed(out)))

@@ -9,8 +9,9 @@ from django.conf import settings
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.office import keys as office_keys
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock, rotation
 
 ACTOR = Actor("system:keys")
@@ -36,7 +37,7 @@ def status(as_json: bool) -> None:
     help=_("换一把新密钥，并把旧密钥加密的内容重新加密。办公系统可以照常运行；中断后再运行即接着做。")
 )
 def rotate() -> None:
-    with acting(ACTOR), output.progress() as bar:
+    with writing(ACTOR), output.progress() as bar:
         task = bar.add_task(_("重新加密"), total=None)
         number = rotation.rotate(
             progress=lambda step, done, _all: bar.update(task, description=step, completed=done)
@@ -48,7 +49,7 @@ def rotate() -> None:
 @keys.command(help=_("停用一把不再需要的旧密钥：移到 retired 目录。"))
 @click.argument("number", type=int, metavar=pgettext("metavar", "编号"))
 def retire(number: int) -> None:
-    with acting(ACTOR):
+    with writing(ACTOR):
         rotation.retire(number, now=clock.now())
     said = _("已停用 {number} 号密钥，移到“{folder}”。")
     click.echo(said.format(number=number, folder=settings.KEYS / "retired"))

@@ -14,10 +14,11 @@ from django.utils import translation
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.areas import lists
 from shouwang.office.jobs import worker as jobs
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock
 from shouwang.web.operations import children, presence, serving, setting_up
 
@@ -52,7 +53,7 @@ def init(admin: str, area: str | None, area_list: Path | None) -> None:
     with output.step(_("正在建库")):
         new = setting_up.migrate()
     say_home(new)
-    with acting(Actor("system:init")):
+    with writing(Actor("system:init")):
         if area_list:
             lists.load(area_list, on=clock.today(), by=None)
             click.echo(_("区划：已读入 {path}").format(path=output.typed(area_list)))

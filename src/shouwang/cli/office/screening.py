@@ -7,8 +7,9 @@ import click
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.screening import knowledge, reproducing
 from shouwang.office.screening.models import Run
 
@@ -31,7 +32,7 @@ def verify(context: click.Context, /, number: int, as_json: bool) -> None:
             _("没有编号为 {number} 的筛查。").format(number=number),
             _("编号在筛查页面的网址里，例如 /screening/runs/12/ 是 12。"),
         )
-    with output.step(_("正在从档案再算一遍")), acting(ACTOR):
+    with output.step(_("正在从档案再算一遍")), writing(ACTOR):
         made = reproducing.reproduce(run)
         reproducing.keep(run, made)
     if as_json:

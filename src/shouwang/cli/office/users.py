@@ -16,6 +16,7 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments, user_lists
 from shouwang.office.accounts import users as accounts
@@ -23,7 +24,7 @@ from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.roles import DEPARTMENTS, ROLES
 from shouwang.office.accounts.signing import plain_name
 from shouwang.office.areas import names
-from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock, codes
 
 ACTOR = Actor("system:users")
@@ -60,7 +61,7 @@ def add(
     if role and not area:
         raise Refused(_("任职要同时写角色和辖区。"), _("请同时给 --role 和 --area。"))
     place = _padded(area) if area else ""
-    with acting(ACTOR), transaction.atomic():
+    with writing(ACTOR), transaction.atomic():
         given = accounts.create(username=username, full_name=name, phone=phone, by=None, area_code=place)
         if role:
             appointments.appoint(
@@ -94,7 +95,7 @@ def add(
 )
 def load(path: Path, passwords: Path, on: date | None) -> None:
     data = path.read_bytes()
-    with _private(passwords) as file, acting(ACTOR), transaction.atomic():
+    with _private(passwords) as file, writing(ACTOR), transaction.atomic():
         given = user_lists.load(data, by=None, on=on or clock.today())
         # Before the users are there for good: passwords that could not be written would be lost.
         os.write(file, user_lists.passwords_csv(given))
@@ -123,7 +124,7 @@ def list_() -> None:
 @click.argument("username", metavar=pgettext("metavar", "用户名"))
 def reset_password(username: str) -> None:
     user = _found(username)
-    with acting(ACTOR):
+    with writing(ACTOR):
         password = accounts.reset_password(user, by=None, on=clock.today())
     _tell(user, password)
 
@@ -132,7 +133,7 @@ def reset_password(username: str) -> None:
 @click.argument("username", metavar=pgettext("metavar", "用户名"))
 def reset_second_factor(username: str) -> None:
     user = _found(username)
-    with acting(ACTOR):
+    with writing(ACTOR):
         accounts.reset_second_factor(user, by=None, on=clock.today())
     click.echo(_("动态口令已重置。"))
 
@@ -141,7 +142,7 @@ def reset_second_factor(username: str) -> None:
 @click.argument("username", metavar=pgettext("metavar", "用户名"))
 def disable(username: str) -> None:
     user = _found(username)
-    with acting(ACTOR):
+    with writing(ACTOR):
         accounts.disable(user, by=None, on=clock.today())
     click.echo(pgettext("user", "已停用。"))
 
@@ -150,7 +151,7 @@ def disable(username: str) -> None:
 @click.argument("username", metavar=pgettext("metavar", "用户名"))
 def enable(username: str) -> None:
     user = _found(username)
-    with acting(ACTOR):
+    with writing(ACTOR):
         accounts.enable(user, by=None, on=clock.today())
     click.echo(_("已启用。"))
 
@@ -159,7 +160,7 @@ def enable(username: str) -> None:
 @click.argument("username", metavar=pgettext("metavar", "用户名"))
 def unlock(username: str) -> None:
     user = _found(username)
-    with acting(ACTOR):
+    with writing(ACTOR):
         accounts.unlock(user, by=None, on=clock.today())
     click.echo(_("已解除锁定。"))
 

@@ -23,7 +23,7 @@ from shouwang.office.accounts.roles import DEPARTMENTS, ROLES
 from shouwang.office.accounts.signing import plain_name
 from shouwang.office.accounts.user_headers import HEADERS, NEEDED
 from shouwang.office.accounts.users import Given
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, sheets
 
 COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 LONGEST = 5_000
@@ -211,5 +211,8 @@ def passwords_csv(given: list[Given]) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_("用户名"), _("姓名"), _("一次性密码")])
-    writer.writerows([one.user.username, one.user.full_name, one.password] for one in given)
+    for one in given:
+        # Not the password: it has letters and digits only, and must be typed as it stands.
+        names = map(sheets.harmless, (one.user.username, one.user.full_name))
+        writer.writerow([*names, one.password])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
-from shouwang.office.areas import names
+from shouwang.office.areas import names, standing
 from shouwang.office.areas.models import KINDS, Area, FormerName
 from shouwang.office.journal import entries
+from shouwang.office.kit import codes
 
 PERMISSION = "area.edit"
 
@@ -57,9 +58,36 @@ def end(area: Area, *, on: date, by: Any = None) -> None:
     """No more, and nothing in its place."""
     old = _locked(area, on, by)
     _refuse_children(old, on)
+    _refuse_standing(old, on)
     old.valid_to = on
     old.save(update_fields=["valid_to"])
     entries.record("area.ended", old, on=on)
+
+
+@transaction.atomic
+def reopen(area: Area, *, on: date, by: Any = None) -> None:
+    """It never ended: for an end by mistake.  Refused after a merger, whose records went along.  `on`: the day on which
+    somebody says so."""
+    fresh: Area = Area.objects.select_for_update().get(pk=area.pk)
+    if by is not None:
+        by.require(PERMISSION, fresh.code)
+    if fresh.valid_to is None:
+        raise Refused(_("“%(name)s”没有停用。") % {"name": fresh.name}, _("不需要再办。"))
+    if not may_reopen(fresh):
+        raise Refused(
+            _("“%(name)s”已并入“%(into)s”，那里的农户和工作都转过去了。")
+            % {"name": fresh.name, "into": fresh.successor},
+            _("请在并入的区划上办理；要重新设村，请导入新的区划代码。"),
+        )
+    _refuse_above_ended(fresh)
+    ended, fresh.valid_to = fresh.valid_to, None
+    fresh.save(update_fields=["valid_to"])
+    entries.record("area.reopened", fresh, on=on, detail={"ended": ended.isoformat()})
+
+
+def may_reopen(area: Area) -> bool:
+    """Whether it ended with nothing in its place: then nothing followed."""
+    return area.valid_to is not None and area.successor_id is None
 
 
 @transaction.atomic
@@ -78,15 +106,19 @@ def name_on(area: Area, day: date) -> str:
     return former.name if former else area.name
 
 
+def refuse_ended(area: Area) -> None:
+    if area.valid_to:
+        raise Refused(
+            _("“%(name)s”已在 %(day)s 停用。") % {"name": area.name, "day": area.valid_to},
+            _("停用的区划不再变更；请在并入的区划上办理。"),
+        )
+
+
 def _locked(area: Area, on: date, by: Any) -> Area:
     fresh: Area = Area.objects.select_for_update().get(pk=area.pk)
     if by is not None:
         by.require(PERMISSION, fresh.code)
-    if fresh.valid_to:
-        raise Refused(
-            _("“%(name)s”已在 %(day)s 停用。") % {"name": fresh.name, "day": fresh.valid_to},
-            _("停用的区划不再变更；请在并入的区划上办理。"),
-        )
+    refuse_ended(fresh)
     if on < fresh.valid_from:
         raise Refused(
             _("“%(name)s”%(day)s 才启用。") % {"name": fresh.name, "day": fresh.valid_from},
@@ -100,6 +132,23 @@ def _refuse_odd(old: Area, target: Area) -> None:
         raise Refused(_("区划不能并入自己。"), _("请选另一个区划。"))
     if old.level != target.level:
         raise Refused(_("只能并入同一级别的区划。"), _("村并入村，乡镇并入乡镇。"))
+
+
+def _refuse_standing(old: Area, on: date) -> None:
+    if found := standing.told(old.span, on):
+        raise Refused(
+            _("“%(name)s”还有%(what)s。") % {"name": old.name, "what": _("、").join(found)},
+            _("请办“撤并”，农户、任职和工作随之转到并入的区划；确实没有接替的，先把这些办完或结束，再停用。"),
+        )
+
+
+def _refuse_above_ended(area: Area) -> None:
+    above = Area.objects.filter(code__in=codes.parents(area.code), valid_to__isnull=False).order_by("code")
+    if last := above.last():
+        raise Refused(
+            _("它的上级“%(name)s”已在 %(day)s 停用。") % {"name": last.name, "day": last.valid_to},
+            _("请先恢复上级；上级已撤并的，请导入新的区划代码。"),
+        )
 
 
 def _refuse_children(old: Area, on: date) -> None:

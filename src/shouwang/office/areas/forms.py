@@ -35,6 +35,13 @@ class Dated(forms.Form):
         return on
 
 
+class Confirmed(forms.Form):
+    """Nothing to fill in."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class Rename(Dated):
     name = forms.CharField(label=_("新名称"), max_length=60)
     field_order = ("name", "on")

@@ -1,6 +1,9 @@
 """Where the records of an area belong that is no more."""
 
+from django.http import QueryDict
+
 from shouwang.office.areas.models import Area
+from shouwang.office.kit import codes
 
 
 def successors(code: str) -> list[str]:
@@ -17,6 +20,16 @@ def successors(code: str) -> list[str]:
 def final(code: str) -> str:
     """The area in which the records of `code` lie today; itself where nothing followed."""
     return (successors(code) or [code])[-1]
+
+
+def followed(asked: QueryDict, name: str = "area") -> QueryDict:
+    """A question about an area – a saved view, a bookmark – as one about where its records lie today."""
+    code = asked.get(name, "")
+    if not codes.CODE.fullmatch(code) or (target := final(code)) == code:
+        return asked
+    followed = asked.copy()
+    followed[name] = target
+    return followed
 
 
 def _next(code: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwang.office.areas import views, views_list
+from shouwang.office.areas import views, views_ends, views_list
 
 app_name = "areas"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<str:code>/rename/", views.Rename.as_view(), name="rename"),
     path("<str:code>/kind/", views.SetKind.as_view(), name="kind"),
     path("<str:code>/merge/", views.Merge.as_view(), name="merge"),
-    path("<str:code>/end/", views.End.as_view(), name="end"),
+    path("<str:code>/end/", views_ends.End.as_view(), name="end"),
+    path("<str:code>/reopen/", views_ends.Reopen.as_view(), name="reopen"),
 ]

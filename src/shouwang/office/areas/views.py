@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engine.errors import Refused
 from shouwang.office.areas import changes, fields, forms, names
 from shouwang.office.areas.models import KINDS, LEVELS, Area
 from shouwang.office.kit import clock, codes
@@ -133,6 +135,8 @@ class AreaPage(DetailPage):
     @property
     def actions(self) -> list[dict[str, Any]]:
         area = self.object
+        if changes.may_reopen(area):
+            return [{"label": gettext("恢复启用"), "url": reverse("areas:reopen", args=[area.code])}]
         if area.valid_to:
             return []
         made = [
@@ -174,6 +178,18 @@ class ChangePage(RecordFormPage):
     permission = PERMISSION
     model = Area
     key = "code"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """No form where nothing can come of it: an old page or address leads to the area, which says why."""
+        try:
+            self.refuse_in_vain()
+        except Refused as refused:
+            messages.error(request, f"{refused.why}\n{refused.remedy}", extra_tags="refused")
+            return HttpResponseRedirect(self.next_url())
+        return super().get(request, *args, **kwargs)
+
+    def refuse_in_vain(self) -> None:
+        changes.refuse_ended(self.object)
 
     def form_arguments(self) -> dict[str, Any]:
         return {**super().form_arguments(), "today": clock.today()}
@@ -221,6 +237,7 @@ class Merge(ChangePage):
     question = _("要把这个区划并入另一个区划吗？")
     submit = _("撤并")
     danger = True
+    adds = True
     done = _("已撤并。")
 
     @property
@@ -235,24 +252,6 @@ class Merge(ChangePage):
 
     def perform(self, answers: dict[str, Any]) -> None:
         changes.merge([self.object], by=self.user, **answers)
-
-
-class End(ChangePage):
-    permission = PERMISSION
-    form_class = forms.Dated
-    template_name = "kit/confirm.html"
-    title = _("停用区划")
-    question = _("要停用这个区划，并且没有别的区划接替吗？")
-    submit = _("停用")
-    danger = True
-    done = _("已停用。")
-
-    @property
-    def consequences(self) -> list[str]:
-        return [gettext("代码不再使用，沿革保留。有农户的区划请办“撤并”。")]
-
-    def perform(self, answers: dict[str, Any]) -> None:
-        changes.end(self.object, by=self.user, **answers)
 
 
 class Choose(Page):

@@ -5,6 +5,7 @@ the batch in another state and is refused.
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -21,7 +22,7 @@ from shouwang.office.imports import mappings, work
 from shouwang.office.imports.models import Batch, BatchFile, Habit
 from shouwang.office.jobs import queue
 from shouwang.office.journal import clauses, entries
-from shouwang.office.kit import clock, files
+from shouwang.office.kit import ahead, clock, files
 from shouwang.office.registry import reversal
 
 State = Batch.State
@@ -79,6 +80,11 @@ def _begun(batch: Batch, kept: list[tuple[str, files.Kept]], onward: bool) -> Ba
     more = {"onward": True} if onward else {}
     _start(batch, "imports.read", State.READING, batch.uploaded_by, **more)
     return batch
+
+
+def sealed(uploads: Iterable[Any]) -> AbstractContextManager[list[files.Ahead]]:
+    """For `upload` inside a transaction of the caller's: sealing holds up nobody who writes."""
+    return ahead.sealed(uploads, ROOM, limit=settings.UPLOAD_MEGABYTES * MEGABYTE)
 
 
 def _keep(stream: Any) -> files.Kept:
@@ -165,7 +171,8 @@ def undo(batch: Batch, *, by: Any) -> None:
     """Take back what it wrote.  Refused when something builds on it, with what."""
     with transaction.atomic():
         fresh = expect(batch, State.COMMITTED, by=by)
-        reversal.refuse_built_on(fresh.source)
+        if fresh.committed_at is not None:
+            reversal.refuse_built_on(fresh.source, committed_at=fresh.committed_at, by=by)
         _start(fresh, "imports.undo", State.UNDOING, by)
 
 

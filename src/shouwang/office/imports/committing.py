@@ -18,6 +18,7 @@ from shouwang.office.imports import (
     guards,
     identity,
     kept,
+    merged_villages,
     origins,
     overtaking,
     reading,
@@ -34,6 +35,7 @@ from shouwang.office.journal.chain import canonical
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
 from shouwang.office.registry import loading, reversal
+from shouwang.office.registry.fields import SEALED
 from shouwang.office.registry.prepared import Prepared, Stamp
 
 State = Batch.State
@@ -51,7 +53,9 @@ def compare(running: Running, *, batch: int) -> dict[str, Any]:
     tables = codes_of_households.replaced(
         tables, codes.span(found.area_code), composed=identity.is_composed(found.understood)
     )
-    difference = differences.find(tables, _asked(found))
+    asked = _asked(found)
+    tables, followed = merged_villages.followed(tables, asked.villages, asked.on)
+    difference = differences.find(tables, asked)
     running.progress(_("保存比对结果"))
     refused = origins.located(difference.refused, work.found(found, work.READ))
     with work.renewed(found, work.COMPARED) as draft:
@@ -59,7 +63,7 @@ def compare(running: Running, *, batch: int) -> dict[str, Any]:
     with transaction.atomic():
         fresh = batches.claimed(batch, State.COMPARING)
         if fresh is not None:
-            fresh.state, fresh.summary = State.COMPARED, _summary(difference)
+            fresh.state, fresh.summary = State.COMPARED, {**_summary(difference), "followed": followed}
             fresh.guards = guards.of(fresh, difference)
             batches.finished(fresh)
     return reading.result(found)
@@ -77,15 +81,21 @@ def _asked(batch: Batch) -> Asked:
     span = codes.span(batch.area_code)
     villages = Area.objects.in_force().filter(within([span], "code")).values_list("code", flat=True)
     used = understanding.used(batch.understood)
+    # A mask is no blank: where there are some, what is shown masked is not erased.
+    unsaid = frozenset(SEALED if _has_masks(batch) else ())
     return Asked(
         span=span,
         on=batch.reference_on,
         erase=batch.blank == Batch.Blank.ERASE,
         full=batch.absent == Batch.Absent.END,
-        used={table: frozenset(columns) for table, columns in used.items()},
+        used={table: frozenset(columns) - unsaid for table, columns in used.items()},
         villages=frozenset(villages),
         unread=_unread(batch),
     )
+
+
+def _has_masks(batch: Batch) -> bool:
+    return any(code == messages.MASKED for code, _severity, _count in batch.problems.get("codes", ()))
 
 
 def _unread(batch: Batch) -> frozenset[str]:
@@ -184,7 +194,11 @@ def undo(running: Running, *, batch: int) -> dict[str, Any]:
             running.owner.require(Permission.IMPORT, fresh.area_code)
             stamp = Stamp(clock.today(), clock.now(), f"{reversal.UNDONE}{fresh.source}")
             counts = reversal.take_back(
-                fresh.source, committed_at=fresh.committed_at, stamp=stamp, area_code=fresh.area_code
+                fresh.source,
+                committed_at=fresh.committed_at,
+                stamp=stamp,
+                area_code=fresh.area_code,
+                by=running.owner,
             )
             fresh.state, fresh.summary = State.UNDONE, {**fresh.summary, "undone": counts}
             batches.finished(fresh)

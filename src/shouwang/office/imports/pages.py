@@ -1,6 +1,8 @@
 """The wizard: list, upload, one batch and what was read of it.  The steps about columns and the
 register: pages_columns.py, pages_register.py."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -116,6 +118,11 @@ class Upload(FormPage):
     def initial(self) -> dict[str, Any]:
         spans = self.user.reach(P.IMPORT).spans
         return {"reference_on": clock.today(), "area_code": spans[0].low if len(spans) == 1 else ""}
+
+    @contextmanager
+    def prepared(self, answers: dict[str, Any]) -> Iterator[None]:
+        with batches.sealed(answers["uploads"]) as answers["uploads"]:
+            yield
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
         uploads = answers.pop("uploads")

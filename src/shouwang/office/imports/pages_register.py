@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwang.office.imports import batches, forms, listings, preview, refusals
+from shouwang.office.imports import batches, forms, listings, merged_villages, preview, refusals
 from shouwang.office.imports.models import Batch
 from shouwang.office.imports.pages import BatchPage
-from shouwang.office.kit import clock, paging
+from shouwang.office.kit import clock, once, paging
 from shouwang.office.kit.pages import ActionPage, FormPage
 
 State = Batch.State
@@ -61,6 +61,7 @@ class Preview(BatchPage):
             "found": found,
             "is_diff": bool(chosen and chosen.kind in ("changed", "sheets")),
             "kinds": preview.KINDS,
+            "followed": merged_villages.sentences(self.object),
             "unsound": refusals.unsound(self.object),
             "unsound_url": self.url("refused"),
         }
@@ -105,11 +106,14 @@ class Undo(BatchPage, FormPage):
     question = gettext_lazy("把登记簿恢复到写入这一批之前？")
     submit = gettext_lazy("撤销导入")
     danger = True
+    adds = True
     step = "result"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if self.object.standing != State.COMMITTED or not self.may_import:
+        # Whoever sends it twice is led to what the first made of it.
+        can_be = self.object.standing == State.COMMITTED or once.answered(request) is not None
+        if not can_be or not self.may_import:
             raise Http404
 
     @property

@@ -14,6 +14,7 @@ from shouwang.office.imports import identity, mappings
 from shouwang.office.imports.models import BEFORE, Batch
 from shouwang.office.jobs import queue
 from shouwang.office.journal import entries
+from shouwang.office.kit import retelling
 
 State = Batch.State
 Links = list[tuple[Any, ...]]
@@ -101,8 +102,8 @@ def _job(batch: Batch) -> dict[str, Any]:
         "ahead": queue.ahead(job),
         "percent": 100 * job.done / job.total if job.total else None,
         "url": reverse("imports:batch", args=[batch.pk]),
-        "why": job.why,
-        "remedy": job.remedy,
+        "why": retelling.said(job.why),
+        "remedy": retelling.said(job.remedy),
         "cancel_url": "" if job.is_finished else reverse("jobs:cancel", args=[job.pk]),
     }
 

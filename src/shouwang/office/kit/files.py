@@ -31,6 +31,7 @@ from shouwang.office.kit.kinds import LOOKED_AT, MEDIA, ending, kind_of
 
 __all__ = [
     "MEDIA",
+    "Ahead",
     "Draft",
     "Kept",
     "keep",
@@ -56,6 +57,15 @@ class Kept:
     size: int
     checksum: str
     kind: str = ""
+
+
+@dataclass
+class Ahead:
+    """A file that was kept before somebody asked for it (ahead.py).  `name`: as people gave it."""
+
+    name: str
+    kept: Kept
+    is_taken: bool = False
 
 
 class Draft(io.RawIOBase):
@@ -100,6 +110,9 @@ def writing(room: str) -> Iterator[Draft]:
 
 def keep(stream: Any, room: str, *, limit: int | None = None) -> Kept:
     """Everything that `stream` (an upload, an open file) gives.  Refused over `limit` bytes or on a full disk."""
+    if isinstance(stream, Ahead):
+        stream.is_taken = True
+        return stream.kept
     with writing(room) as draft:
         while piece := stream.read(chunks.PIECE):
             draft.write(piece)

@@ -42,7 +42,7 @@ class Choices(forms.Select):
 def form(
     columns: Iterable[Column], model: type[models.Model], places: list[tuple[str, str]], sent: Any
 ) -> forms.Form:
-    """A form over what was sent in the address; fields that were filled in wrongly filter nothing and say so."""
+    """A form over what was sent in the address; fields that were filled in wrongly say so."""
     made: dict[str, forms.Field] = {}
     if places:
         made["area"] = forms.ChoiceField(

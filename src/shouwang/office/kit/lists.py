@@ -125,14 +125,23 @@ class ListPage(Page):
 
     @cached_property
     def matching(self) -> QuerySet[Any]:
-        """All rows that the filters let through, with what the chosen columns need."""
+        """All rows that the filters let through, with what the chosen columns need; none where a filter is wrong."""
+        if self.is_wrong:
+            return self.records().none()
         needs = sorted({need for column in self.chosen for need in column.needs})
         rows = self.records().filter(filters.condition(self.columns_declared, self.filters.cleaned_data))
         return rows.select_related(*needs) if needs else rows
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether something was asked for that cannot be: a place that is no more, a day that is none.  To leave the
+        filter out would show – and let be taken away – what nobody asked for."""
+        return bool(self.filters.errors)
+
+    @property
     def is_printed(self) -> bool:
-        return "print" in self.query
+        """What was asked for wrongly is shown with what is wrong, and not printed."""
+        return "print" in self.query and not self.is_wrong
 
     def render(self, **more: Any) -> HttpResponse:
         if self.is_printed:

@@ -4,23 +4,37 @@ Every page names its permission (or None for whatever any signed-in user may see
 defined.  Records come through `visible_to`, so what somebody may not see is not there: 404.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from shouwang.engine.errors import Refused
+from shouwang.engine.reading.words import UNDIRECTED
 from shouwang.office.journal import entries
 from shouwang.office.kit import once, sayings
 
 UNDECIDED: Any = object()
+
+
+def undirected(sent: QueryDict) -> QueryDict:
+    """Without signs that turn the direction of writing: nobody types them, and a name with one is read as another."""
+    lists = {name: [text.translate(UNDIRECTED) for text in texts] for name, texts in sent.lists()}
+    if all(texts == sent.getlist(name) for name, texts in lists.items()):
+        return sent
+    plain = sent.copy()
+    for name, texts in lists.items():
+        plain.setlist(name, texts)
+    return plain
 
 
 class Page(View):
@@ -125,7 +139,7 @@ class FormPage(Page):
     def form_arguments(self) -> dict[str, Any]:
         sent = self.request.method == "POST"
         return {
-            "data": self.request.POST if sent else None,
+            "data": undirected(self.request.POST) if sent else None,
             "files": self.request.FILES if sent else None,
             "initial": self.initial(),
         }
@@ -141,11 +155,15 @@ class FormPage(Page):
             return answer
         form = self.form()
         if not form.is_valid():
-            return self.render(form=form, status=422)
+            # What stands in its way may be what the same form made, sent a moment before.
+            return self.answered() or self.render(form=form, status=422)
         try:
             self.admit(form.cleaned_data)
-            return self._performed_once(form) if self.adds else self._performed(form)
+            with self.prepared(form.cleaned_data):
+                return self._performed_once(form) if self.adds else self._performed(form)
         except Refused as refused:
+            if answer := self.answered():
+                return answer
             self.refused = sayings.refusal(refused)
             return self.render(form=form, status=409)
 
@@ -177,6 +195,11 @@ class FormPage(Page):
 
     def admit(self, answers: dict[str, Any]) -> None:
         """Refuses before anything is written.  What it notes stays; what `perform` refuses is as if it never was."""
+
+    @contextmanager
+    def prepared(self, answers: dict[str, Any]) -> Iterator[None]:
+        """Around the one call and its transaction: what takes long enough to hold up others who write."""
+        yield
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse | None:
         """The one call."""

@@ -35,6 +35,26 @@ class Reach:
     def __bool__(self) -> bool:
         return bool(self.spans or self.linked)
 
+    def covers(self, other: "Reach") -> bool:
+        """Whether whatever the other one reaches is reached by this one."""
+        linked = (one in self.linked or self._holds(one[1]) for one in other.linked)
+        return all(self._holds(span) for span in other.spans) and all(linked)
+
+    def _holds(self, span: Span) -> bool:
+        return any(span.low in own and span.high in own for own in self.spans)
+
+    def as_list(self) -> list[list[Any]]:
+        """To be kept: low, high, and the line of the appointment that reaches only linked rows."""
+        return [[*span, None] for span in self.spans] + [[*span, line] for line, span in self.linked]
+
+    @classmethod
+    def of_list(cls, held: Iterable[Iterable[Any]]) -> "Reach":
+        kept = [(Span(low, high), line) for low, high, line in held]
+        return cls(
+            tuple(span for span, line in kept if line is None),
+            tuple((line, span) for span, line in kept if line is not None),
+        )
+
 
 def within(spans: Iterable[Span], column: str = "area_code") -> Q:
     """The condition; no spans, no rows."""

@@ -164,6 +164,12 @@ class _Writer:
         self.sheet.write_string(self.row, column, _fitting(text), style)
 
 
+def harmless(text: str) -> str:
+    """For a file of plain text, where a cell has no kind: what begins like a formula gets the apostrophe that makes
+    spreadsheets take it for text."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

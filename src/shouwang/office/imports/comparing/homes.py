@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from shouwang.engine.quality.catalogue.identity import PHONE
 from shouwang.engine.tables import HOUSEHOLDS, Type
 from shouwang.office.imports.comparing.asked import REOPENED, Asked
 from shouwang.office.registry.models import Household
 
+SOUND_PHONE = f"""
+    CASE WHEN regexp_full_match(o.phone, '{PHONE}') AND NOT regexp_full_match(n.phone, '{PHONE}') THEN o.phone
+        ELSE n.phone END AS phone"""
+"""SQL: what is no telephone number does not take the place of one that is; the check of the reading has told of it."""
 FACTS = tuple(column.name for column in HOUSEHOLDS if column.name != "household_id")
 
 
@@ -14,7 +19,7 @@ def compare(duck: Any, asked: Asked) -> None:
     duck.execute(
         f"""
         CREATE TABLE homes AS
-        SELECT n.*, o.id AS known_id, CASE
+        SELECT n.* REPLACE ({SOUND_PHONE}), o.id AS known_id, CASE
             WHEN n.area_code NOT BETWEEN $low AND $high THEN 'outside'
             WHEN o.id IS NOT NULL AND o.area_code NOT BETWEEN $low AND $high THEN 'elsewhere'
             WHEN n.area_code NOT IN (SELECT code FROM villages) THEN 'no_village'

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pyarrow as pa
+
+from shouwang.engine import identity
 from shouwang.engine.tables import PERSONS
 from shouwang.office.imports.comparing.asked import REOPENED, Asked
 from shouwang.office.imports.comparing.codes_of_persons import MADE
-from shouwang.office.imports.comparing.homes import differs, unfit
+from shouwang.office.imports.comparing.homes import SOUND_PHONE, differs, unfit
 from shouwang.office.imports.comparing.homes import fields as changed_fields
 from shouwang.office.registry.models import Person
 
@@ -17,6 +20,7 @@ def compare(duck: Any, asked: Asked) -> None:
     """Makes `people` (the files' rows with match and refusal) and `people_as` (as the register's shall be)."""
     _number(duck)
     _match(duck)
+    _keep_sound(duck)
     _refuse(duck, asked)
     facts = ", ".join(f"{asked.wanted('persons', name)} AS {name}" for name in FACTS)
     duck.execute(
@@ -74,11 +78,33 @@ def _match(duck: Any) -> None:
     )
 
 
+def _keep_sound(duck: Any) -> None:
+    """What is no ID number does not take the place of one that is; the check of the reading has told of it."""
+    other = duck.execute(
+        """
+        SELECT place, n.number, o.number FROM listed n JOIN matched m USING (place) JOIN old_people o ON o.id = m.id
+        WHERE way < 6 AND n.number <> o.number
+        """
+    ).fetchall()
+    worse = [place for place, new, old in other if _is_sound(old) and not _is_sound(new)]
+    duck.register("worse", pa.table({"place": pa.array(worse, pa.int64())}))
+    duck.execute(
+        """
+        UPDATE listed SET id_number = o.id_number, number = o.number FROM matched m, old_people o
+        WHERE m.place = listed.place AND o.id = m.id AND listed.place IN (SELECT place FROM worse)
+        """
+    )
+
+
+def _is_sound(number: str) -> bool:
+    return identity.checksum_ok(number) or identity.is_disability_card(number)
+
+
 def _refuse(duck: Any, asked: Asked) -> None:
     duck.execute(
         f"""
         CREATE TABLE people AS
-        SELECT n.* EXCLUDE (person_id),
+        SELECT n.* EXCLUDE (person_id) REPLACE ({SOUND_PHONE}),
             CASE WHEN o.id IS NOT NULL THEN o.person_id WHEN t.id IS NULL THEN n.person_id
                 ELSE n.household_id || '-' || upper(left(md5(concat_ws('|', n.name, n.number, n.birth_date)), 8)) END AS person_id,
             n.person_id AS said_id, m.id AS known_id, CASE

@@ -9,6 +9,8 @@ from shouwang.office.registry.models import STATEMENTS
 
 SETS = {"incomes": ("household_id", "period", "forecast"), "expenses": ("household_id", "period")}
 """What names a set."""
+LATER = {"events": ("channel",)}
+"""Columns that files made before there was such a column cannot have."""
 
 
 def compare(duck: Any, name: str, asked: Asked) -> None:
@@ -32,7 +34,7 @@ def compare(duck: Any, name: str, asked: Asked) -> None:
     if name in SETS:
         _sets(duck, name, asked)
     else:
-        _multisets(duck, name, columns)
+        _multisets(duck, name, [column for column in columns if column not in _unsaid(duck, name)])
 
 
 def _sets(duck: Any, name: str, asked: Asked) -> None:
@@ -74,8 +76,19 @@ def _replaced(duck: Any, name: str, by: str) -> None:
     )
 
 
+def _unsaid(duck: Any, name: str) -> set[str]:
+    """Of which no row says anything: a list that is sent again does not make events twice because one was told more of
+    them here."""
+    columns = LATER.get(name, ())
+    counted = [duck.execute(f"SELECT count({column}) FROM said_{name}").fetchone()[0] for column in columns]
+    return {column for column, count in zip(columns, counted, strict=True) if not count}
+
+
 def _multisets(duck: Any, name: str, columns: list[str]) -> None:
-    """A row that the files have twice and the register once is new once; nothing is taken away."""
+    """A row that the files have twice and the register once is new once; nothing is taken away.
+
+    `columns`: by which rows are the same.
+    """
     every = ", ".join(columns)
     same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM o.{column}" for column in columns)
     turn = f"row_number() OVER (PARTITION BY {every} ORDER BY"
