@@ -95,10 +95,10 @@ TEXTS = {
         Event.restored_by Expense.restored_by Household.restored_by HouseholdPast.restored_by Income.restored_by
         Measure.restored_by Person.restored_by PersonPast.restored_by
         Plan.pack Run.pack Run.pack_hash Run.pack_title Run.engine Run.data_hash Run.findings_hash Run.archive
-        Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Recheck.tier
-        Recheck.tier_then Recheck.tier_before Recheck.missing_then Recheck.area_then Tally.key Subtotal.key Outline.path
+        Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Finding.settles Recheck.tier
+        Recheck.tier_then Recheck.tier_before Recheck.missing_then Recheck.settles_then Recheck.area_then Tally.key Subtotal.key Outline.path
         Hook.followed Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
-        Sent.mark Sent.answer
+        Sent.mark Sent.answer IncomeWatch.quarter
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest
@@ -110,7 +110,8 @@ TEXTS = {
     "what people of the office wrote in words, where no number belongs": """
         Batch.force_reason Batch.sender Change.decision Change.reason Entry.clause Expense.evidence
         Expense.withdrawn_why Event.evidence Event.withdrawn_why Guarantee.evidence Guarantee.standard Income.evidence
-        Income.how Income.withdrawn_why Job.remedy Job.step Job.why Measure.evidence Measure.withdrawn_why Paper.title
+        Income.how Income.withdrawn_why Job.remedy Job.step Job.why KeyArea.reason Measure.evidence
+        Measure.withdrawn_why Paper.title
         SavedView.label Token.label Hook.label
     """,
     "what was chosen in a list: codes, and perhaps the beginning of a name": "Job.payload SavedView.query",

@@ -15,6 +15,7 @@ NOT_SPOKEN = (
     "cli/manual.py",
     # Written into the register of a made-up county in China.
     "cli/office/demo_records.py",
+    "cli/office/demo_keyareas.py",
     # Looked for in what people bring, and shown to nobody.
     "office/kit/initials.py",
     "office/imports/identity.py",

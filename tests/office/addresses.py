@@ -38,7 +38,7 @@ from tests.office.rows import Row, button, form, free, get, post
 from tests.office.world import World
 
 from shouwang.office.imports.models import Batch
-from shouwang.office.registry import changes
+from shouwang.office.registry import changes, incomes, quarters
 from shouwang.office.registry.forms_facts import FACT
 
 
@@ -73,7 +73,18 @@ def _line(world: World) -> dict[str, Any]:
         "line-0-kind": "wage",
         "line-0-amount": "5000",
         "line-0-forecast": "false",
+        "seen": incomes.mark(incomes.sheet(world.home, "2025")),
     }
+
+
+def _befell(world: World) -> dict[str, Any]:
+    answers = {"kind": "drought", "occurred_on": day(world), "channel": "grid_worker", "home": world.home.pk}
+    return answers | {f"amount-{world.home.pk}": "500"}
+
+
+def _looked(world: World) -> dict[str, Any]:
+    answers = {"channel": "yes", "job": "stable", "level": "same"}
+    return answers | {"quarter": quarters.of(world.today).code, "checked_on": day(world)}
 
 
 def _csv(text: str) -> SimpleUploadedFile:
@@ -83,6 +94,10 @@ def _csv(text: str) -> SimpleUploadedFile:
 def _areas(world: World) -> dict[str, Any]:
     listed = "区划代码,名称,级别\n430921104299,青禾村,村\n"
     return {"file": _csv(listed), "on": day(world)}
+
+
+def _ended(client: Any, world: World) -> None:
+    client.post(f"/areas/{w.EMPTY}/end/", {"on": day(world)})
 
 
 def _listed(client: Any, world: World) -> None:
@@ -124,11 +139,24 @@ LISTS = [
     *get("registry:households", VIEW, shows=(w.HEAD,), beside=200),
     *get("registry:uncovered", WHOLE, shows=(w.ALONE,), beside=200, less="bangfu"),
     *get("registry:measures", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:events", VIEW, shows=(w.HEAD, "群众反映"), beside=200),
     *get("registry:unaided", WHOLE, shows=(w.ALONE,), beside=200, less="bangfu"),
     *get("registry:persons", VIEW, shows=("甄小苗",), beside=200),
     *get("registry:changes", VIEW, shows=(w.HEAD,), beside=200),
     *get("registry:guarantees-due", VIEW, shows=(w.HEAD,), beside=200),
+    *get("registry:watches", VIEW, shows=(w.HEAD,), beside=200),
+    *get(
+        "registry:watches",
+        WHOLE,
+        query="look=none",
+        shows=(w.ALONE,),
+        beside=200,
+        less="bangfu",
+        case="unseen",
+    ),
+    *get("registry:watch-coverage", VIEW, beside=200),
     *get("registry:place-links", WHOLE, shows=(w.GRID,), beside=200, less="bangfu"),
+    *get("registry:keyareas", WHOLE, shows=(w.STRUCK,), beside=200, less="bangfu"),
 ]
 
 RECORDS = [
@@ -177,8 +205,16 @@ STATED = [
           at=at_home(table="expenses")),
     *form("registry:statement-withdraw", ASK, lambda world: {"reason": "录错了"},
           at=of("expense", table="expenses")),
+    *get("registry:events-choose", ASK, beside=200),
+    *post("registry:events-choose", ASK, sends=lambda world: {"area_code": people.VILLAGE}, beside=422, quiet=True,
+          around="bangren"),
+    *get("registry:events-place", ASK, at=area(people.VILLAGE), shows=(w.HEAD,), around="bangren"),
+    *post("registry:events-place", ASK, sends=_befell, at=area(people.VILLAGE), around="bangren", around_gives=409),
     *form("registry:guarantee-check", CHECK, lambda world: {"state": "met", "checked_on": day(world)},
           at=at_home(kind="housing")),
+    *form("registry:watch-new", ASK, _looked, at=home, shows=(w.LOSS,)),
+    *form("registry:watch-new", ASK, _looked, at=home, query="walk=1", case="walking"),
+    *get("registry:watch", VIEW, at=of("look"), shows=(w.LOSS,)),
     *form("registry:link-new", LINK, lambda world: {"kind": "grid", "name": "网格员", "since": day(world)}, at=home),
     *form("registry:link-replace", LINK, lambda world: {"name": "新大夫", "since": day(world)}, at=of("doctor")),
     *form("registry:link-end", LINK, lambda world: {"until": day(world)}, at=of("doctor")),
@@ -189,6 +225,12 @@ STATED = [
           at=area(people.VILLAGE)),
     *get("registry:place-choose", LINK, beside=200),
     *post("registry:place-choose", LINK, sends=lambda world: {"area_code": people.VILLAGE}, beside=422, quiet=True),
+    *get("registry:keyarea", WHOLE, at=of("keyarea"), shows=(w.STRUCK,)),
+    *get("registry:keyarea-choose", COUNTY, beside=200),
+    *post("registry:keyarea-choose", COUNTY, sends=lambda world: {"area_code": people.VILLAGE}, beside=422, quiet=True),
+    *form("registry:keyarea-new", COUNTY,
+          lambda world: {"kind": "other", "reason": "低洼易淹", "since": day(world)}, at=area(people.VILLAGE)),
+    *form("registry:keyarea-end", COUNTY, lambda world: {"until": day(world)}, at=of("keyarea")),
 ]  # fmt: skip
 
 BATCHES = [
@@ -241,6 +283,8 @@ AREAS = [
     *form("areas/<str:code>/merge/", AREA, lambda world: {"into": people.NEIGHBOUR, "on": day(world)},
           at=area(people.VILLAGE)),
     *form("areas:end", AREA, lambda world: {"on": day(world)}, at=area(w.EMPTY)),
+    *get("areas:reopen", AREA, at=area(w.EMPTY)),
+    *post("areas:reopen", AREA, at=area(w.EMPTY), first=_ended),
 ]  # fmt: skip
 
 SIGNING = [
@@ -307,11 +351,14 @@ PAPER = [
         "registry:households",
         "registry:uncovered",
         "registry:measures",
+        "registry:events",
         "registry:unaided",
         "registry:persons",
         "registry:changes",
         "registry:guarantees-due",
+        "registry:watches",
         "registry:place-links",
+        "registry:keyareas",
         "screening:now",
         "screening:runs",
         "screening:findings",

@@ -1,6 +1,7 @@
 """Who finds what at the addresses of screening: rows of `addresses.py`."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from tests.office.rows import Made, button, form, get
 from tests.office.world import World
 
 from shouwang.office.registry.forms_facts import Facts
+from shouwang.office.registry.models import Household
 from shouwang.office.screening import outlines, regular
 from shouwang.office.screening.models import Run
 
@@ -33,6 +35,10 @@ def _taken_out(client: Any, world: World) -> None:
     Run.objects.filter(pk=world.run.pk).update(
         is_standing=False, summary={**world.run.summary, regular.KEY: TAKEN}
     )
+
+
+def _known_last_year(client: Any, world: World) -> None:
+    Household._base_manager.update(since=date(2025, 6, 1))
 
 
 def _filled(world: World) -> dict[str, Any]:
@@ -58,6 +64,7 @@ SCREENING = [
     *button("screening:run-again", SCREEN, at=of("run")),
     *form("screening:run-take-out", SCREEN, lambda world: {"reason": "日期选错了"}, at=of("run")),
     *form("screening:run-put-back", SCREEN, lambda world: {"reason": "核对无误"}, at=of("run"), first=_taken_out),
+    *form("screening:run-base", SCREEN, lambda world: {}, at=of("run"), first=_known_last_year),
     *get("screening:findings", VIEW, at=of("run"), shows=(w.HEAD,), around="bangren"),
     # The archive is not there: the page says so.
     *get("screening:whatif", SCREEN, at=of("run"), shows=("文件已经不在了",), gives=409),
@@ -97,6 +104,10 @@ REASONS = [
 ]  # fmt: skip
 
 
+def _a_month_ago(client: Any, world: World) -> None:
+    screened.run(people.COUNTY, world.cast.linjie, world.today - timedelta(days=90))
+
+
 def _shape(world: World) -> dict[str, Any]:
     ring = [[112.0, 29.0], [112.1, 29.0], [112.1, 29.1], [112.0, 29.0]]
     feature = {
@@ -122,8 +133,15 @@ SITUATION = [
     *get("screening:incomes", WHOLE, at=area(people.VILLAGE)),
     *get("screening:groups", WHOLE, at=area(people.VILLAGE), shows=("档外五类",)),
     *get("screening:groups", "linjie laohe yibao ducha", at=area(people.COUNTY), query="level=village", case="county"),
+    *get("screening:clues", WHOLE, at=area(people.VILLAGE), shows=("群众反映",)),
     *get("screening:keylists", WHOLE, at=area(people.VILLAGE), shows=("重点名单",)),
+    *get("screening:keyareas", WHOLE, at=area(people.VILLAGE), shows=(w.STRUCK,)),
     *get("screening:summary", WHOLE, at=area(people.VILLAGE), shows=("情况汇总表",)),
+    *get("screening:outcomes", WHOLE, at=area(people.VILLAGE), shows=("还没有更早的日常筛查",)),
+    *get("screening:outcomes", "linjie laohe yibao ducha", at=area(people.COUNTY), first=_a_month_ago,
+         shows=("文件已经不在了",), case="county"),
+    *get("screening:outcome-list", "linjie laohe yibao ducha", at=area(people.COUNTY), first=_a_month_ago,
+         shows=("文件已经不在了",), gives=409),
     # The archive is not there: the page says so.
     *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=group&key=any", shows=("文件已经不在了",), gives=409),
     *get("screening:roll", WHOLE, at=area(people.VILLAGE), query="of=tier&key=unknown&rows=persons",

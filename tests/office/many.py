@@ -17,7 +17,7 @@ from tests.office.world import World
 
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import households, persons, statements
+from shouwang.office.registry import households, persons, quarters, statements
 from shouwang.office.registry.models import (
     Expense,
     Guarantee,
@@ -141,10 +141,16 @@ def _register(world: World) -> None:
     for record, times in (
         (Income.objects.first(), 3),
         (Expense.objects.first(), 2),
-        (statements.add("events", world.home, happened, by=by), 1),
         (statements.add("measures", world.home, given, by=by), 1),
     ):
         copies(record, times)
+    # On any day of half a year.
+    month = "'2026-0' || (1 + h %% 6) || '-' || (10 + h %% 19)"
+    copies(
+        statements.add("events", world.home, happened, by=by),
+        occurred_on=f"CAST({month} AS date)" if connection.vendor == "postgresql" else f"({month})",
+        channel=one_of(9, "people", "grid_worker", "hotline", "department"),
+    )
 
 
 def _past(world: World) -> None:
@@ -168,6 +174,11 @@ def _care(world: World) -> None:
         copies(checked, kind=f"'{kind}'", checked_on=_day(w.SPRING), due_on="NULL")
         day = f"CASE WHEN h %% 100 > 0 THEN {_day(world.today + timedelta(days=90))} ELSE next_check_on END"
         copies(checked, kind=f"'{kind}'", next_check_on=day, due_on=day)
+    # Every other household was looked at in this quarter, and all in the one before.
+    now = quarters.of(world.today)
+    seen = f"CASE WHEN h %% 2 = 0 THEN '{now.code}' ELSE '{now.before().before().code}' END"
+    copies(world.look, quarter=seen, colour=one_of(20, "red", "yellow", "green"))
+    copies(world.look, quarter=f"'{now.before().code}'", colour="'green'")
     own = f"CASE WHEN h BETWEEN {OWN} AND {OWN + HELPED - 1} THEN line ELSE {BASE} + h / 10 END"
     # One household in ten has nobody.
     copies(world.link, line=own, until=f"CASE WHEN h %% 10 = 3 THEN {_day(world.today)} END")

@@ -46,9 +46,16 @@ REGISTER = (
     *get("registry:households", "achun linjie", query="f_head_name=甄", case="named"),
     *get("registry:households", "achun linjie", query="f_monitoring_type=marginal", case="monitored"),
     *get("registry:households", "linjie", query=f"area={people.VILLAGE}", case="of-a-village"),
+    *get("registry:households", "achun linjie", query="keyarea=any", case="in-key-areas"),
+    *get("registry:keyareas", "achun linjie"),
     *get("registry:uncovered", "achun linjie"),
     *get("registry:measures", "achun linjie bangfu"),
     *get("registry:measures", "achun linjie", query="on=2026-02-01", case="on-a-day"),
+    *get("registry:events", "achun xiaoman linjie bangfu"),
+    *get("registry:events", "achun linjie", query="o=&f_kind=accident", case="oldest-of-a-kind"),
+    *get("registry:events", "achun linjie", query="f_channel=people&department=局", case="told-by"),
+    *get("registry:events", "achun linjie", query="since=2026-03-01&f_occurred_on_from=2026-03-20", case="since"),
+    *get("registry:events-place", "achun linjie bangfu", at=_at(people.VILLAGE)),
     *get("registry:unaided", "achun linjie"),
     *get("registry:persons", "achun linjie bangfu"),
     *get("registry:persons", "achun linjie", query="o=name", case="by-name"),
@@ -57,6 +64,10 @@ REGISTER = (
     *get("registry:changes", "achun linjie", query="for=me&f_state=returned", case="own"),
     *get("registry:changes", "linjie", query="for=decision", case="to-decide"),
     *get("registry:guarantees-due", "achun linjie bangfu"),
+    *get("registry:watches", "achun linjie bangfu"),
+    *get("registry:watches", "achun linjie bangfu", query="look=none", case="unseen"),
+    *get("registry:watches", "achun linjie", query="look=red", case="red"),
+    *get("registry:watch-coverage", "achun linjie bangfu"),
     *get("registry:place-links", "achun linjie"),
     *get("registry:place", "achun linjie", at=_at(people.VILLAGE)),
 )
@@ -71,6 +82,8 @@ RECORDS = (
     *get("registry:change-decide", "linjie", at=_pk("waiting")),
     *get("registry:income", "achun linjie", at=_home(period=2025)),
     *get("registry:link-new", "achun linjie", at=_home()),
+    *get("registry:watch-new", "achun linjie bangfu", at=_home(), query="walk=1"),
+    *get("registry:watch", "achun linjie bangfu", at=_pk("look"), query="walk=1"),
     *get("screening:reasons", "achun linjie bangfu", at=_home()),
     *get("screening:reasons-part", "achun linjie", at=_home()),
 )
@@ -91,6 +104,7 @@ SCREENING = (
     *get("screening:now", "achun linjie", query="tier=must_enter", case="gravest"),
     *get("screening:now", "achun linjie", query="move=entered", case="entered"),
     *get("screening:now", "achun linjie", query="missing=incomes.*", case="lacking"),
+    *get("screening:now", "achun linjie", query="keyarea=any", case="in-key-areas"),
     *get("screening:runs", "achun linjie bangfu"),
     *get("screening:run", "achun linjie bangfu", at=_pk("run")),
     *get("screening:findings", "achun linjie", at=_pk("run"), query="tier=unknown"),
@@ -108,8 +122,13 @@ SITUATION = (
     *get("screening:groups", "xiaoman linjie", at=_at(people.TOWNSHIP)),
     *get("screening:summary", "xiaoman linjie", at=_at(people.TOWNSHIP)),
     *get("screening:incomes", "achun linjie", at=_at(people.VILLAGE)),
+    *get("screening:clues", "achun linjie", at=_at(people.VILLAGE)),
+    *get("screening:clues", "linjie", at=_at(people.COUNTY), case="county"),
     *get("screening:keylists", "achun linjie", at=_at(people.VILLAGE)),
     *get("screening:keylists", "linjie", at=_at(people.COUNTY), case="county"),
+    *get("screening:keyareas", "achun linjie", at=_at(people.VILLAGE)),
+    *get("screening:keyareas", "linjie", at=_at(people.COUNTY), case="county"),
+    *get("screening:outcomes", "xiaoman linjie", at=_at(people.TOWNSHIP)),
 )
 OFFICE = (
     *get("accounts:users", "guanli"),
@@ -128,9 +147,9 @@ OFFICE = (
 PAGES: tuple[Row, ...] = (*DESKS, *REGISTER, *RECORDS, *IMPORTS, *SCREENING, *SITUATION, *OFFICE)
 
 OTHERS = {
-    "shows one record that an address names, or a file of it": "registry:paper jobs:job jobs:file screening:run-pack"
+    "shows one record that an address names, or a file of it": "registry:paper registry:keyarea jobs:job jobs:file screening:run-pack"
     " imports:refused-list imports:marked hooks:hook hooks:delivery",
-    "reads the archive, not the data base": "screening:whatif screening:roll",
+    "reads the archive, not the data base": "screening:whatif screening:outcome-list screening:roll",
     "leads on to another": "screening:situation areas:areas",
     "shows what the program knows by itself": "screening:packs screening:pack accounts:roles accounts:unappointed"
     " reference:reference reference:document health set_language",

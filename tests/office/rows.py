@@ -34,6 +34,8 @@ class Row:
     """What it gives to somebody of the same role next door: never anything with a MARK."""
     around: str = ""
     """Who next door finds it all the same, as it is of a place around theirs, too: never with a MARK either."""
+    around_gives: int = 0
+    """What it gives to them, where that is something else: their place, but nobody of theirs."""
     same: bool = False
     """For everybody: of the register it holds nothing, but examples that were recorded in the tests' own world."""
     newcomer: int = 404

@@ -26,7 +26,17 @@ from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.pages import ActionPage, FormPage
-from shouwang.office.registry import changes, guarantees, households, links, papers, persons, statements
+from shouwang.office.registry import (
+    changes,
+    guarantees,
+    households,
+    links,
+    papers,
+    persons,
+    quarters,
+    statements,
+    watches,
+)
 from shouwang.office.registry.models import Household, Person
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +144,8 @@ def _grow_home(world: World, number: int) -> None:
     village = Area.objects.get(pk=people.VILLAGE)
     links.link_place(village, "grid", since=w.SPRING, by=by, name=f"网格员{number}")
     guarantees.check(home, "water", "met", checked_on=on - timedelta(days=number), by=by, on=on)
+    well = {"channel": "yes", "job": "stable", "level": "same"}
+    watches.check(home, quarters.of(on), well, checked_on=on, by=by, on=on, note=f"第{number}次")
     change = changes.draft(
         home,
         "birth",
@@ -158,6 +170,9 @@ def _grow_register(world: World, number: int) -> None:
     guarantees.check(
         home, "housing", "met", checked_on=on - timedelta(days=9), next_check_on=on, by=by, on=on
     )
+    if number % 2:
+        well = {"channel": "yes", "job": "stable", "level": "same"}
+        watches.check(home, quarters.of(on), well, checked_on=on, by=by, on=on)
     for run in (world.county_run, world.run):
         screened.find(run, home, "unknown", missing=screened.LACKING if number % 2 else "incomes.*")
     for area in (people.VILLAGE, people.COUNTY):

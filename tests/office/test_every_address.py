@@ -79,7 +79,8 @@ def test_next_door_it_is_not_there(world, row):
         if (twin := world.twins.get(username)) is None:
             continue
         answer = visit(world, row, world[twin.username])
-        beside = row.gives if twin.username in row.around.split() else row.beside
+        around = row.around_gives or row.gives
+        beside = around if twin.username in row.around.split() else row.beside
 
         assert answer.status == beside, (twin.username, answer.text[-3000:])
         assert row.same or found(answer.text, marks(twin)) == [], twin.username

@@ -36,9 +36,11 @@ OF_EACH_BATCH = "where an import stands follows from it and its job; a county ha
 WHOLE = {
     UP_TO_TEN_THOUSAND: {
         "registry_household": "registry:households registry:households-by-name registry:households-by-monitoring"
-        " registry:measures",
+        " registry:measures registry:events registry:events-oldest-of-a-kind registry:events-since",
         "registry_measure": "registry:measures",
         "registry_person": "registry:persons registry:persons-by-name",
+        "registry_event": "registry:events registry:events-oldest-of-a-kind registry:events-since"
+        " registry:events-told-by",
         "registry_change": "registry:changes",
         "jobs_job": "jobs:jobs",
         "screening_finding": "screening:now screening:findings",
@@ -52,6 +54,15 @@ WHOLE = {
         "registry_link": "desk desk-others registry:uncovered"
     },
     "of ten villages the findings are counted": {"screening_finding": "desk desk-others"},
+    "whom nobody looked at in a quarter is counted along an index of all who were": {
+        "registry_incomewatch": "desk desk-others registry:watches-unseen registry:watch-coverage"
+    },
+    "what came from where is counted over all events of a year": {
+        "registry_event": "screening:clues-county",
+        "registry_household": "screening:clues-county",
+        "screening_finding": "screening:clues-county",
+        "sorted": "screening:clues-county",
+    },
     "which measures were in force on a day, each of them says": {
         "registry_measure": "registry:measures-on-a-day"
     },
@@ -66,7 +77,15 @@ WHOLE_ON_SQLITE = {"own jobs and those of a place are two questions in one": {"j
 LARGE = {
     *("registry_household", "registry_person", "registry_householdpast", "registry_personpast"),
     *("registry_income", "registry_expense", "registry_event", "registry_measure", "registry_guarantee"),
-    *("registry_link", "registry_change", "registry_paper", "imports_batch", "jobs_job", "journal_entry"),
+    *(
+        "registry_incomewatch",
+        "registry_link",
+        "registry_change",
+        "registry_paper",
+        "imports_batch",
+        "jobs_job",
+        "journal_entry",
+    ),
     *("screening_finding", "screening_tally"),
 }
 

@@ -20,6 +20,8 @@ AGAIN = {
     "screening:outlines": ("Outline", "the same outline, loaded a moment later"),
 }
 """Where sending again touches what sending once made, and why that is well.  More of anything arises nowhere."""
+LEADS = {"areas:merge", "areas:end", "imports:undo"}
+"""What cannot be done again: the second time shows what the first one made, not that it was done already."""
 each_row = pytest.mark.parametrize("row", SENT, ids=str)
 
 
@@ -50,5 +52,16 @@ def test_it_makes_one_thing(world, row):
     assert other == ([AGAIN[row.name][0]] if row.name in AGAIN else [])
 
 
+@pytest.mark.parametrize("row", [row for row in SENT if row.name in LEADS], ids=str)
+def test_the_second_time_leads_where_the_first_did(world, row):
+    with undone(), acting(Actor("system:tests")):
+        client = signed_in(world[row.who.split()[0]])
+        answers = [client.post(url(row, row.at(world)), row.sends(world)) for _time in range(2)]
+
+        assert [one.status_code for one in answers] == [302, 302]
+        assert answers[0]["Location"] == answers[1]["Location"]
+        assert client.get(answers[1]["Location"]).status_code == 200
+
+
 def test_no_exception_is_out_of_date():
-    assert set(AGAIN) <= {row.name for row in SENT}
+    assert {*AGAIN, *LEADS} <= {row.name for row in SENT}

@@ -25,11 +25,24 @@ from shouwang.office.jobs.models import Job
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import changes, guarantees, households, incomes, links, papers, statements
-from shouwang.office.registry.models import Change, Household, Link, Person
+from shouwang.office.registry import (
+    changes,
+    guarantees,
+    households,
+    incomes,
+    keyareas,
+    links,
+    papers,
+    quarters,
+    statements,
+    watches,
+)
+from shouwang.office.registry.models import Change, Household, IncomeWatch, KeyArea, Link, Person
 from shouwang.office.screening.models import Finding, Plan, Run
 
 GRID = "甄网格"
+STRUCK = "甄家一带受了水灾"
+LOSS = "甄家的工没有了"
 MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
 IMPORTED = "430921197507081117"
 HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
@@ -77,9 +90,11 @@ class World:
     waiting: Change = None  # type: ignore[assignment]
     paper: Any = None
     expense: Any = None
+    look: IncomeWatch = None  # type: ignore[assignment]
     link: Link = None  # type: ignore[assignment]
     doctor: Link = None  # type: ignore[assignment]
     grid: Link = None  # type: ignore[assignment]
+    keyarea: KeyArea = None  # type: ignore[assignment]
     batch: Batch = None  # type: ignore[assignment]
     written: Batch = None  # type: ignore[assignment]
     export: Job = None  # type: ignore[assignment]
@@ -179,6 +194,7 @@ def _homes(made: World) -> None:
     made.doctor = links.link(made.home, "doctor", since=SPRING, by=cast.linjie, name=DOCTOR)
     village = Area.objects.get(pk=people.VILLAGE)
     made.grid = links.link_place(village, "grid", since=SPRING, by=cast.linjie, name=GRID)
+    made.keyarea = keyareas.mark(village, "disaster_struck", reason=STRUCK, since=SPRING, by=cast.linjie)
 
 
 def _requests(made: World) -> None:
@@ -202,6 +218,8 @@ def _stated(made: World) -> None:
     made.expense = statements.add("expenses", made.home, spent, by=by, evidence=EVIDENCE)
     helped = {"kind": "industry", "starts_on": "2026-01-05", "amount": "800", "development": "true"}
     statements.add("measures", made.home, helped, by=by, evidence=EVIDENCE)
+    told = {"kind": "petition", "occurred_on": on - timedelta(days=2), "channel": "people"}
+    statements.add("events", made.home, told, by=by, evidence=EVIDENCE)
     guarantees.check(
         made.home,
         "housing",
@@ -211,6 +229,15 @@ def _stated(made: World) -> None:
         by=by,
         on=on,
         evidence=EVIDENCE,
+    )
+    made.look = watches.check(
+        made.home,
+        quarters.of(on),
+        {"channel": "no", "job": "stable", "level": "down"},
+        checked_on=on,
+        by=by,
+        on=on,
+        note=LOSS,
     )
 
 

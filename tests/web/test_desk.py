@@ -18,7 +18,7 @@ from shouwang.office.screening import plans, rechecks, runs
 from shouwang.office.screening.models import Recheck
 
 pytestmark = pytest.mark.django_db
-MOST = 22
+MOST = 23
 """Queries."""
 COMPLETE = "/screening/complete/"
 START = date(2020, 1, 1)

@@ -37,6 +37,7 @@ MENU = (
     Entry(_("补齐信息"), "screening:complete", "checklist", P.CHANGE_REQUEST),
     Entry(_("农户"), "registry:households", "users", P.HOUSEHOLD_VIEW),
     Entry(_("人员"), "registry:persons", "user", P.HOUSEHOLD_VIEW),
+    Entry(_("事件"), "registry:events", "bolt", P.HOUSEHOLD_VIEW),
     Entry(_("措施"), "registry:measures", "heart-handshake", P.HOUSEHOLD_VIEW),
     Entry(_("变更"), "registry:changes", "arrows-exchange", P.HOUSEHOLD_VIEW),
     Entry(_("导入"), "imports:batches", "file-import", P.IMPORT, P.IMPORT_FORCE),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.office.cast import COUNTY, OTHER_COUNTY
+from tests.office.cast import COUNTY, OTHER_COUNTY, VILLAGE
 from tests.office.jobs.test_exporting import Places, exported
 
 from shouwang.office.accounts.models import Appointment
@@ -111,6 +111,34 @@ def test_export_leads_to_its_job_and_the_file_has_a_chinese_name(as_, cast):
     assert "filename*=utf-8''%E5%9C%B0%E6%96%B9_" in answer["Content-Disposition"]
     assert answer["Cache-Control"] == "private, no-store"
     assert Entry.objects.filter(action="list.downloaded", actor="xiaoman").count() == 1
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["noted", "from before it was noted"])
+@pytest.mark.parametrize(
+    "now",
+    [
+        {"area_code": OTHER_COUNTY},
+        {"area_code": VILLAGE},
+        {"role": "township_leader"},
+    ],
+    ids=["elsewhere", "less far", "without revealing"],
+)
+def test_a_file_is_not_given_to_whoever_no_longer_reaches_what_lies_in_it(as_, cast, somebody, now, kept):
+    job = exported(cast.xiaoman, "columns=name,code", revealed=True)
+    given = as_(cast.xiaoman).get(address(job, "file"))
+    assert b"".join(given.streaming_content).startswith(b"PK")
+    assert given.status_code == 200
+    if not kept:
+        Job.objects.filter(pk=job.pk).update(result={**job.result, "reaches": None})
+    appointment = cast.xiaoman.appointments.get()
+    for name, value in now.items():
+        setattr(appointment, name, value)
+    appointment.save()
+
+    client = as_(cast.xiaoman)
+
+    assert client.get(address(job, "file")).status_code == 404
+    assert client.get(address(job)).context["job"]["result_url"] == ""
 
 
 def test_only_the_owner_gets_the_file_and_only_while_allowed_to_export(as_, cast, somebody):

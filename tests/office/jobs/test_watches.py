@@ -23,6 +23,7 @@ def watched(monkeypatch, db):
         return said
 
     monkeypatch.setattr(duties, "WATCHES", {"tests.look": look})
+    monkeypatch.setattr(duties, "RESTING", {})
     return waits, days
 
 
@@ -46,3 +47,18 @@ def test_a_worker_looks_again_as_long_as_more_waits_and_then_rests(watched):
 
     assert busy == [True, True, False, False, False]
     assert len(days) == 3
+
+
+def test_a_watch_that_fails_rests_while_the_others_go_on(watched, monkeypatch, caplog):
+    _waits, days = watched
+    failed = []
+
+    def fail(on):
+        failed.append(on)
+        raise ValueError("x")
+
+    monkeypatch.setitem(duties.WATCHES, "tests.fail", fail)
+
+    assert [duties.look(TODAY) for _time in range(3)] == [duties.SOON] * 3
+    assert (len(days), len(failed)) == (3, 1)
+    assert caplog.text.count("watch tests.fail failed") == 1

@@ -12,7 +12,7 @@ from shouwang.office.accounts import appointments
 from shouwang.office.journal import clauses
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import changes, history, households, persons, queries
+from shouwang.office.registry import changes, history, households, links, persons, queries
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.flow import CHANGE
 from shouwang.office.registry.models import Change, Household, Person
@@ -233,6 +233,23 @@ def test_who_took_over_the_work_of_who_asked_does_not_decide_on_it(cast, home, a
     assert not queries.to_decide(cast.laohe).exists()
     with pytest.raises(Refused, match="自己的申请"):
         drafts.approve(change, cast.laohe)
+
+
+def test_of_two_posts_in_a_village_the_one_that_reaches_the_household_hands_the_request_on(cast, home, ask):
+    older = appointments.appoint(
+        cast.xiaochen, role="helper", area_code=home.area_code, since=families.BEGAN, by=None
+    )
+    post = appointments.appoint(
+        cast.xiaochen, role="village_cadre", area_code=home.area_code, since=families.BEGAN, by=None
+    )
+    change = ask("birth", by=cast.xiaochen, **BIRTH)
+    assert change.line == post.line
+
+    appointments.hand_over(post, to=cast.laobai, by=None, on=clock.today())
+    changes.submit(change, by=cast.laobai, on=ON)
+
+    links.link(home, "helper", since=families.BEGAN, by=cast.linjie, line=older.line)
+    assert ask("death", by=cast.xiaochen, person="周小").line == older.line
 
 
 def test_the_journal_says_on_which_request_and_which_papers_a_change_rests_and_from_which_day(

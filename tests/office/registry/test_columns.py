@@ -22,8 +22,9 @@ def test_sealed_columns_are_masked_and_neither_filtered_nor_sorted():
 def test_exports_follow_the_national_form():
     official = sorted(columns.HOUSEHOLD_COLUMNS, key=lambda column: column.official)
 
-    assert [column.name for column in official][:5] == [
+    assert [column.name for column in official][:6] == [
         "household_id",
+        "village_code",
         "area_code",
         "head_name",
         "group_name",

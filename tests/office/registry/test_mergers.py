@@ -102,8 +102,8 @@ def test_a_household_merged_twice_counts_with_the_last(cast, home, merged, ask, 
     assert incomes.sheet(last, "2026").actual.net == 40000
 
 
-def test_whoever_comes_back_takes_everything_along(cast, home, merged, ask, done):
-    done(ask("move_in", at=merged, by=cast.laohe, whole=True, area=home.area_code))
+def test_what_a_later_list_names_again_takes_everything_along(home, merged):
+    history.amend(merged, {"ended_on": None, "ending": "", "merged_into": None}, on=ON, source="import:9")
 
     assert Household.objects.get(pk=merged.pk).merged_into is None
     assert incomes.sheet(home, "2026").actual.net == 30000
@@ -123,4 +123,5 @@ def test_both_pages_lead_to_each_other(cast, as_, home, merged):
 
     assert "并入本户" in of_heir and "/households/7/" in of_heir
     assert f"并入 {home.household_id}" in of_merged
+    assert "重新迁入" not in of_merged
     assert drafts.present(home)["周弟"] is None

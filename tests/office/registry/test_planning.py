@@ -94,6 +94,37 @@ def test_a_whole_household_moves_out_and_comes_back_into_another_village(cast, h
     assert len(present(home)) == 3
 
 
+def test_a_household_does_not_come_back_with_somebody_who_lives_elsewhere_by_now(cast, home, ask, done):
+    other = families.settle(cast.linjie, code="7", family=({"name": "吴一", "relation": "head"},))
+    done(ask("move_out", whole=True))
+    done(ask("move_in", at=other, name="周大", relation="parent", id_number=families.NUMBER))
+    home.refresh_from_db()
+
+    with pytest.raises(Refused, match="已经登记在户编码 7"):
+        ask("move_in", at=home, whole=True, area=people.VILLAGE)
+
+    assert home.ended_on and present(home) == {}
+
+
+def test_a_merged_household_is_not_revived_empty(cast, home, ask, done):
+    other = families.settle(cast.linjie, code="7", family=({"name": "吴一", "relation": "head"},))
+    done(ask("merge", household="7"))
+    other.refresh_from_db()
+
+    with pytest.raises(Refused, match="并户"):
+        ask("move_in", at=other, whole=True, area=people.VILLAGE)
+
+
+def test_a_household_that_nobody_would_come_back_with_stays_away(cast, home, ask, done):
+    done(ask("move_out", whole=True))
+    home.refresh_from_db()
+    for one in home.persons.all():
+        history.amend(one, {"ended_on": families.JUNE_1}, on=families.JUNE_1, source="test")
+
+    with pytest.raises(Refused, match="空户"):
+        ask("move_in", at=home, whole=True, area=people.VILLAGE)
+
+
 def test_a_household_splits(home, ask, done):
     done(ask("split", persons=["周小"], head="周小", group_name="二组"))
 
@@ -115,6 +146,55 @@ def test_a_household_splits(home, ask, done):
 def test_what_cannot_be_is_not_even_drafted(ask, kind, answers, why):
     with pytest.raises(Refused, match=why):
         ask(kind, **answers)
+
+
+LATE = date(2025, 1, 1)
+CHILD = {"name": "小二", "sex": "female", "birth_date": "2024-01-01", "id_number": "430921202401010020"}
+YOUNG = {"name": "小丽", "sex": "female", "birth_date": "2008-01-01", "id_number": "430921200801010020"}
+
+GROWN = {**YOUNG, "birth_date": "1996-01-01", "id_number": "430921199601010020"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "answers", "why"),
+    [
+        ("death", date(1950, 1, 1), {"person": "周小"}, "早于“周小”的出生日期"),
+        ("death", date(1900, 1, 1), {"person": "周小"}, "太早"),
+        ("birth", date(1990, 1, 1), drafts.BIRTH, "太早"),
+        ("birth", LATE, drafts.BIRTH, "超过一年"),
+        (
+            "move_in",
+            LATE,
+            {"name": "新", "relation": "other", "birth_date": "2026-01-01"},
+            "早于“新”的出生日期",
+        ),
+        ("marriage_in", families.MAY_1, {**CHILD, "relation": "child_in_law"}, "只有 2 岁"),
+        ("move_in", families.MAY_1, {**CHILD, "relation": "spouse"}, "只有 2 岁"),
+        ("marriage_in", families.MAY_1, {**YOUNG, "relation": "child_in_law"}, "法定婚龄 20 岁"),
+        ("marriage_in", families.MAY_1, {**GROWN, "relation": "spouse"}, "已经登记了户主的配偶"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(ask, kind, on, answers, why):
+    with pytest.raises(Refused, match=why):
+        ask(kind, happens_on=on, reason="", **answers)
+
+
+def test_what_is_odd_and_may_be_so_needs_a_reason(ask):
+    ask("birth", happens_on=LATE, reason="在外出生，今年才回村", **drafts.BIRTH)
+    ask("death", happens_on=date(2024, 1, 1), reason="外地死亡，现才得知", person="周小")
+    ask("marriage_in", reason="有当地变通规定", **YOUNG, relation="child_in_law")
+
+
+def test_what_began_by_a_request_is_not_reached_back_before(home, ask, done):
+    done(ask("split", persons=["周小"], head="周小"))
+    home.refresh_from_db()
+    new = Household.objects.exclude(pk=home.pk).get()
+
+    with pytest.raises(Refused, match="早于“周小”进入登记的日期 2026-05-01"):
+        ask("merge", household=new.household_id, happens_on=date(2026, 4, 1))
+    with pytest.raises(Refused, match="进入登记"):
+        ask("death", at=new, person="周小", happens_on=date(2026, 4, 1))
+    ask("merge", household=new.household_id)
 
 
 def test_two_households_merge(cast, home, ask, done):

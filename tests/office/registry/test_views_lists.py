@@ -8,8 +8,14 @@ from django.urls import reverse
 from tests.office import cast as people
 from tests.office.registry import homes
 
-from shouwang.office.kit import clock, lists
-from shouwang.office.registry import changes, guarantees, households, links
+from shouwang.engine.errors import Refused
+from shouwang.engine.reading import read
+from shouwang.office.areas import changes as area_changes
+from shouwang.office.areas.models import Area
+from shouwang.office.jobs import exporting, worker
+from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock, files, lists
+from shouwang.office.registry import changes, guarantees, households, links, moves
 from shouwang.office.registry.models import Household
 
 pytestmark = pytest.mark.usefixtures("somebody")
@@ -55,16 +61,58 @@ def test_who_sees_no_household_has_no_list(cast, as_, name):
         ({"f_house_grade": "D"}, ["赵六"]),
         ({"f_head_name": "赵"}, ["赵六"]),
         ({"f_subsistence_allowance": "unknown"}, ["张三", "赵六"]),
-        (
-            {"area": people.NEIGHBOUR},
-            ["张三", "赵六"],
-        ),  # no choice of hers: filters nothing, shows nothing more
+        ({"area": people.NEIGHBOUR}, []),  # no choice of hers
+        ({"f_house_grade": "Z"}, []),
         ({"area": people.VILLAGE, "f_origin": "lifted"}, ["张三", "赵六"]),
         ({"f_head_name": "' OR 1=1 --"}, []),
     ],
 )
 def test_filters_stay_within_scope(village, cast, as_, query, found):
     assert heads(as_(cast.achun).get(reverse("registry:households"), query)) == found
+
+
+@pytest.mark.parametrize("wrong", ["area=430921104999", "f_house_grade=Z"])
+def test_a_wrong_filter_shows_no_row_says_why_and_gives_no_file_and_no_print(village, cast, as_, wrong):
+    client = as_(cast.xiaoman)
+    address = reverse("registry:households")
+
+    page = client.get(f"{address}?{wrong}")
+    printed = client.get(f"{address}?{wrong}&print=1")
+
+    assert heads(page) == heads(printed) == []
+    assert "field-error" in page.text and "field-error" in printed.text
+    with pytest.raises(Refused, match="筛选条件"):
+        exporting.ask(exporting.found("households", cast.xiaoman, wrong), by=cast.xiaoman)
+    assert not Entry.objects.filter(action="list.printed").exists()
+
+
+def test_a_saved_view_of_a_merged_village_shows_where_it_went(village, cast, as_):
+    here, there = Area.objects.get(pk=people.VILLAGE), Area.objects.get(pk=people.NEIGHBOUR)
+    area_changes.merge([here], into=there, on=clock.today())
+    here.refresh_from_db()
+    moves.follow(here, by=cast.linjie, on=clock.today())
+
+    page = as_(cast.xiaoman).get(reverse("registry:households"), {"area": people.VILLAGE})
+
+    assert heads(page) == ["张三", "赵六", "钱七"]
+    assert page.context["page"].filters.cleaned_data["area"] == people.NEIGHBOUR
+
+
+def test_a_list_that_was_taken_away_is_read_again_as_what_it_was(village, cast, tmp_path):
+    job = exporting.ask(exporting.found("households", cast.xiaoman, ""), by=cast.xiaoman)
+    worker.work_off()
+    job.refresh_from_db()
+
+    with files.plain(job.result["file"], suffix=".xlsx") as path:
+        reading = read.read([path])
+
+    rows = reading.tables["households"].select(["household_id", "area_code", "head_name"]).to_pylist()
+    assert [tuple(row.values()) for row in rows] == [
+        ("A-1", people.VILLAGE, "张三"),
+        ("A-2", people.VILLAGE, "赵六"),
+        ("B-1", people.NEIGHBOUR, "钱七"),
+    ]
+    assert not [one for one in reading.problems if one.severity == "error" and "行政村" in one.message]
 
 
 def test_places_to_choose_from_lie_within_reach(village, cast, as_):

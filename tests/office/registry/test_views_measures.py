@@ -71,6 +71,18 @@ def test_watched_households_without_a_measure_today(village, cast, as_):
     assert heads(as_(cast.achun).get(reverse("registry:unaided"))) == ["张三", "赵六", "吴八"]
 
 
+def test_of_watched_households_only_their_kinds_can_be_chosen_and_the_page_lies_below_the_measures(
+    village, cast, as_
+):
+    page = as_(cast.achun).get(reverse("registry:unaided"))
+
+    chosen = [code for code, _label in page.context["page"].filters.fields["f_monitoring_type"].choices]
+    here = [entry["label"] for entry in page.context["menu"] if entry["active"]]
+    assert chosen == ["", "unstable_lifted", "marginal", "sudden_hardship"]
+    assert here == ["措施"]
+    assert [one["url"] for one in page.context["page"].crumbs()] == [reverse("registry:measures"), ""]
+
+
 def test_a_file_has_the_official_order_and_the_day_that_was_asked_for(village, cast, rf):
     request = rf.get("/")
     page = lists.for_user("measures", cast.linjie, "on=2026-07-01", request)

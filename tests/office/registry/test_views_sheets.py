@@ -18,7 +18,8 @@ def grid(*lines: dict, **button: str) -> dict:
     sent = {"line-TOTAL_FORMS": len(lines), "line-INITIAL_FORMS": 0}
     for place, line in enumerate(lines):
         sent |= {f"line-{place}-{name}": value for name, value in {**LINE, **line}.items()}
-    return {**sent, **(button or {"save": "1"})}
+    pressed = {} if {"row-in", "row-out"} & {*button} else {"save": "1"}
+    return {**sent, **pressed, **button}
 
 
 @pytest.fixture
@@ -73,10 +74,48 @@ def test_taking_away_every_line_makes_the_income_unknown(cast, as_, home, sheet)
     client = as_(cast.achun)
     client.post(sheet, grid({}))
 
-    page = client.post(sheet, grid(), follow=True)
+    page = client.post(sheet, grid(seen=_hidden(client.get(sheet))), follow=True)
 
     assert incomes.sheet(home, "2026").actual.net is None
     assert "未知" in page.content.decode()
+
+
+def _hidden(page) -> str:
+    return page.context["seen"]
+
+
+def test_whoever_saves_second_sees_what_the_first_changed_and_overwrites_nothing(cast, as_, home, sheet):
+    first, second = as_(cast.achun), as_(cast.linjie)
+    before = [{"amount": "8900"}, {"item": "租金", "amount": "5"}]
+    first.post(sheet, grid(*before))
+    seen = _hidden(second.get(sheet))
+    first.post(sheet, grid({"amount": "100", "how": "打工"}, before[1], seen=seen))
+
+    page = second.post(sheet, grid(before[0], {"item": "租金", "amount": "7"}, seen=seen))
+
+    assert page.status_code == 409
+    assert page.context["stale"] == [
+        {"label": "工资性收入 · 工资 · 实际", "old": "8,900.00", "new": "100.00 · 打工"}
+    ]
+    typed = [(form["item"].value(), form["amount"].value()) for form in page.context["grid"]]
+    assert typed == [("工资", Decimal(100)), ("租金", Decimal(7))]
+    assert incomes.sheet(home, "2026").actual.net == Decimal(105)
+    again = {
+        f"line-{n}-{name}": v
+        for n, line in enumerate(page.context["grid"].initial)
+        for name, v in line.items()
+    }
+    second.post(sheet, {**grid({}, {}, seen=_hidden(page)), **again})
+    assert incomes.sheet(home, "2026").actual.net == Decimal(107)
+
+
+def test_a_row_more_keeps_the_mark_of_the_sheet_that_was_seen(cast, as_, sheet):
+    client = as_(cast.achun)
+    client.post(sheet, grid({}))
+    seen = _hidden(client.get(sheet))
+
+    assert _hidden(client.post(sheet, grid({}, **{"row-in": "1", "seen": seen}))) == seen != ""
+    assert f'name="seen" value="{seen}"' in client.get(sheet).content.decode()
 
 
 def test_formulas_and_markup_in_a_line_stay_text(cast, as_, sheet):

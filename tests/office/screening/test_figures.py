@@ -171,7 +171,7 @@ def test_what_is_missing_is_sorted_by_what_one_answer_settles(office):
         assert len(own) == one.villages
         lacking = Finding.objects.filter(run=run, missing__contains=f",{one.column},")
         assert lacking.count() == one.households
-        assert lacking.filter(tier="unknown", missing=f",{one.column},").count() == one.settles
+        assert lacking.filter(tier="unknown", settles__contains=f",{one.column},").count() == one.settles
     best = figures.worst(run, reach, [found[0].column])[found[0].column]
     assert best[0][1] == max(line.households for line in lines if line.column == found[0].column)
 
@@ -186,3 +186,8 @@ def test_english_words_come_from_the_pack(office):
     assert chinese.rules.keys() == english.rules.keys()
     assert all(chinese.rules[rule] != text for rule, text in english.rules.items())
     assert (english.last, english.colour("must_enter")) == ("none", "red")
+    assert labels.parameters(run) == {}
+    with translation.override("en"):
+        said = labels.parameters(run)
+    assert {one["label"] for one in run.summary["incomes"]["lines"]} <= said.keys()
+    assert all(text.isascii() for text in said.values())

@@ -1,11 +1,13 @@
 """Key lists: the SQL says what plain Python says of the register, lists say why, old runs say that they have none."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.office.screening.conftest import COUNTY, ON, PACK, screened
@@ -261,6 +263,29 @@ def test_every_pack_can_be_shown(name):
 
     for section in dossier.of(pack, ON):
         assert {len(row) for row in section.rows} == {len(section.heads)}
+
+
+@pytest.mark.parametrize("name", sorted(shelf.packs()))
+def test_a_pack_of_ours_says_in_english_where_its_tiers_are_kept_and_how_often_they_are_looked_at(name):
+    pack = reading.load(shelf.find(name))
+
+    for tier in (one.tier for one in pack.tiers):
+        chinese = dossier.kept(pack, tier)
+        with translation.override("en"):
+            english = dossier.kept(pack, tier)
+        assert len(english) == len(chinese)
+        assert all(one.lang == "en" and one.text.isascii() for one in english)
+        assert all(one.lang == "zh-hans" and not one.text.isascii() for one in chinese)
+
+
+def test_a_pack_without_english_is_quoted_as_it_is():
+    pack = reading.load(shelf.find(PACK))
+    tiers = tuple(replace(one, custody_en=None) for one in pack.tiers)
+
+    with translation.override("en"):
+        where, often = dossier.kept(replace(pack, tiers=tiers), "must_enter")
+
+    assert (where.text, where.lang, often.lang) == ("全国防返贫监测信息系统", "zh-hans", "en")
 
 
 def test_custody_and_cadence_stand_beside_the_tier(office, as_):

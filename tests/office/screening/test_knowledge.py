@@ -14,9 +14,19 @@ from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry import history, statements
 from shouwang.office.registry.models import STATEMENTS, Household, HouseholdPast, Person, PersonPast
-from shouwang.office.screening import archive, comparing, knowledge, rechecks, reproducing, telling, titles
+from shouwang.office.screening import (
+    archive,
+    comparing,
+    knowledge,
+    queries,
+    rechecks,
+    reproducing,
+    situation,
+    telling,
+    titles,
+)
 from shouwang.office.screening.comparing import Asked
-from shouwang.office.screening.models import Run
+from shouwang.office.screening.models import Finding, Recheck, Run
 
 pytestmark = pytest.mark.django_db
 LATER = {"kind": "industry", "starts_on": ON - timedelta(days=20), "development": True}
@@ -117,3 +127,55 @@ def test_the_form_asks_and_run_title_journal_and_page_say_it(entered, as_):
     run.known_at = knowledge.evening(ON)
     assert any("不包括事后补录和更正的" in fact["text"] for fact in telling.facts(run, entered))
     assert "按当天已知的" in client.get(reverse("screening:run", args=[run.pk])).text
+
+
+def found(run):
+    rows = Finding.objects.filter(run=run).order_by("household")
+    return list(rows.values_list("household", "tier", "move", "missing"))
+
+
+def follow():
+    while rechecks.follow_up(clock.today()):
+        pass
+
+
+def test_a_run_by_what_was_known_then_stays_as_it_was(entered):
+    then = screened(entered, known="then")
+    before = found(then)
+    for home in Household.objects.order_by("pk")[:40]:
+        history.amend(home, {"house_grade": None, "water_safe": None}, on=ON, source="test")
+
+    follow()
+
+    assert found(then) == before
+    assert not Recheck.objects.filter(run=then).exists()
+
+
+def test_the_present_is_followed_from_a_run_that_knows_it(entered):
+    now = screened(entered, known="now")
+    then = screened(entered, on=ON + timedelta(days=20), known="then")
+    home = Household.objects.order_by("pk").first()
+    history.amend(home, {"house_grade": None, "water_safe": None}, on=clock.today(), source="test")
+
+    follow()
+
+    today = clock.today()
+    assert queries.present(COUNTY, today=today) == now != then
+    assert queries.counting(COUNTY, on=today, today=today) == now
+    # Of the day itself, and of the days after it until today, it is the record.
+    assert queries.counting(COUNTY, on=then.on, today=today) == then
+    assert queries.latest(COUNTY, on=today) == then
+    assert list(Recheck.objects.values_list("run", "household")) == [(now.pk, home.pk)]
+    assert situation.runs_inside("430900000000", on=today, today=today) == [now]
+    assert situation.runs_inside("430900000000", on=then.on, today=today) == [then]
+
+
+def test_where_there_is_no_other_pages_go_by_it_and_say_so(entered, as_):
+    then = screened(entered, known="then")
+    client = as_(entered)
+
+    assert queries.present(COUNTY, today=clock.today()) == then
+    for page in ("desk", "screening:now"):
+        assert "那天以后的变动和补录不在这里复算" in client.get(reverse(page)).text
+    screened(entered, known="now")
+    assert "那天以后的变动和补录不在这里复算" not in client.get(reverse("desk")).text

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from tests.office.screening.conftest import COUNTY, ON, PACK, screened
 
 from shouwang.engine.errors import Refused
@@ -105,6 +106,21 @@ def test_a_night_that_could_not_start_is_shown_with_its_sentence(office, as_):
     assert "施行期" in client.get(reverse("screening:run", args=[run.pk])).text
     assert Job.objects.get(state="refused").why and Entry.objects.filter(action="screening.lost").count() == 1
     assert worker.work_off() == 0
+
+
+@pytest.mark.parametrize("night", ["zh-hans", "en"])
+def test_why_a_night_failed_is_said_in_the_language_of_whoever_looks(office, night):
+    kept(office)
+    with translation.override(night):
+        plans.start_due(clock.today())
+    run = Run.objects.select_related("job").get()
+
+    with translation.override("zh-hans"):
+        assert "施行期内" in plans.failure(run).why and plans.failure(run).remedy.startswith("请换一个")
+    with translation.override("en"):
+        assert "is not in force" in plans.failure(run).why and plans.failure(run).remedy.startswith(
+            "Choose a pack"
+        )
 
 
 def test_one_that_cannot_start_does_not_stop_the_others(office, somebody):

@@ -1,7 +1,7 @@
 """The page that says why: what fired and where it stands, what is missing and who fills it in, and how it was before."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -11,8 +11,9 @@ from tests.office.screening.conftest import ON, screened
 
 from shouwang.engine.policy import pack as reading
 from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
 from shouwang.office.kit.kept import Kept
-from shouwang.office.registry import history
+from shouwang.office.registry import history, statements
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import explaining, packs, reasons, rechecks, rows
 from shouwang.office.screening.models import Finding, Run
@@ -123,6 +124,23 @@ def test_a_clause_that_rests_on_a_member_names_that_one_alone(client, calm, unin
     assert [
         one.name for one in others if one.name in whom(page).split("未参加基本医疗保险")[1].split("</li>")[0]
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"channel": "grid_worker"}, "2022-07-01 洪涝 线索来源：网格员"),
+        ({"channel": "department", "department": "县应急管理局"}, "线索来源：部门推送 · 县应急管理局"),
+        ({}, "线索来源： 没有写明"),
+    ],
+)
+def test_a_clause_that_rests_on_an_event_says_where_it_came_from(client, office, calm, more, said):
+    screened(office, pack="seven-step-2020", as_if=True)
+    flood = {"kind": "flood", "occurred_on": date(2022, 7, 1), **more}
+    statements.enter("events", calm, flood, at=clock.now(), source="test")
+
+    for tail in ("reasons/", "reasons/?print", "reasons/part/"):
+        assert said in text(client.get(url(calm, tail)))
 
 
 def test_on_paper_the_name_stands_without_a_link(client, calm, uninsured):

@@ -1,5 +1,7 @@
 """A run made again from its archive: the same bytes – or said so."""
 
+import shutil
+
 import pytest
 from tests.office.screening.conftest import Running, screened
 
@@ -10,7 +12,7 @@ from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.models import Entry
 from shouwang.office.registry import history
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import reproducing, telling
+from shouwang.office.screening import archive, making, reasons, reproducing, telling
 from shouwang.office.screening.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,35 @@ def test_what_is_not_the_same_is_said(office, name):
         name != "data_hash",
         name != "findings_hash",
     )
+
+
+def without(run, tmp_path, table, column):
+    """The run as it was kept before there was such a column."""
+    with archive.opened(run.archive) as folder:
+        shutil.copytree(folder, tmp_path / "then")
+    tables = reproducing.read(tmp_path / "then" / archive.TABLES)
+    tables[table] = tables[table].drop_columns([column])
+    shutil.rmtree(tmp_path / "then" / archive.TABLES)
+    data = making.keep_tables(tables, tmp_path / "then" / archive.TABLES)
+    Run.objects.filter(pk=run.pk).update(data_hash=data, archive=archive.keep(tmp_path / "then"))
+    return Run.objects.get(pk=run.pk)
+
+
+def test_a_run_of_before_events_had_a_channel_is_made_again_to_the_byte(office, tmp_path):
+    run = screened(office)
+    then = without(run, tmp_path, "events", "channel")
+
+    made = reproducing.reproduce(then)
+
+    assert then.data_hash != run.data_hash
+    assert (made["same"], made["data"], made["findings"]) == (True, True, True)
+
+
+def test_reasons_of_a_run_of_before_events_had_a_channel_are_read(office, tmp_path):
+    then = without(screened(office), tmp_path, "events", "channel")
+    home = Household.objects.filter(ended_on=None).first()
+
+    assert reasons.from_archive(home, then) is not None
 
 
 def test_a_run_whose_archive_was_cleaned_up_cannot_be_made_again(office):

@@ -114,8 +114,8 @@ def test_above_all_runs_stand_those_below(run, cast):
     other = made_up.run(people.OTHER_COUNTY, cast.linjie, ON)
 
     assert queries.latest(people.CITY, on=ON) is None
-    assert situation.runs_inside(people.CITY, on=ON) == [run, other]
-    assert situation.runs_inside(people.CITY, on=date(2022, 1, 1)) == []
+    assert situation.runs_inside(people.CITY, on=ON, today=ON) == [run, other]
+    assert situation.runs_inside(people.CITY, on=date(2022, 1, 1), today=ON) == []
 
 
 def test_no_addresses_for_somebody_who_may_open_no_list(run):

@@ -119,3 +119,15 @@ def test_who_may_not_take_away_has_no_workbook(run, cast, as_):
 
     assert "xlsx" not in page.get(f"/situation/{people.VILLAGE}/summary/").content.decode()
     assert page.get(f"/situation/{people.VILLAGE}/summary/?xlsx=1").status_code == 404
+
+
+def test_a_day_as_it_was_known_then_is_told_on_the_page_and_in_the_workbook(run, cast, as_):
+    page = f"/situation/{people.TOWNSHIP}/summary/"
+    assert "按当天已知的" not in as_(cast.linjie).get(page).text.split("<main")[1]
+    run.known_then = True
+    run.save()
+
+    assert "2022-09-30 的情况 · 按当天已知的" in as_(cast.linjie).get(page).text
+    answer = as_(cast.linjie).get(f"{page}?xlsx=1")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert any("按当天已知的" in str(cell.value) for row in sheet.iter_rows(max_row=2) for cell in row)

@@ -52,14 +52,15 @@ def counted(run, span):
         columns = rows.split(one.missing)
         for column in columns if one.area_code in span else ():
             lacks[one.area_code, column] += 1
-            alone[one.area_code, column] += column in answers.settling(run, one.tier, columns)
+            alone[one.area_code, column] += column in answers.settling(run, one.tier, columns, one.settles)
     return {pair: (lacks[pair], alone[pair]) for pair in lacks}
 
 
 def settled(run, code):
     """Households of a village that one answer settles."""
     there = Finding.objects.filter(run=run, area_code=code)
-    return sum(bool(answers.settling(run, one.tier, rows.split(one.missing))) for one in there)
+    told = (answers.settling(run, one.tier, rows.split(one.missing), one.settles) for one in there)
+    return sum(map(bool, told))
 
 
 def agrees(run, unknown, span):

@@ -9,7 +9,7 @@ from shouwang.engine.tables import TABLES
 from shouwang.office.imports import refusals
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs.models import Job
-from shouwang.office.kit import sayings
+from shouwang.office.kit import retelling, sayings
 
 State = Batch.State
 LISTED = (State.COMPARED, State.COMMITTED, State.UNDONE)
@@ -140,7 +140,8 @@ def whole(batch: Batch) -> dict[str, Any]:
 
 
 def work(job: Job) -> dict[str, Any]:
-    return {name: getattr(job, name) for name in ("state", "step", "done", "total", "why", "remedy")}
+    told = {name: getattr(job, name) for name in ("state", "step", "done", "total")}
+    return told | {"why": retelling.said(job.why), "remedy": retelling.said(job.remedy)}
 
 
 def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:

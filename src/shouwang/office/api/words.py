@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 
 MOST_KEY = 9_223_372_036_854_775_807
 """Of a data base's keys."""
-PRINTED = r"^[^\x00-\x1f\x7f]*$"
-"""No control characters: PostgreSQL takes no zero byte, and no name has a line feed."""
+PRINTED = r"^[^\x00-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
+"""No control characters: PostgreSQL takes no zero byte, and no name has a line feed or turns the direction of writing."""
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

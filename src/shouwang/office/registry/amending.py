@@ -19,6 +19,7 @@ from shouwang.office.registry.models import (
     Guarantee,
     Household,
     HouseholdPast,
+    IncomeWatch,
     Link,
     Paper,
     Person,
@@ -28,7 +29,7 @@ from shouwang.office.registry.prepared import Places, Prepared, Stamp
 
 PRESENT: dict[str, Any] = {"households": Household, "persons": Person}
 PAST: dict[Any, Any] = {Household: HouseholdPast, Person: PersonPast}
-FOLLOWING: tuple[Any, ...] = (*STATEMENTS.values(), Guarantee, Link, Change, Paper)
+FOLLOWING: tuple[Any, ...] = (*STATEMENTS.values(), Guarantee, IncomeWatch, Link, Change, Paper)
 """Tables that repeat the area of their household and have no history of their own."""
 LISTED = "touched_household"
 STAGED = "staged_record"

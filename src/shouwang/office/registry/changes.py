@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
+from shouwang.office.accounts.models import Appointment
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import clauses
 from shouwang.office.kit import codes
@@ -171,11 +172,19 @@ def _sealed(given: Mapping[str, Any]) -> str:
 def _line(by: Any, household: Household) -> int | None:
     """The appointment under which somebody asks: handing it over hands over the request."""
     for one in by.appointments_now:
-        if Permission.CHANGE_REQUEST in one.duty.permissions and household.area_code in codes.span(
-            one.area_code
-        ):
+        if Permission.CHANGE_REQUEST in one.duty.permissions and _reaches(one, household):
             return int(one.line)
     return None
+
+
+def _reaches(held: Appointment, household: Household) -> bool:
+    """Whether the post alone reaches it: of two in one village one may only reach households linked to it."""
+    if household.area_code not in codes.span(held.area_code):
+        return False
+    if not held.duty.linked_only:
+        return True
+    linked = Household.linked_to(held.line or 0)
+    return bool(Household._base_manager.filter(linked, pk=household.pk).exists())
 
 
 def is_own(change: Change, by: Any) -> bool:

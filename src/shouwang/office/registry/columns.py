@@ -128,10 +128,14 @@ _households = [
     Column("recorded_at", _("更新日期"), show=lambda row: day(row.recorded_at), phone="hide"),
     of_field(Household, "household_id", filter="text", shown=False, phone="hide"),
 ]
+VILLAGE_CODE = Column(
+    "village_code", _("行政村代码"), show=lambda row: row.area_code, shown=False, phone="hide"
+)
+"""By which a list that was taken away finds its villages when it comes back."""
 HOUSEHOLD_COLUMNS = ordered(
-    [*_households, *rest(Household, HOUSEHOLDS, _households)],
+    [*_households, VILLAGE_CODE, *rest(Household, HOUSEHOLDS, _households)],
     HOUSEHOLDS,
-    ("household_id", "area_code", "head_name"),
+    ("household_id", "village_code", "area_code", "head_name"),
 )
 
 _uncovered = (

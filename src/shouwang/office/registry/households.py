@@ -14,7 +14,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock
 from shouwang.office.registry import aliases, differences, guards, history, moves, persons, values
-from shouwang.office.registry.models import Ending, Household
+from shouwang.office.registry.models import Ending, Household, Person
 
 
 @transaction.atomic
@@ -111,6 +111,13 @@ def move(household: Household, area_code: str, *, by: Any, on: date, source: str
     history.lock(household)
     guards.in_the_register(household)
     moves.carry(household, area_code, on=on, source=source)
+
+
+def returning(household: Household) -> list[Person]:
+    """Who left the register with a household, and would come back with it; nobody after a merger."""
+    if household.ended_on is None or household.ending == Ending.MERGED:
+        return []
+    return list(household.persons.filter(ended_on=household.ended_on, ending=household.ending).order_by("pk"))
 
 
 def recount(household: Household, *, on: date, source: str) -> None:

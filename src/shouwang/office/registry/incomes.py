@@ -19,15 +19,14 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import INCOMES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
-from shouwang.office.registry import guards, mergers, persons, statements, values
+from shouwang.office.registry import guards, income_marks, mergers, persons, statements, values
+from shouwang.office.registry.income_marks import SAID
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.registry.persons import Life
 
 SIGNS = {"wage": 1, "business": 1, "property": 1, "transfer": 1, "business_cost": -1}
 CENT = Decimal("0.01")
 YEAR = AccountingYear()
-SAID = ("kind", "item", "amount", "forecast", "how", "evidence")
-"""What makes a line the same line."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,11 @@ def sheets(
     return _sheets(household, periods, lines, year, by, lives)
 
 
+def mark(shown: Sheet) -> str:
+    """For the form that shows a sheet, so that whoever saves it says which one they saw."""
+    return income_marks.of([*shown.actual.lines, *shown.forecast.lines])
+
+
 def _lines(household: Household, year: AccountingYear, **which: Any) -> list[Income]:
     """Its own, and those of households whose people came with a merger."""
     merged = mergers.into(household)
@@ -119,11 +123,13 @@ def state(
     by: Any,
     on: date,
     source: str = "form",
+    seen: str | None = None,
 ) -> Sheet:
     """The lines of a sheet are these, actual and forecast, from now on.
 
     A line: kind, item, amount, forecast, how, evidence.  Lines that stay as they were are left alone – also those of
-    a merged household –; the others are withdrawn or added.  Refused with everything that is wrong.
+    a merged household –; the others are withdrawn or added.  Refused with everything that is wrong, and, with `seen`
+    – mark() of the sheet that was on the screen –, Overtaken where somebody else saved it meanwhile.
     """
     guards.allow(by, Permission.INCOME_EDIT, household)
     # Two people may write the same sheet at the same minute; the second has to see the lines of the first.
@@ -131,8 +137,11 @@ def state(
     guards.in_the_register(household)
     _refuse_far(period, on)
     wanted, at = Counter(_line(period, given) for given in lines), clock.now()
-    for row in _lines(household, YEAR, period=period):
-        said = tuple(_of(row, name) for name in SAID)
+    held = _lines(household, YEAR, period=period)
+    if seen is not None and wanted != Counter(map(income_marks.said, held)):
+        income_marks.check(seen, held, [household, *(one.household for one in mergers.into(household))])
+    for row in held:
+        said = income_marks.said(row)
         if wanted[said]:
             wanted[said] -= 1
         else:

@@ -93,6 +93,8 @@ def _name(made: Link, line: int | None, name: str, unit: str, by: Any) -> Link:
 @transaction.atomic
 def unlink(existing: Link, *, until: date, by: Any) -> None:
     guards.allow(by, Permission.LINK_EDIT, existing)
+    # Two may replace the same person at the same minute; the second has to see that it was done.
+    existing.refresh_from_db(from_queryset=Link._base_manager.select_for_update())
     if existing.until is not None:
         raise Refused(_("这一联系关系已经结束。"), _("请刷新页面。"))
     if until < existing.since:

@@ -13,7 +13,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock
-from shouwang.office.registry import amending, history, links, telling
+from shouwang.office.registry import amending, history, keyareas, links, telling
 from shouwang.office.registry.amending import FOLLOWING
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.prepared import Stamp
@@ -57,11 +57,14 @@ def follow(area: Area, *, by: Any, on: date) -> dict[str, int]:
         )
         for model in (Household, Person)
     }
-    shared = links.follow_place(area.code, str(area.successor_id), on=on)
+    successor = str(area.successor_id)
+    shared = links.follow_place(area.code, successor, on=on)
+    watched = keyareas.follow_place(area.code, successor, on=on)
     for model in FOLLOWING:
         rows = model._base_manager.filter(area_code=area.code, household__isnull=False)
         counts[str(model._meta.model_name)] = rows.update(area_code=area.successor_id)
     counts["link"] += shared
+    counts["keyarea"] = watched
     entries.record("area.followed", area, on=on, detail={"successor": area.successor_id, **counts})
     return counts
 

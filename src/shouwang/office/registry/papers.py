@@ -1,7 +1,8 @@
 """Papers that prove something about a household: photographs and scans, kept sealed, given out within scope only."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, files
+from shouwang.office.kit import ahead, clock, files
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import MOST_BYTES, Change, Household, Paper
 
 ROOM = "papers"
 KINDS = {"jpeg", "png", "webp", "pdf"}
+ORPHANED = timedelta(days=1)
+"""A younger file that no paper names may belong to one that is just being written."""
 OPEN = (Change.State.DRAFT, Change.State.RETURNED)
 
 
@@ -50,6 +53,17 @@ def attach_all(change: Change, uploads: Iterable[Any], *, by: Any) -> None:
             paper = attach(change.household, upload, title=upload.name, by=by, change=change)
             undo.callback(files.remove, paper.file)
         undo.pop_all()
+
+
+def sealed(uploads: Iterable[Any]) -> AbstractContextManager[list[files.Ahead]]:
+    """For `attach` inside a transaction of the caller's: sealing holds up nobody who writes."""
+    return ahead.sealed(uploads, ROOM, limit=MOST_BYTES)
+
+
+def clean(on: date) -> None:
+    """Files that no paper names: of processes that were killed before they could write it."""
+    named = set(Paper.objects.values_list("file", flat=True))
+    files.clear_unnamed(ROOM, named, (clock.now() - ORPHANED).timestamp())
 
 
 def open_for(user: Any, key: int) -> tuple[Paper, BinaryIO] | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.registry import guards, households, persons, relations, values
+from shouwang.office.registry import credible, guards, households, persons, relations, values
 from shouwang.office.registry.models import Change, Ending, Household, Person
 from shouwang.office.registry.plans import Plan
 
@@ -37,6 +37,8 @@ class Case:
     answers: Mapping[str, Any]
     on: date
     by: Any
+    reason: str = ""
+    marries: bool = False
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -64,10 +66,13 @@ class Case:
 
 def make(change: Change, household: Household, answers: Mapping[str, Any], *, by: Any = None) -> Plan:
     """`by`: who is allowed to hear where else an ID number stands."""
-    case = Case(household, answers, change.happens_on, by or change.asked_by)
+    credible.refuse_day(change.kind, change.happens_on, change.asked_on)
+    marries = change.kind == Change.Kind.MARRIAGE_IN
+    case = Case(household, answers, change.happens_on, by or change.asked_by, change.reason, marries)
     if not (change.kind == Change.Kind.MOVE_IN and answers.get("whole")):
         guards.in_the_register(household)
     MAKERS[change.kind](case)
+    credible.refuse_unexplained(change.happens_on, change.asked_on, change.reason)
     return case.plan
 
 
@@ -83,6 +88,9 @@ def _come_in(case: Case) -> None:
 def _come(case: Case, facts: dict[str, Any]) -> None:
     if facts.get("relation") == "head":
         persons.refuse_second_head(case.household)
+    credible.refuse_unborn(facts.get("name") or "", facts.get("birth_date"), case.on)
+    credible.refuse_marriage(facts, case.on, case.reason, marries=case.marries)
+    credible.refuse_second_spouse(facts, case.people)
     if number := facts.get("id_number"):
         persons.refuse_duplicate(number, case.household.area_code, by=case.by)
     persons.refuse_namesake(facts, case.people.values())
@@ -113,7 +121,10 @@ def _move_out(case: Case) -> None:
 
 def _go(case: Case, leaving: list[Person], ending: Ending) -> None:
     for person in leaving:
+        credible.refuse_unborn(str(person), person.birth_date, case.on)
+        credible.refuse_before_beginning(person, case.on)
         case.plan.leave(person, ending, case.on)
+    credible.refuse_before_beginning(case.household, case.on)
     if len(leaving) == len(case.people):
         # Nobody is left: the household ends with them.
         case.plan.leave(case.household, ending, case.on)
@@ -170,17 +181,38 @@ def _whole_move_in(case: Case) -> None:
         case.plan.moves_to = area
     elif household.ended_on is None:
         raise Refused(_("这一户已经在这个村。"), _("请核对迁入的村。"))
+    together = _returning(household) if household.ended_on else list(case.people.values())
+    for person in together:
+        if person.id_number:
+            persons.refuse_duplicate(person.id_number, area, by=case.by, apart_from=person)
     if household.ended_on:
-        together = household.persons.filter(ended_on=household.ended_on, ending=household.ending)
         for record in (household, *together):
             case.plan.edit(record, ended_on=None, ending="")
-        if household.merged_into_id:
-            case.plan.edit(household, merged_into=None)
+
+
+def _returning(household: Household) -> list[Person]:
+    """Refused where the people live on elsewhere: the household would come back empty."""
+    if household.ending == Ending.MERGED:
+        raise Refused(
+            _("“%(household)s”已于 %(day)s 并户，人都在并入的户里。")
+            % {"household": household, "day": household.ended_on},
+            _("要重新分开，请在并入的户办理“分户”。"),
+        )
+    together = households.returning(household)
+    if not together:
+        raise Refused(
+            _("“%(household)s”退出登记时没有人随户离开，迁回来是空户。") % {"household": household},
+            _("请在人现在所在的户办理；需要单独立户的，办理“分户”。"),
+        )
+    return together
 
 
 def _split(case: Case) -> None:
     leaving = [case.member(code) for code in case.answers["persons"]]
     head = case.person("head")
+    credible.refuse_before_beginning(case.household, case.on)
+    for person in leaving:
+        credible.refuse_before_beginning(person, case.on)
     if head not in leaving or len(leaving) == len(case.people):
         raise Refused(
             _("分户须有人分出、有人留下，新户户主须在分出的人里。"), _("请重新选择分出的人和新户的户主。")
@@ -207,6 +239,8 @@ def _merge(case: Case) -> None:
     )
     if other is None:
         raise Refused(_("没有找到要并进来的户。"), _("请核对户编码；只能并入您管理范围内的户。"))
+    for record in (other, case.household):
+        credible.refuse_before_beginning(record, case.on)
     given = case.answers.get("relations", {})
     for person in persons.members(other):
         told = given.get(str(person.person_id))

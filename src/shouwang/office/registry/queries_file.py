@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shouwang.office.kit.asking import Question
-from shouwang.office.registry import history, mergers, queries
+from shouwang.office.registry import history, mergers, queries, watches
 from shouwang.office.registry.mergers import Merger
 from shouwang.office.registry.models import (
     STATEMENTS,
@@ -18,6 +18,7 @@ from shouwang.office.registry.models import (
     Guarantee,
     Household,
     HouseholdPast,
+    IncomeWatch,
     Link,
     Person,
     PersonPast,
@@ -39,6 +40,8 @@ class File:
     household_past: Sequence[Any]
     statements: dict[str, Sequence[Any]]
     guarantees: Sequence[Guarantee]
+    watches: Sequence[IncomeWatch]
+    """Of quarters, the newest first."""
     links: Sequence[Link]
     """Of the household itself."""
     shared: Sequence[Link]
@@ -64,6 +67,7 @@ def now(household: Household) -> File:
         household_past=HOUSEHOLD_PAST.records(HouseholdPast, key=household.pk),
         statements=_in_force(household, merged),
         guarantees=latest(household.guarantees.select_related("checked_by").order_by("checked_on", "pk")),
+        watches=watches.history(household),
         links=list(household.links.filter(until=None).order_by("kind", "since")),
         shared=_shared(household),
         changes=list(
@@ -116,6 +120,7 @@ def on(household: Household, day: date) -> File:
             .select_related("checked_by")
             .order_by("checked_on", "pk")
         ),
+        watches=watches.history(household, day),
         links=list(
             household.links.filter(Q(until=None) | Q(until__gt=day), since__lte=day).order_by("kind", "since")
         ),

@@ -15,21 +15,31 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.recorded import differences
-from shouwang.office.registry import amending, bulk, counting, grounds, telling
+from shouwang.office.registry import amending, bulk, counting, elsewhere, grounds, telling
 from shouwang.office.registry.amending import PAST, STAGED
 from shouwang.office.registry.facts import Ending
-from shouwang.office.registry.models import STATEMENTS, Change, Guarantee, Household, Link, Paper, Person
+from shouwang.office.registry.models import (
+    STATEMENTS,
+    Change,
+    Guarantee,
+    Household,
+    IncomeWatch,
+    Link,
+    Paper,
+    Person,
+)
 from shouwang.office.registry.prepared import Stamp
 
 UNDONE = "undo:"
 NAMED = 5
 """Households named in a refusal."""
 PRESENT: tuple[Any, ...] = (Person, Household)
-BUILT: tuple[Any, ...] = (Change, Guarantee, Link, Paper)
+BUILT: tuple[Any, ...] = (Change, Guarantee, IncomeWatch, Link, Paper)
 
 
-def refuse_built_on(source: str) -> None:
+def refuse_built_on(source: str, *, committed_at: datetime, by: Any = None) -> None:
     """Refused when anything was done since with what the import wrote; says what, and of which households."""
+    elsewhere.refuse_twice(source, committed_at, by=by)
     found = list(_built(source))
     if found:
         raise Refused(
@@ -110,12 +120,14 @@ def _stated_since(model: Any) -> str:
     return _added_to(model).replace(" ORDER BY", " AND x.source <> %s ORDER BY")
 
 
-def take_back(source: str, *, committed_at: datetime, stamp: Stamp, area_code: str) -> dict[str, int]:
+def take_back(
+    source: str, *, committed_at: datetime, stamp: Stamp, area_code: str, by: Any = None
+) -> dict[str, int]:
     """Inside the caller's transaction.  `stamp.source` is of the undoing: `undo:import:12`.  Gives what was done."""
     with transaction.atomic(), clauses.resting(grounds.of_source(stamp.source), on=stamp.on):
         homes = _homes(source, committed_at)
         amending.lock(pa.table({"id": homes}))
-        refuse_built_on(source)
+        refuse_built_on(source, committed_at=committed_at, by=by)
         counted = counting.since(stamp, source)
         counts = {"withdrawn": 0, "restored": 0, "ended": 0}
         for model in STATEMENTS.values():

@@ -41,12 +41,16 @@ def add(
     guards.allow(by, PERMISSIONS[kind], household)
     guards.in_the_register(household)
     facts = values.row(TABLES[kind], given)
-    if (happened := facts.get("occurred_on")) and happened > clock.today():
-        raise Refused(_("发生日期在今天之后。"), _("请填写事情发生的那一天。"))
+    refuse_not_yet(facts)
     person = facts.get("person_id")
     if person and not household.persons.filter(person_id=person).exists():
         raise Refused(_("这一户没有这个人。"), _("请从家庭成员里选择。"))
     return enter(kind, household, facts, at=clock.now(), source=source, evidence=evidence)
+
+
+def refuse_not_yet(facts: Mapping[str, Any]) -> None:
+    if (happened := facts.get("occurred_on")) and happened > clock.today():
+        raise Refused(_("发生日期在今天之后。"), _("请填写事情发生的那一天。"))
 
 
 def enter(

@@ -8,13 +8,17 @@ from shouwang.office.registry import (
     views_changes,
     views_correct,
     views_decide,
+    views_events,
     views_incomes,
+    views_keyareas,
     views_lists,
     views_measures,
     views_papers,
     views_places,
     views_register,
     views_statements,
+    views_watch,
+    views_watches,
 )
 
 app_name = "registry"
@@ -45,8 +49,13 @@ urlpatterns = [
     path("persons/", views_lists.Persons.as_view(), name="persons"),
     path("changes/", views_lists.Changes.as_view(), name="changes"),
     path("measures/", views_measures.Measures.as_view(), name="measures"),
-    path("households-without-measure/", views_measures.Unaided.as_view(), name="unaided"),
+    path("measures/missing/", views_measures.Unaided.as_view(), name="unaided"),
+    path("events/", views_events.Events.as_view(), name="events"),
+    path("events/enter/", views_events.ChoosePlace.as_view(), name="events-choose"),
+    path("events/enter/<str:code>/", views_events.EnterEvents.as_view(), name="events-place"),
     path("guarantees/", views_lists.GuaranteesDue.as_view(), name="guarantees-due"),
+    path("watches/", views_watches.Watches.as_view(), name="watches"),
+    path("watches/places/", views_watches.WatchCoverage.as_view(), name="watch-coverage"),
     # one household, one person
     path("households/<code:household_id>/", views.OneHousehold.as_view(), name="household"),
     path(
@@ -96,6 +105,8 @@ urlpatterns = [
         views_care.CheckGuarantee.as_view(),
         name="guarantee-check",
     ),
+    path("households/<code:household_id>/watch/", views_watch.LookAtIncome.as_view(), name="watch-new"),
+    path("watches/<int:pk>/", views_watch.OneWatch.as_view(), name="watch"),
     path("households/<code:household_id>/link/", views_care.LinkSomebody.as_view(), name="link-new"),
     path("links/<int:pk>/replace/", views_care.ReplaceLink.as_view(), name="link-replace"),
     path("people-of-places/", views_places.PlaceLinks.as_view(), name="place-links"),
@@ -103,4 +114,10 @@ urlpatterns = [
     path("people-of-places/<str:code>/", views_places.OnePlace.as_view(), name="place"),
     path("people-of-places/<str:code>/new/", views_places.LinkPlace.as_view(), name="place-link-new"),
     path("links/<int:pk>/end/", views_care.EndLink.as_view(), name="link-end"),
+    # key areas
+    path("key-areas/", views_keyareas.KeyAreas.as_view(), name="keyareas"),
+    path("key-areas/choose/", views_keyareas.ChooseKeyArea.as_view(), name="keyarea-choose"),
+    path("key-areas/of/<str:code>/new/", views_keyareas.MarkKeyArea.as_view(), name="keyarea-new"),
+    path("key-areas/<int:pk>/", views_keyareas.OneKeyArea.as_view(), name="keyarea"),
+    path("key-areas/<int:pk>/end/", views_keyareas.EndKeyArea.as_view(), name="keyarea-end"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from shouwang.engine import identity
 from shouwang.engine.errors import Refused
+from shouwang.engine.reading.words import DIRECTIONS
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, Column, Table, Type, text
 from shouwang.office.registry import fields
 from shouwang.office.registry.models import Household, Person
@@ -143,7 +144,7 @@ def _text(column: Column, value: str) -> str:
     if len(value) > most:
         raise ValueError(_("最多 %(most)s 个字") % {"most": most})
     # Neither data base nor spreadsheet holds a zero character; other control characters only hide something.
-    if any(ord(each) < 32 for each in value):
+    if any(ord(each) < 32 or each in DIRECTIONS for each in value):
         raise ValueError(_("含有看不见的控制字符"))
     return FORMS[column.name](value) if column.name in FORMS else value
 

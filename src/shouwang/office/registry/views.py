@@ -14,7 +14,15 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import DetailPage, Page
 from shouwang.office.kit.sealing import SealedField
-from shouwang.office.registry import queries, queries_file, views_facts, views_history, views_sheets
+from shouwang.office.registry import (
+    households,
+    queries,
+    queries_file,
+    views_facts,
+    views_history,
+    views_sheets,
+    views_watch,
+)
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.queries_file import File
 
@@ -74,6 +82,7 @@ class OneHousehold(DetailPage):
                 views_facts.member(row, self.day or clock.today(), self._reveal_of) for row in file.members
             ],
             "card": views_sheets.card(file.guarantees, self.day or clock.today()),
+            "watch": views_watch.card(file, self.may, self.day or clock.today()),
             "sheets": views_sheets.sheets(file, merged),
             "tables": views_sheets.tables(file, self.may, merged),
             "links": views_sheets.links(file, self.user),
@@ -87,7 +96,7 @@ class OneHousehold(DetailPage):
 
     def _may_return(self) -> bool:
         """A household that left comes back by moving in."""
-        if self.day or not self.object.ended_on:
+        if self.day or not households.returning(self.object):
             return False
         return P.CHANGE_REQUEST in queries.permissions_on(self.user, self.object, self.file.links)
 

@@ -1,5 +1,7 @@
 """Writing change requests: choosing the kind, drafting, revising, attaching papers, submitting, withdrawing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -133,6 +135,11 @@ class WriteChangePage(RecordFormPage):
         data["seen"] = str(self.household.version)
         return data
 
+    @contextmanager
+    def prepared(self, answers: dict[str, Any]) -> Iterator[None]:
+        with papers.sealed(answers["papers"]) as answers["papers"]:
+            yield
+
     def attach(self, change: Change) -> None:
         papers.attach_all(change, self.sent.cleaned_data["papers"], by=self.user)
 
@@ -247,6 +254,11 @@ class AddPapers(RecordFormPage):
 
     def records(self) -> Any:
         return super().records().filter(state__in=changes.EDITABLE).select_related("household", "asked_by")
+
+    @contextmanager
+    def prepared(self, answers: dict[str, Any]) -> Iterator[None]:
+        with papers.sealed(answers["papers"]) as answers["papers"]:
+            yield
 
     def perform(self, answers: dict[str, Any]) -> None:
         papers.attach_all(self.object, answers["papers"], by=self.user)

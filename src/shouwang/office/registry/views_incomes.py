@@ -13,6 +13,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage, RecordPage
 from shouwang.office.registry import forms, incomes, mergers, views_sheets
+from shouwang.office.registry.income_marks import Overtaken
 from shouwang.office.registry.models import Household
 
 NAMES = tuple(forms.IncomeLine.base_fields)
@@ -86,34 +87,47 @@ class IncomeSheet(RecordPage):
         sheet = incomes.sheet(self.object, self.period)
         lines = [*sheet.actual.lines, *sheet.forecast.lines]
         held = [{name: getattr(line, name) for name in NAMES} for line in lines]
-        shown = [{**line, "forecast": str(line["forecast"]).lower()} for line in held]
-        return self.render(grid=grid(shown or [BLANK]))
+        return self.render(grid=grid(shown(held) or [BLANK]), seen=incomes.mark(sheet))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seen = request.POST.get("seen", "")
         if "row-in" in request.POST:
-            return self.render(grid=grid([*typed(request.POST), BLANK]))
+            return self.render(grid=grid([*typed(request.POST), BLANK]), seen=seen)
         if "row-out" in request.POST:
-            return self.render(grid=grid(without(typed(request.POST), request.POST["row-out"])))
+            return self.render(grid=grid(without(typed(request.POST), request.POST["row-out"])), seen=seen)
         lines = forms.IncomeLines(request.POST, prefix="line")
         if not lines.is_valid():
-            return self.render(grid=lines, status=422)
+            return self.render(grid=lines, seen=seen, status=422)
+        return self.saved([line for line in lines.cleaned_data if line], lines, seen)
+
+    def saved(self, said: list[dict[str, Any]], lines: Any, seen: str) -> HttpResponse:
         try:
             incomes.state(
                 self.object,
                 self.period,
-                [line for line in lines.cleaned_data if line],
+                said,
                 by=self.user,
                 on=clock.today(),
+                seen=seen,
             )
+        except Overtaken as overtaken:
+            self.refused, now = overtaken, overtaken.since
+            again = grid(shown(now.taken_up(said)) or [BLANK])
+            return self.render(grid=again, seen=overtaken.mark, stale=now.told(), status=409)
         except Refused as refused:
             self.refused = refused
-            return self.render(grid=lines, status=409)
+            return self.render(grid=lines, seen=seen, status=409)
         self.tell(gettext("已保存，纯收入已重新计算。"))
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(self.request.path)
 
 
 def grid(lines: list[dict[str, Any]]) -> Any:
     return forms.IncomeLines(prefix="line", initial=lines)
+
+
+def shown(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As a choice of yes and no is sent."""
+    return [{**line, "forecast": str(line["forecast"]).lower()} for line in lines]
 
 
 def typed(sent: Any) -> list[dict[str, Any]]:

@@ -4,24 +4,30 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import successors
 from shouwang.office.kit import clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.sealing import SealedField
-from shouwang.office.registry import columns, queries
-from shouwang.office.registry.models import Change, Guarantee, Household, Person
+from shouwang.office.registry import columns, filters_keyareas, keyareas, queries
+from shouwang.office.registry.models import Change, Guarantee, Household, KeyArea, Person
 
 
 class PlacedListPage(ListPage):
     """A list of things that lie somewhere: filtered by place, within what somebody reaches."""
 
     permission = Permission.HOUSEHOLD_VIEW
+
+    @cached_property
+    def query(self) -> QueryDict:
+        return successors.followed(super().query)
 
     def places(self) -> list[tuple[str, str]]:
         return queries.places_for(self.user, self.permission, self.query.get("area", ""))
@@ -67,8 +73,21 @@ class Households(PlacedListPage):
     noun = _("户")
     empty = _("没有符合条件的农户。请放宽条件，或先导入农户名单。")
 
+    @cached_property
+    def marked(self) -> list[KeyArea]:
+        return keyareas.for_user(self.user, self.permission, on=clock.today())
+
+    @cached_property
+    def filters(self) -> Any:
+        form = super().filters
+        if self.marked or self.query.get(filters_keyareas.NAME):
+            form.fields[filters_keyareas.NAME] = filters_keyareas.field(self.marked)
+        return form
+
     def records(self) -> QuerySet[Any]:
-        return super().records().filter(ended_on=None)
+        rows = super().records().filter(ended_on=None)
+        asked = self.query.get(filters_keyareas.NAME)
+        return rows.filter(filters_keyareas.condition(asked, self.marked)) if asked else rows
 
     def link(self, row: Any) -> str:
         return reverse("registry:household", args=[row.household_id])
@@ -84,6 +103,11 @@ class Households(PlacedListPage):
                 "label": gettext("待核查保障"),
                 "url": reverse("registry:guarantees-due"),
                 "icon": "shield-check",
+            },
+            {
+                "label": gettext("季度监测"),
+                "url": reverse("registry:watches"),
+                "icon": "coin-yuan",
             },
             {
                 "label": gettext("联系人员"),

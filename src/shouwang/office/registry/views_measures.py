@@ -15,8 +15,10 @@ from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.filters import DAYS
 from shouwang.office.registry import columns, measures
 from shouwang.office.registry.models import Household, Measure
+from shouwang.office.registry.models.present import WATCHED
 from shouwang.office.registry.views_lists import PlacedListPage
 
+KIND = "f_monitoring_type"
 COLUMNS = columns.ordered(
     [
         columns.head(),
@@ -83,6 +85,22 @@ class Unaided(PlacedListPage):
     filter_names = ("head_name", "monitoring_type")
     noun = _("户")
     empty = _("监测户都有措施在实施。")
+
+    @cached_property
+    def filters(self) -> Any:
+        form = super().filters
+        # Only watched households are listed: whoever is not, or of whom that is not known, is none of them.
+        kind: Any = form.fields[KIND]
+        kind.choices = [(code, label) for code, label in kind.choices if code in ("", *WATCHED)]
+        # Asked once already, with all of them.
+        form.full_clean()
+        return form
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": Measures.title, "url": reverse("registry:measures")},
+            {"label": self.title, "url": ""},
+        ]
 
     def records(self) -> QuerySet[Any]:
         return measures.unaided(super().records(), on=clock.today())

@@ -23,7 +23,7 @@ Merged = Mapping[int, dict[str, Any]]
 """Primary key of a household that was merged → its code, its address, and on which day."""
 STATED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "expenses": (Expense, ("period", "kind", "amount", "insurance_payout", "evidence")),
-    "events": (Event, ("occurred_on", "kind", "department", "amount", "note")),
+    "events": (Event, ("occurred_on", "kind", "channel", "department", "amount", "note")),
     "measures": (Measure, ("starts_on", "ends_on", "kind", "amount", "development")),
 }
 COLUMNS: dict[str, list[Column]] = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening.settling import Answers, Choice, Columns
 from shouwang.office.kit.kept import Kept
-from shouwang.office.screening import explaining, labels
+from shouwang.office.screening import explaining, labels, rows
 from shouwang.office.screening.models import Run
 
 _kept: Kept[Answers] = Kept(most=8)
@@ -22,8 +22,14 @@ def of(run: Run) -> Answers | None:
         return None
 
 
-def settling(run: Run, tier: str, missing: Iterable[str]) -> Columns:
-    """Of what a household lacks, the columns of which each alone settles its tier."""
+def settling(run: Run, tier: str, missing: Iterable[str], kept: str | None = None) -> Columns:
+    """Of what a household lacks, the columns of which each alone settles its tier.
+
+    `kept`: as its finding says; of runs of earlier versions only the pack can tell, by all that is lacking, and says too
+    little where a rule that fired has made some of it idle.
+    """
+    if kept is not None:
+        return frozenset(rows.split(kept))
     lacks = frozenset(missing)
     if tier != labels.UNKNOWN or len(lacks) < 2:
         return lacks if tier == labels.UNKNOWN else frozenset()

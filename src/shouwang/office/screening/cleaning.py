@@ -1,7 +1,7 @@
 """What is kept of runs, and how long.
 
-Every standing run of the last two months, and of every month its last one, with all findings.  Of the days between:
-the counts and the summary only.  Questions that somebody asked – other packs, days, parameters – go after a month, and
+Every standing run of the last two months, of every month its last one, and the base of every year (bases.py), with all
+findings.  Of the days between: the counts and the summary only.  Questions that somebody asked – other packs, days, parameters – go after a month, and
 so does what was taken out of the regular ones.
 """
 
@@ -42,13 +42,13 @@ def _taken_out_lately(run: Run, on: date) -> bool:
 
 
 def _between(on: date) -> list[Run]:
-    """Standing runs older than two months that are not the last of their month."""
+    """Standing runs older than two months that are not the last of their month, nor the base of a year."""
     old = Run.objects.done().filter(is_standing=True, on__lt=on - DAYS_KEPT).exclude(archive="")
     last: dict[tuple[str, int, int], Run] = {}
     thinned = []
     for run in old.order_by("area_code", "on", "pk"):
         month = (run.area_code, run.on.year, run.on.month)
-        if month in last:
+        if month in last and last[month].base_of is None:
             thinned.append(last[month])
         last[month] = run
     return thinned

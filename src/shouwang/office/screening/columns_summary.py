@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from shouwang.office.screening import assistance, bands, burdens, divisions, rolls, statuses
+from shouwang.office.registry.models import Change
+from shouwang.office.screening import assistance, bands, bases, burdens, divisions, rolls, statuses
 from shouwang.office.screening.divisions import UNKNOWN
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
@@ -89,6 +90,7 @@ def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
         ("allowance", rolls.HAS),
         ("hardship", rolls.HAS),
         *(("tier", tier) for tier in known.tiers),
+        *([(rolls.UNSURE, rolls.HAS)] if rolls.UNSURE in whole.counted else ()),
     ]
     made = [
         Column(
@@ -100,6 +102,11 @@ def declared(run: Run, known: Labels, whole: Figures) -> list[Column]:
         ),
         *(_rolled(kind, measure, known) for kind, measure in chosen),
         *(_moved(move) for move in MOVES if run.before_id),
+        *(
+            _since(move, base)
+            for move in MOVES
+            if (base := bases.shown(run)) and rolls.SINCE in whole.counted
+        ),
     ]
     return [*made, *_money(whole, known), *_assistance(run, whole, known), *_register()]
 
@@ -131,6 +138,16 @@ def _moved(move: Move) -> Column:
         lambda figures: figures.of("move", lambda key: key == move.value),
         lambda links: links.moved(move.value),
         people=lambda links: links.roll(rolls.MOVE, move.value, rows="persons"),
+    )
+
+
+def _since(move: Move, base: Run) -> Column:
+    return Column(
+        _("与 %(base)s相比") % {"base": bases.said(base)},
+        str(move.label),
+        lambda figures: figures.of(rolls.SINCE, lambda key: key == move.value),
+        lambda links: links.since(move.value),
+        people=lambda links: links.roll(rolls.SINCE, move.value, rows="persons"),
     )
 
 
@@ -216,8 +233,19 @@ def _register() -> list[Column]:
             _listed("registry:uncovered"),
             _("户"),
         ),
+        Column(
+            now,
+            _("待审批的变更"),
+            lambda figures: figures.now.get(statuses.ASKED, 0),
+            _listed("registry:changes", f_state=Change.State.SUBMITTED.value),
+            _("件"),
+        ),
     ]
 
 
-def _listed(address: str) -> Callable[[Links], str]:
-    return lambda links: f"{reverse(address)}?{urlencode({'area': links.area_code})}" if links.is_open else ""
+def _listed(address: str, **chosen: str) -> Callable[[Links], str]:
+    def url(links: Links) -> str:
+        asked = urlencode({"area": links.area_code, **chosen})
+        return f"{reverse(address)}?{asked}" if links.is_open else ""
+
+    return url

@@ -77,7 +77,8 @@ def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
         missing__contains=f",{column.name},"
     )
     alone = Case(
-        When(tier=labels.UNKNOWN, missing__in=_settled(run, column, found), then=Value(0)),
+        When(settles__contains=f",{column.name},", then=Value(0)),
+        When(settles=None, tier=labels.UNKNOWN, missing__in=_settled(run, column, found), then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
@@ -91,9 +92,10 @@ def waiting(run: Run, user: Any, column: Asked) -> "QuerySet[Any]":
 
 
 def _settled(run: Run, column: Asked, found: "QuerySet[Any]") -> list[str]:
-    """All that households among those found lack together with the column where it alone settles them."""
+    """All that households among those found lack together with the column where it alone settles them; of runs of
+    earlier versions, which do not say so of each household."""
     # Of a village only its own: whoever looks does not wait for the county's.
-    undecided = found.filter(tier=labels.UNKNOWN).order_by()
+    undecided = found.filter(tier=labels.UNKNOWN, settles=None).order_by()
     together = undecided.values_list("missing", flat=True).distinct()
     return [one for one in together if column.name in answers.settling(run, labels.UNKNOWN, rows.split(one))]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.policy.model import Citation, Pack
+from shouwang.engine.policy.model import Citation, Pack, Tier
 from shouwang.office.kit import sayings
 from shouwang.office.screening import packs, parameters
 from shouwang.office.screening.labels import COLOURS, GREY
@@ -43,17 +43,29 @@ class Section:
     rows: Sequence[Sequence[Cell]]
 
 
-def kept(pack: Pack, tier: str) -> list[tuple[str, str]]:
-    """Where a tier's households are kept, and how often they are looked at: label and text of those that are written.
+class Kept(NamedTuple):
+    label: str
+    text: str
+    lang: str
+    """Of the text: a pack may have no English of it."""
+
+
+def kept(pack: Pack, tier: str) -> list[Kept]:
+    """Where a tier's households are kept, and how often they are looked at, as far as it is written.
 
     Source: 000-H (TIER-04).
     """
     found = next((one for one in pack.tiers if one.tier == tier), None)
-    said = ((_("在哪里管理"), found.custody), (_("多久看一次"), found.cadence)) if found else ()
-    return [(label, text) for label, text in said if text]
+    if found is None:
+        return []
+    said = (
+        (_("在哪里管理"), _told(found.custody, found.custody_en)),
+        (_("多久看一次"), _told(found.cadence, found.cadence_en)),
+    )
+    return [Kept(label, one.text, "zh-hans" if one.original else "en") for label, one in said if one.text]
 
 
-def kept_in(run: Run) -> dict[str, list[tuple[str, str]]]:
+def kept_in(run: Run) -> dict[str, list[Kept]]:
     """The same of each tier; nothing where the pack is another by now: the page of the run's own pack has it."""
     try:
         pack = packs.load(run.pack)
@@ -110,7 +122,11 @@ def _parameters(pack: Pack, on: date) -> Iterator[list[Cell]]:
 def _tiers(pack: Pack) -> Iterator[list[Cell]]:
     for one in pack.tiers:
         said = Cell(parameters.label(one), colour=COLOURS.get(one.colour, GREY))
-        yield [said, Cell(oneline(one.text) or _("其余的户")), _original(one.custody), _original(one.cadence)]
+        yield [said, Cell(oneline(one.text) or _("其余的户")), *_looked_after(one)]
+
+
+def _looked_after(one: Tier) -> tuple[Cell, Cell]:
+    return _told(one.custody, one.custody_en), _told(one.cadence, one.cadence_en)
 
 
 def _named(found: Mapping[str, Any]) -> Iterator[list[Cell]]:
@@ -153,6 +169,11 @@ def oneline(text: str | None) -> str:
 
 def _original(text: str | None) -> Cell:
     return Cell(text or "", original=True)
+
+
+def _told(text: str | None, english: str | None) -> Cell:
+    """What the pack says in its own words, and may say in English."""
+    return Cell(english) if english and sayings.lang() == "en" else _original(text)
 
 
 def _cited(source: Citation | None) -> Cell:

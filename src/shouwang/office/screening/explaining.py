@@ -6,8 +6,10 @@ household in less than a millisecond.
 
 import decimal
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,10 +18,12 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.policy.nodes import Node
 from shouwang.engine.screening import members, screen
+from shouwang.engine.screening.deciding import Deciding
 from shouwang.engine.screening.explain import Explainer
 from shouwang.engine.screening.members import Concerned
 from shouwang.engine.screening.reference import EXACT, Evaluator, Finding, half_up, ready
 from shouwang.engine.screening.run import Run as Prepared
+from shouwang.engine.screening.settling import Columns
 from shouwang.engine.tables import HOUSEHOLDS
 from shouwang.office.kit.kept import Kept
 from shouwang.office.registry.frames import OneHousehold
@@ -74,9 +78,25 @@ class Ready:
             "as_if": run.as_if,
         }
 
+    def renewed(self, household: OneHousehold) -> Row:
+        """The same for a household that is evaluated anew: with the answers of which each alone settles it."""
+        row = self.find(household)
+        return row | {"settles": sorted(self.settling(household, row["missing"]))}
+
+    def settling(self, household: OneHousehold, missing: Collection[str]) -> Columns:
+        return self.deciding.settling(household.row, household.children, missing) if missing else frozenset()
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        return Deciding(self.run)
+
     def concerned(self, rule: str, found: Finding) -> tuple[Concerned, ...]:
         """Members on whom a rule that fired rests."""
         return members.concerned(self.pack, self.pack.rules[rule].node, found.state)
+
+    def happened(self, rule: str, found: Finding) -> tuple[Mapping[str, Any], ...]:
+        """Events on which a rule that fired rests."""
+        return members.resting(self.pack, self.pack.rules[rule].node, found.state, "events")
 
     def lacking(self, rule: str, found: Finding) -> set[str]:
         """Columns whose being unknown leaves a rule undecided."""

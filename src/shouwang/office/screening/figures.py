@@ -100,7 +100,7 @@ def waiting(run: Run, reach: Reach, inside: Span | None = None) -> "QuerySet[Any
     return found.filter(within([inside])) if inside else found
 
 
-SHOWN = ("tier", "move", "rules", "missing", "members")
+SHOWN = ("tier", "move", "rules", "missing", "settles", "members")
 
 
 def _own(run: Run, kind: str, user: Any) -> dict[str, Count]:
@@ -124,7 +124,7 @@ def _keys(run: Run, row: dict[str, Any], kind: str) -> Iterable[str]:
         case "missing":
             return missing
         case "settles":
-            return answers.settling(run, row["tier"], missing)
+            return answers.settling(run, row["tier"], missing, row["settles"])
     return []
 
 

@@ -113,7 +113,10 @@ class Start(Where, Changing):
     standing = forms.BooleanField(
         label=_("作为日常筛查"),
         required=False,
-        help_text=_("工作台、辖区页面和风险名单以最近一次日常筛查为准；改了参数或作了假定的只算专项测算。"),
+        help_text=_(
+            "工作台、辖区页面和风险名单以最近一次日常筛查为准；按当天已知的只记入那一天和变化趋势，不再随变动复算。"
+            "改了参数或作了假定的只算专项测算。"
+        ),
     )
     assume = LinesField(
         label=_("假定"),

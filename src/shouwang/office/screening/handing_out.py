@@ -66,7 +66,7 @@ def _refuse(area_code: str, by: Any) -> Run:
         raise Refused(
             _("您的岗位不能导出这个地方的待补表。"), _("请选您管的地方，或由有导出权限的岗位办理。")
         )
-    run = queries.latest(area_code, on=clock.today())
+    run = queries.present(area_code, today=clock.today())
     if run is None:
         raise Refused(_("这里还没有做过日常筛查，不知道缺什么。"), _("请先筛查。"))
     return run

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.jobs.duties import duty, watch
 from shouwang.office.jobs.handlers import handler
 from shouwang.office.jobs.running import Running
-from shouwang.office.screening import cleaning, handing_out, losses, making, plans, rechecks, reproducing
+from shouwang.office.screening import (
+    cleaning,
+    handing_out,
+    losses,
+    making,
+    plans,
+    rechecks,
+    reproducing,
+    since,
+)
 
 
 @handler("screening.run", label=_("筛查"))
@@ -16,6 +25,7 @@ def screen(running: Running, *, run: int) -> dict[str, Any]:
     made = making.make(running, run=run)
     # After the run is there for all to see: a job taken up anew comes here once more.
     rechecks.agree_once(run)
+    since.count_once(run)
     return made
 
 

@@ -4,6 +4,9 @@ A household that was entered or corrected since is in the second and not in the 
 change; one that is made for a month long past takes its place among them, and is the same whenever it is made only if
 it goes by what was known then.  That is therefore the rule – where the register knew anybody there by that day:
 an office that entered its register later has nothing else to go by than what it knows now.
+
+What was known then is a record of its day: it stays as it is, and the present is not followed from it (queries.present,
+rechecks.current).
 """
 
 from datetime import date, datetime, time, timedelta
@@ -49,3 +52,10 @@ def word(run: Run) -> str:
 def said(run: Run) -> str:
     """Beside what kind of run it is; empty where it goes without saying."""
     return _("按当天已知的") if run.known_then else ""
+
+
+def note(run: Run) -> str:
+    """Beside its day, where pages of the present go by it for want of another; empty for all others."""
+    if not run.known_then:
+        return ""
+    return _("按当天已知的情况：那天以后的变动和补录不在这里复算。要看现在的，请筛查今天。")

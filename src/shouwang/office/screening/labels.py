@@ -64,6 +64,12 @@ def _english(run: Run) -> Pack | None:
         return None
 
 
+def parameters(run: Run) -> dict[str, str]:
+    """What the run keeps of its pack's words for parameters, in the language of whoever looks; empty in Chinese."""
+    english = _english(run) if sayings.lang() == "en" else None
+    return {one.label: one.label_en for one in english.parameters.values()} if english else {}
+
+
 def title(run: Run) -> str:
     """Of the run's pack."""
     english = _english(run) if sayings.lang() == "en" else None

@@ -45,6 +45,10 @@ class Links:
         """Households of which something became since the run before."""
         return self.roll("move", move, area_code)
 
+    def since(self, move: str) -> str:
+        """Since the end of last year."""
+        return self.roll("since", move)
+
     def as_of(self) -> str:
         """The area's page as of the run's day: for everybody who sees this one."""
         return f"{_at('screening:area', self.area_code)}?{urlencode({'on': self.run.on.isoformat()})}"

@@ -79,6 +79,10 @@ class Run(AreaBound):
     """Of the regular series that desks and area pages show; others are questions somebody asked."""
     before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     """The standing run of the same area that it is compared with."""
+    base_of = models.PositiveSmallIntegerField(_("年末底数"), null=True)
+    """The year of which it is the base: see bases.py."""
+    base = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    """With which it was compared, too: see since.py."""
     known_at = models.DateTimeField(null=True)
     """What the register knew at this moment went in."""
     known_then = models.BooleanField(_("按当天已知"), default=False)
@@ -114,6 +118,14 @@ class Run(AreaBound):
         indexes = (
             models.Index(fields=("area_code", "-on", "-id"), name="screening_run_place"),
             models.Index(fields=("is_standing", "state", "-on", "-id"), name="screening_run_latest"),
+        )
+        constraints = (
+            *AreaBound.Meta.constraints,
+            models.UniqueConstraint(fields=("area_code", "base_of"), name="screening_run_base"),
+            models.CheckConstraint(
+                condition=models.Q(base_of=None) | models.Q(is_standing=True),
+                name="screening_run_base_standing",
+            ),
         )
 
     def __str__(self) -> str:
@@ -156,6 +168,8 @@ class Finding(AreaBound):
     """Ids between commas, with a comma at both ends."""
     missing = models.TextField(_("待补信息"), blank=True)
     """Columns, likewise."""
+    settles = models.TextField(null=True)
+    """Of these, the ones of which each alone settles the tier; nothing: a run of an earlier version (answers.py)."""
     members = models.PositiveSmallIntegerField(_("人口"), default=0)
     income = models.DecimalField(_("人均纯收入"), max_digits=14, decimal_places=2, null=True)
     row = SealedField(_("结果全文"))
@@ -196,6 +210,7 @@ class Recheck(AreaBound):
     area_then = models.CharField(max_length=12, blank=True)
     missing_then = models.TextField(blank=True)
     """Of that finding, as there: counts are put right by these, without opening what is sealed."""
+    settles_then = models.TextField(null=True)
     tier = models.CharField(max_length=60, blank=True)
     """Now; empty: no longer in the register of the run's area."""
 

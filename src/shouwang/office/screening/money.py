@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import within
-from shouwang.office.screening import bands, grouping, tallies
+from shouwang.office.screening import bands, grouping, labels, tallies
 from shouwang.office.screening.charts import Chart, Mark, Series
 from shouwang.office.screening.links import Links, persons
 from shouwang.office.screening.models import Run, Tally
@@ -66,6 +66,7 @@ def incomes(run: Run, counts: Counts, links: Links) -> Chart:
     lowest, highest = min(0, *known, 0), max(9, *known, 9)
     keys = range(lowest, highest + 1)
     lines = run.summary.get("incomes", {}).get("lines", []) if run.summary.get("incomes") else []
+    named = labels.parameters(run)
     urls = [links.roll("income", str(key)) for key in keys]
     unknown = counts.get(UNKNOWN, Count()).households
     about = [_("按人均纯收入分组，每组一千元；竖线是政策包里的收入线。")]
@@ -89,7 +90,7 @@ def incomes(run: Run, counts: Counts, links: Links) -> Chart:
         marks=[
             Mark(
                 _("%(label)s %(value)s 元")
-                % {"label": one["label"], "value": f"{Decimal(one['value']):,.0f}"},
+                % {"label": named.get(one["label"], one["label"]), "value": f"{Decimal(one['value']):,.0f}"},
                 float(Decimal(one["value"]) / tallies.BAND) - lowest,
             )
             for one in lines

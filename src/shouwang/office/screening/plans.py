@@ -19,7 +19,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.jobs import queue
 from shouwang.office.jobs.models import Duty
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, sayings
+from shouwang.office.kit import clock, retelling
 from shouwang.office.screening import advice, packs, runs
 from shouwang.office.screening.models import Plan, Run
 
@@ -149,4 +149,4 @@ def failure(run: Run | None) -> Refused | None:
     """Why a run ended without a result, as its job says; nothing for one that did not."""
     if run is None or not run.is_lost or run.job is None or not run.job.why:
         return None
-    return sayings.refusal(Refused(run.job.why, run.job.remedy))
+    return Refused(retelling.said(run.job.why), retelling.said(run.job.remedy))

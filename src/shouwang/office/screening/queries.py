@@ -38,10 +38,28 @@ def runs_for(user: Any, permission: Any) -> "QuerySet[Run]":
 
 
 def latest(area_code: str, *, on: date, apart_from: int | None = None) -> Run | None:
-    """The standing run that counts for a place, whoever asks: over it or an area around it, the last until `on`."""
-    rows = Run.objects.regular(on).filter(area_code__in=[area_code, *codes.parents(area_code)])
-    found: Run | None = rows.exclude(pk=apart_from).order_by("-on", "-pk").first()
+    """The standing run that counts for a place on a day that is over: over it or an area around it, the last until `on`."""
+    found: Run | None = _standing(area_code, on).exclude(pk=apart_from).order_by("-on", "-pk").first()
     return found
+
+
+def present(area_code: str, *, today: date, apart_from: int | None = None) -> Run | None:
+    """The one that counts today, and is brought up to date as households change.
+
+    A run by what was known then is a record of its day: it counts only where there is no other, and stays as it was.
+    """
+    rows = _standing(area_code, today).exclude(pk=apart_from)
+    found: Run | None = rows.order_by("known_then", "-on", "-pk").first()
+    return found
+
+
+def counting(area_code: str, *, on: date, today: date) -> Run | None:
+    """The one or the other, whichever the day is."""
+    return present(area_code, today=today) if on == today else latest(area_code, on=on)
+
+
+def _standing(area_code: str, on: date) -> Any:
+    return Run.objects.regular(on).filter(area_code__in=[area_code, *codes.parents(area_code)])
 
 
 def findings_for(run: Run, user: Any, permission: Any) -> "QuerySet[Finding]":

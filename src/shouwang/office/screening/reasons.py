@@ -23,8 +23,9 @@ from shouwang.office.kit import codes, sayings
 from shouwang.office.registry import near
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, dossier, excess, explaining, filling, labels, rows
+from shouwang.office.screening import archive, dossier, excess, explaining, filling, happened, labels, rows
 from shouwang.office.screening.explaining import Row
+from shouwang.office.screening.happened import Happened
 from shouwang.office.screening.labels import GREY, UNKNOWN
 from shouwang.office.screening.models import Finding, Recheck, Run
 
@@ -68,6 +69,8 @@ class Clause:
     source: Citation
     whom: tuple[Whom, ...] = ()
     """Only where the household's rows are known; nothing of it is stored."""
+    events: tuple[Happened, ...] = ()
+    """Likewise."""
 
     @property
     def quote(self) -> str:
@@ -92,7 +95,7 @@ class Reasons:
     gaps: tuple[Gap, ...]
     household: OneHousehold | None = None
     """Its rows, where it was evaluated just now."""
-    kept: tuple[tuple[str, str], ...] = ()
+    kept: tuple[dossier.Kept, ...] = ()
     """Of its tier: where it is kept, how often it is looked at."""
 
     @property
@@ -128,7 +131,8 @@ def of(household: OneHousehold, run: Run) -> Reasons:
     missing = {rule: tuple(sorted(ready.lacking(rule, found))) for rule in found.unknown_rules}
     wording = ready.explainer(sayings.lang()).wording
     whom = {rule: tuple(_whom(one, wording) for one in ready.concerned(rule, found)) for rule in found.rules}
-    made = _explained(row, run, missing, whom)
+    told = {rule: happened.of(ready.happened(rule, found)) for rule in found.rules}
+    made = _explained(row, run, missing, whom, told)
     if beyond := excess.note(household.slips):
         made = replace(made, said=replace(made.said, notes=(*made.said.notes, beyond)))
     return replace(made, household=household)
@@ -177,11 +181,13 @@ def _explained(
     run: Run,
     missing: Mapping[str, tuple[str, ...]] = NOTHING,
     whom: Mapping[str, tuple[Whom, ...]] = NOTHING,
+    told: Mapping[str, tuple[Happened, ...]] = NOTHING,
 ) -> Reasons:
     ready = explaining.of(run)
     said = ready.explainer(sayings.lang()).explain(row)
     clauses = tuple(
-        Clause(fired, ready.pack.rules[fired.rule].source, whom.get(fired.rule, ())) for fired in said.fired
+        Clause(fired, ready.pack.rules[fired.rule].source, whom.get(fired.rule, ()), told.get(fired.rule, ()))
+        for fired in said.fired
     )
     gaps = tuple(Gap(one, missing.get(one.rule, ())) for one in said.undecided)
     return Reasons(row, said, clauses, gaps, kept=tuple(dossier.kept(ready.pack, row["tier"])))

@@ -24,6 +24,7 @@ from shouwang.office.journal import following
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach
 from shouwang.office.registry import frames
+from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.registry.models import STATEMENTS, Household, Person, PersonPast
 from shouwang.office.screening import archive, explaining, renewing
 from shouwang.office.screening.explaining import Row
@@ -53,9 +54,22 @@ def evaluate_all(
     keys: Collection[int], run: Run, *, on: date, known_at: datetime | None = None
 ) -> dict[str, Row]:
     """The same for several households, by primary key; by their codes."""
-    ready, span = explaining.of(run), codes.span(run.area_code)
+    ready = explaining.of(run)
+    return {code: ready.find(one) for code, one in _near(keys, run, on, known_at).items()}
+
+
+def _anew(keys: Collection[int], run: Run, on: date) -> dict[str, Row]:
+    """For findings: with which answers settle the household."""
+    ready = explaining.of(run)
+    return {code: ready.renewed(one) for code, one in _near(keys, run, on).items()}
+
+
+def _near(
+    keys: Collection[int], run: Run, on: date, known_at: datetime | None = None
+) -> dict[str, OneHousehold]:
+    span = codes.span(run.area_code)
     near = frames.of_households(keys, on, known_at=known_at)
-    return {code: ready.find(one) for code, one in near.items() if one.row["area_code"] in span}
+    return {code: one for code, one in near.items() if one.row["area_code"] in span}
 
 
 def seen_by(run: Run, reach: Reach) -> "QuerySet[Recheck]":
@@ -74,8 +88,8 @@ def follow_up(on: date) -> bool:
 
 
 def current(on: date) -> list[Run]:
-    """The latest regular run of every area that has one."""
-    standing = Run.objects.regular(on)
+    """The latest regular run of every area that has one.  One by what was known then is never told what came later."""
+    standing = Run.objects.regular(on).filter(known_then=False)
     areas = standing.order_by().values_list("area_code", flat=True).distinct()
     found = (standing.filter(area_code=area).order_by("-on", "-pk").first() for area in areas)
     return [run for run in found if run is not None]
@@ -88,7 +102,7 @@ def _followed(run: Run, on: date) -> bool:
     keys = households(further.told)
     try:
         # Before the transaction, which is to be short.  Of what changes meanwhile an entry tells after `reached`.
-        found = evaluate_all(keys, run, on=max(on, run.on)) if keys else {}
+        found = _anew(keys, run, max(on, run.on)) if keys else {}
     except Refused as refused:
         log.warning("run %s: households that changed since cannot be evaluated: %s", run.pk, refused.why)
         keys, found = set(), {}

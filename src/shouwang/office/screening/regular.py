@@ -15,7 +15,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import codes
-from shouwang.office.screening import firsts, knowledge
+from shouwang.office.screening import bases, firsts, knowledge
 from shouwang.office.screening.models import Plan, Run
 
 KEY = "taken_out"
@@ -43,6 +43,7 @@ def take_out(run: Run, *, reason: str, by: Any, on: date) -> None:
         raise Refused(_("这次筛查不是日常筛查。"), _("请刷新页面看它现在的性质。"))
     taken = {"on": on.isoformat(), "by": str(by), "reason": reason}
     _keep(fresh, is_standing=False, summary={**fresh.summary, KEY: taken})
+    bases.settle(fresh.area_code, fresh.on)
     entries.record(
         "screening.taken_out",
         fresh,
@@ -61,6 +62,7 @@ def put_back(run: Run, *, reason: str, by: Any, on: date) -> None:
     refuse_unfit(fresh.area_code, fresh.on, today=on)
     kept = {name: told for name, told in fresh.summary.items() if name != KEY}
     _keep(fresh, is_standing=True, summary=kept)
+    bases.settle(fresh.area_code, fresh.on)
     entries.record(
         "screening.put_back",
         fresh,
@@ -82,7 +84,9 @@ def _held(run: Run, by: Any) -> Run:
 
 def _keep(run: Run, *, is_standing: bool, summary: dict[str, Any]) -> None:
     run.is_standing, run.summary = is_standing, summary
-    run.save(update_fields=["is_standing", "summary"])
+    # What does not count is no base, and whoever comes back is none before it is looked who is.
+    run.base_of = None
+    run.save(update_fields=["is_standing", "summary", "base_of"])
 
 
 def is_taken_out(run: Run) -> bool:
@@ -90,8 +94,8 @@ def is_taken_out(run: Run) -> bool:
 
 
 def nature(run: Run) -> str:
-    """日常筛查 · 按当天已知的."""
-    return " · ".join(filter(None, (_kind(run), knowledge.said(run))))
+    """日常筛查 · 按当天已知的 · 2021 年末底数."""
+    return " · ".join(filter(None, (_kind(run), knowledge.said(run), bases.said(run))))
 
 
 def _kind(run: Run) -> str:

@@ -67,6 +67,7 @@ class Renewal:
         if finding is not None:
             made.tier_then, made.tier_before, made.row_then = finding.tier, finding.tier_before, finding.row
             made.area_then, made.missing_then = finding.area_code, finding.missing
+            made.settles_then = finding.settles
         elif household.pk in self.known:
             made.tier_then = self.last
             made.tier_before = storing.last_tier(self.run.before, self.pack) if self.run.before else ""

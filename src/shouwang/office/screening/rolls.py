@@ -24,16 +24,20 @@ from shouwang.office.screening import (
     archive,
     assistance,
     bands,
+    bases,
     burdens,
     divisions,
     groups,
+    keyareas,
     keylists,
+    marked,
     proposals,
     storing,
     tallies,
 )
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.queries import Count
 
 FILE = "roll.parquet"
 SIZE = 50
@@ -41,7 +45,7 @@ SIZE = 50
 _held: Held[None] = Held(most=6)
 
 
-MOVE = "move"
+MOVE, SINCE, UNSURE = "move", tallies.SINCE.name, "unsure"
 HAS = "yes"
 ACTIVE, ELIMINATED = "active", "eliminated"
 
@@ -57,9 +61,13 @@ class Roll:
     """A key in words; empty for what is none."""
     each: bool = True
     """Whether each key is a list of its own, beside the measures."""
+    calls: Callable[[str, Labels], str] | None = None
+    """What a list is called, where that is for others to say."""
 
     def named(self, measure: str, known: Labels) -> str:
         """What a list is called; empty where there is no such list."""
+        if self.calls:
+            return self.calls(measure, known)
         if measure in self.measures:
             return str(self.measures[measure])
         return self.said(measure, known) if self.each else ""
@@ -88,8 +96,14 @@ def _state(key: str, known: Labels) -> str:
     return _("、").join(said) if all(said) else ""
 
 
+def _of_tiers(key: str, measure: str) -> bool:
+    """One tier, several – `must_enter,watch` –, or all."""
+    return measure == divisions.ALL or key in measure.split(",")
+
+
 def _tier(key: str, known: Labels) -> str:
-    return known.tiers.get(key, "")
+    said = [known.tiers.get(one, "") for one in key.split(",")]
+    return _("、").join(said) if all(said) else ""
 
 
 def _crossed(key: str, known: Labels) -> str:
@@ -98,8 +112,21 @@ def _crossed(key: str, known: Labels) -> str:
     return _("、").join(said) if all(said) else ""
 
 
+def _unsure(key: str, _known: Labels) -> str:
+    return _("有条款不能判定") if key == HAS else _("条款都能判定")
+
+
 def _strain(key: str, known: Labels) -> str:
     return str(burdens.MEASURES.get(key, ""))
+
+
+def _rest(said: Callable[[str, Labels], str]) -> Callable[[str, Labels], str]:
+    """Of a key that begins with the number of a key area."""
+    return lambda key, known: said(key.partition(":")[2], known)
+
+
+def _move(key: str, _known: Labels) -> str:
+    return str(dict(Move.choices).get(key, ""))
 
 
 def _key_list(kind: str, key: str, _known: Labels) -> str:
@@ -116,13 +143,17 @@ ROLLS = {
     burdens.KIND: Roll(gettext_lazy("自付医疗费和界限"), burdens.MEASURES, _equal, _strain),
     **{kind: Roll(title, keylists.MEASURES[kind], keylists.IS_SO[kind], partial(_key_list, kind), each=False) for kind, title in keylists.TITLES.items()},
     **{kind: Roll(title, assistance.MEASURES[kind], assistance.IS_SO[kind], partial(_assistance, kind), each=False) for kind, title in assistance.TITLES.items()},
-    "tier": Roll(gettext_lazy("分级"), {divisions.ALL: gettext_lazy("全部农户")}, _equal, _tier),
+    "tier": Roll(gettext_lazy("分级"), {divisions.ALL: gettext_lazy("全部农户")}, _of_tiers, _tier),
+    UNSURE: Roll(gettext_lazy("能否判定"), {HAS: gettext_lazy("有条款不能判定")}, _equal, _unsure, each=False),
     "origin": Roll(gettext_lazy("户类型"), {}, _equal, _words("origin")),
     "crossed": Roll(gettext_lazy("户类型和分级"), {}, _equal, _crossed),
     "watched": Roll(gettext_lazy("监测对象"), {ACTIVE: gettext_lazy("风险未消除"), ELIMINATED: gettext_lazy("风险已消除")}, _watched, _state),
     "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _words("subsistence_allowance")),
     "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _words("extreme_hardship")),
     MOVE: Roll(gettext_lazy("与上次相比"), {}, _equal, lambda key, known: str(dict(Move.choices).get(key, ""))),
+    SINCE: Roll(gettext_lazy("与上年末底数相比"), {}, _equal, _move),
+    keyareas.KIND: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_tier), calls=lambda asked, known: keyareas.named(asked, known.tiers)),
+    keyareas.MOVED: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_move), calls=lambda asked, known: keyareas.named(asked, dict(Move.choices))),
     "income": Roll(gettext_lazy("人均纯收入"), {}, bands.is_within, lambda key, known: bands.income(key)),
     "growth": Roll(gettext_lazy("收入增长"), {}, bands.is_within, lambda key, known: bands.growth(key)),
     "burden": Roll(gettext_lazy("自付医疗费"), {}, bands.is_within, lambda key, known: bands.burden(key)),
@@ -149,12 +180,15 @@ def opened(run: Run, kind: str) -> Iterator[Path]:
             _("这次筛查的全部结果已经清理，数字还在，名单不在了。"),
             _("请看较近的一次筛查，或按那一天重新筛查。"),
         )
-    with _held.folder((run.archive, kind), lambda folder: _make(run, kind, folder)) as (folder, _nothing):
+    with _held.folder((run.archive, *_before(run, kind), kind), lambda folder: _make(run, kind, folder)) as (
+        folder,
+        _nothing,
+    ):
         yield folder / FILE
 
 
 def _make(run: Run, kind: str, folder: Path) -> None:
-    found = next(one for one in tallies.KINDS if one.name == kind)
+    found = tallies.NAMED.get(kind) or marked.NAMED[kind]
     with archive.opened(run.archive) as kept:
         made = screen.reopen(kept)
         parameters = made.run.parameters
@@ -164,7 +198,9 @@ def _make(run: Run, kind: str, folder: Path) -> None:
         given = sources.from_directory(connection, kept / archive.TABLES)
         with _findings(run, made, kind) as findings:
             tallies.prepare(connection, made.pack, given, findings, parameters)
-        rows = tallies.keyed(found, given["households"].sql)
+        homes = given["households"]
+        sql = marked.inside(homes, keyareas.ever_in(run)) if kind in marked.NAMED else homes.sql
+        rows = tallies.keyed(found, sql)
         target = quoted(str(folder / FILE))
         connection.execute(
             f"COPY (SELECT r.*, f.tier::VARCHAR AS tier FROM ({rows}) r JOIN counted f USING (household_id)"
@@ -174,13 +210,23 @@ def _make(run: Run, kind: str, folder: Path) -> None:
             proposals.keep(connection, rows, given, folder)
 
 
+def _before(run: Run, kind: str) -> tuple[str, ...]:
+    """The archive that counts, too: runs are compared anew when a year gets another base."""
+    if kind in marked.NAMED:
+        # Key areas that were marked since have households of that day, too.
+        return tuple(str(one.pk) for one in keyareas.ever_in(run))
+    base = bases.shown(run) if kind == SINCE else None
+    return (base.archive,) if base else ()
+
+
 @contextmanager
 def _findings(run: Run, made: screen.Kept, kind: str) -> Iterator[str]:
-    """SQL; with moves where those are counted, told again against the run before.  Refused where that one is gone."""
-    before = run.before
-    if kind != MOVE:
+    """SQL; with moves where those are counted, told again against the run before, or the base of the year.  Refused
+    where that one is gone."""
+    before = bases.shown(run) if kind == SINCE else run.before
+    if kind not in (MOVE, SINCE, keyareas.MOVED):
         yield f"read_parquet({quoted(str(made.findings))})"
-    elif before is None and run.summary.get("moves", {}).keys() <= {Move.FIRST.value}:
+    elif kind != SINCE and before is None and run.summary.get("moves", {}).keys() <= {Move.FIRST.value}:
         yield f"({storing.moved(made.pack, made.folder, None)})"
     elif before is None or not before.archive:
         raise Refused(
@@ -217,6 +263,15 @@ def count(path: Path, kind: str, measure: str, inside: Span) -> tuple[int, int]:
     )
     households, persons = found.fetchall()[0]
     return households, persons
+
+
+def counts(path: Path) -> dict[str, Count]:
+    """Key → households and persons of the whole run."""
+    found = sources.connect(threads=1).execute(
+        "SELECT key, count(*), coalesce(sum(_persons), 0)::BIGINT"
+        f" FROM read_parquet({quoted(str(path))}) WHERE key IS NOT NULL GROUP BY key"
+    )
+    return {key: Count(households, persons) for key, households, persons in found.fetchall()}
 
 
 def wanted(path: Path, kind: str, measure: str) -> list[str]:

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from shouwang.office.areas.models import LEVELS, Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import groups, queries
+from shouwang.office.screening import groups, queries, tallies
 from shouwang.office.screening.divisions import total
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
 
-KINDS = ("tier", "origin", "watched", "allowance", "hardship", "crossed", "move", groups.KIND)
+SINCE = tallies.SINCE.name
+KINDS = ("tier", "origin", "watched", "allowance", "hardship", "crossed", "move", SINCE, groups.KIND)
 ORDER = [level for level, _label in LEVELS]
 MONTHS = 13
 """Of a trend: a year, and the same month a year ago."""
@@ -132,10 +133,11 @@ def whole_of(run: Run) -> dict[str, Count]:
     return {tier["tier"]: Count(tier["households"], tier["persons"]) for tier in run.tiers}
 
 
-def runs_inside(code: str, *, on: date) -> list[Run]:
-    """For a place above all runs: the standing run that counts for each area below it."""
+def runs_inside(code: str, *, on: date, today: date) -> list[Run]:
+    """For a place above all runs: the standing run that counts for each area below it (queries.py)."""
     rows = Run.objects.regular(on).filter(within([codes.span(code)]))
-    last = dict(rows.order_by("on", "pk").values_list("area_code", "pk"))
+    order = ("-known_then", "on", "pk") if on == today else ("on", "pk")
+    last = dict(rows.order_by(*order).values_list("area_code", "pk"))
     tops = [one for one in last if not any(above in last for above in codes.parents(one))]
     found = Run.objects.in_bulk([last[one] for one in tops])
     return sorted(found.values(), key=lambda run: run.area_code)

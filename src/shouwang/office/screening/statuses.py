@@ -14,8 +14,8 @@ from shouwang.office.kit import codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import queries as register
-from shouwang.office.registry.models import Guarantee, Household
-from shouwang.office.screening import assistance, burdens, divisions, money, queries
+from shouwang.office.registry.models import Change, Guarantee, Household
+from shouwang.office.screening import assistance, burdens, divisions, money, queries, tallies
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.queries import Count
 
@@ -29,9 +29,11 @@ KINDS = (
     burdens.KIND,
     assistance.KIND,
     assistance.YEAR,
+    tallies.SINCE.name,
+    "unsure",
 )
 INCOME, BURDEN = "income", "burden"
-DUE, UNCOVERED = "due", "uncovered"
+NOW = DUE, UNCOVERED, ASKED = "due", "uncovered", "asked"
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,16 @@ def by_place(run: Run, reach: Reach, span: Span, level: str) -> dict[str, Figure
 
 
 def today(span: Span, level: str, on: date) -> dict[str, dict[str, int]]:
-    """Place → guarantees due by the day, and households that nobody helps though somebody has to."""
+    """Place → guarantees due by the day, households that nobody helps though somebody has to, and changes that wait for
+    an approval."""
     length = codes.LENGTHS[level]
     due = _by_place(register.due(Guarantee.objects.filter(within([span])), on), length)
     uncovered = _by_place(register.uncovered(Household.objects.filter(within([span]))), length)
+    submitted = Change.objects.filter(within([span]), state=Change.State.SUBMITTED)
+    asked = _by_place(submitted, length)
     return {
-        place: {DUE: due.get(place, 0), UNCOVERED: uncovered.get(place, 0)} for place in {*due, *uncovered}
+        place: {DUE: due.get(place, 0), UNCOVERED: uncovered.get(place, 0), ASKED: asked.get(place, 0)}
+        for place in {*due, *uncovered, *asked}
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import screen
+from shouwang.engine.screening import screen, settled
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.screening.query import Source
 from shouwang.engine.screening.summary import Summary
@@ -16,7 +16,17 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import archive, excess, rows, runs, subtotals, tallies
+from shouwang.office.screening import (
+    archive,
+    bases,
+    excess,
+    keyareas,
+    marked,
+    rows,
+    runs,
+    subtotals,
+    tallies,
+)
 from shouwang.office.screening.models import Finding, Move, Run, Tally
 
 UNKNOWN = "unknown"
@@ -75,12 +85,15 @@ def store(run: Run, made: Made) -> bool:
     _store_findings(run, made)
     run.summary = summarised(made)
     counted = tallies.count(made.duck, made.pack, made.sources, "moved", run.summary["parameters"])
-    Tally.objects.bulk_create((_tally(run, one) for one in counted), batch_size=PIECE)
+    Tally.objects.bulk_create((tally_of(run, one) for one in counted), batch_size=PIECE)
+    _store_key_areas(run, made)
     subtotals.write(run)
     run.state, run.done_at = Run.State.DONE, clock.now()
     run.before = made.before.run if made.before else None
     run.households, run.persons = made.summary.households, made.summary.persons
     run.save()
+    if run.is_standing:
+        bases.settle(run.area_code, run.on)
     entries.record("screening.done", run, on=run.on, clause=runs.resting_on(run, made.pack), detail=done(run))
     return True
 
@@ -141,7 +154,7 @@ def _store_findings(run: Run, made: Made) -> None:
     homes = Household.objects.filter(within([codes.span(run.area_code)]))
     # Undecided rules count, too: somebody has to complete what they lack.
     select = made.duck.sql(
-        f"SELECT * FROM moved WHERE tier <> {quoted(made.pack.tiers[-1].tier)} OR len(missing) > 0"
+        f"SELECT * FROM moved LEFT JOIN {settled.TABLE} USING (household_id) WHERE tier <> {quoted(made.pack.tiers[-1].tier)} OR len(missing) > 0"
         " OR move NOT IN ('same', 'first')"
     )
     for piece in select.to_arrow_reader(PIECE):
@@ -156,12 +169,19 @@ def _store_findings(run: Run, made: Made) -> None:
         Finding.objects.bulk_create(found, batch_size=500)
 
 
-MOVED = ("tier_before", "move", "rank")
+def _store_key_areas(run: Run, made: Made) -> None:
+    areas = keyareas.counted_with(run)
+    run.summary[keyareas.KEY] = [one.pk for one in areas]
+    counted = marked.count(made.duck, made.sources["households"], areas)
+    Tally.objects.bulk_create((tally_of(run, one) for one in counted), batch_size=PIECE)
+
+
+MOVED = ("tier_before", "move", "rank", "settles")
 """Columns beside the engine's finding."""
 
 
 def finding_of(run: Run, row: Mapping[str, Any], household: int) -> Finding:
-    """From a row of `moved`: the engine's finding and what became of it."""
+    """From a row of `moved`: the engine's finding, what became of it, and which answers settle it."""
     return Finding(
         run=run,
         household_id=household,
@@ -173,13 +193,14 @@ def finding_of(run: Run, row: Mapping[str, Any], household: int) -> Finding:
         move=row["move"],
         rules=rows.joined(row["rules"]),
         missing=rows.joined(row["missing"]),
+        settles=rows.joined(row["settles"]) if "settles" in row else None,
         members=row.get(MEMBERS) or 0,
         income=row.get(INCOME),
         row=rows.packed({name: value for name, value in row.items() if name not in MOVED}),
     )
 
 
-def _tally(run: Run, one: tallies.Counted) -> Tally:
+def tally_of(run: Run, one: tallies.Counted) -> Tally:
     return Tally(
         run=run,
         area_code=one.area_code,

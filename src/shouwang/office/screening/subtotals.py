@@ -14,22 +14,23 @@ from shouwang.office.screening.models import Run, Subtotal, Tally
 LENGTHS = tuple(length for length in codes.LENGTHS.values() if length < 12)
 
 
-def write(run: Run) -> None:
-    """In the caller's transaction, after the tallies; the caller saves the run."""
+def write(run: Run, *, kind: str = "") -> None:
+    """In the caller's transaction, after the tallies; the caller saves the run.  `kind`: one that was counted later."""
     for length in LENGTHS:
-        _write(run, length)
+        _write(run, length, kind)
     run.has_subtotals = True
 
 
-def _write(run: Run, length: int) -> None:
+def _write(run: Run, length: int, kind: str) -> None:
+    only, values = (" AND kind = %s", [kind]) if kind else ("", [])
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {Subtotal._meta.db_table}"
             " (run_id, length, area_code, kind, key, households, persons, amount)"
             f" SELECT run_id, {length}, substr(area_code, 1, {length}) || '{'0' * (12 - length)}', kind, key,"
-            f" sum(households), sum(persons), sum(amount) FROM {Tally._meta.db_table} WHERE run_id = %s"
+            f" sum(households), sum(persons), sum(amount) FROM {Tally._meta.db_table} WHERE run_id = %s{only}"
             f" GROUP BY run_id, substr(area_code, 1, {length}), kind, key",
-            [run.pk],
+            [run.pk, *values],
         )
 
 

@@ -1,7 +1,7 @@
 """The status table of an area (情况汇总表): a line per place below, a total that was counted apart, and what does not add up.
 
 Counts are those of a standing run, also those of measures: they go with the run's day, and whoever asks again is told
-the same.  Guarantees to check and households that nobody helps are of the register as it is today.  Funds other than
+the same.  Guarantees to check, households that nobody helps and changes that wait are of the register as it is today.  Funds other than
 the amounts of measures have no register: there are no columns for them.  Source: 000-A, C, F (REP-01).
 """
 
@@ -24,8 +24,9 @@ from shouwang.office.screening.models import Run
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.statuses import Figures
 
-CLASSES = ("origin", "watched", "allowance", "hardship", "move", assistance.KIND)
+CLASSES = ("origin", "watched", "allowance", "hardship", "move", assistance.KIND, rolls.SINCE, rolls.UNSURE)
 """Kinds that divide all households of a place, as far as the run counted them."""
+LATER = (assistance.KIND, rolls.SINCE, rolls.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def table(asked: Asked, known: Labels) -> Table:
     now = asked.today()
     whole = replace(
         asked.figures(asked.own_level).get(asked.code, Figures()),
-        now={name: sum(one[name] for one in now.values()) for name in (statuses.DUE, statuses.UNCOVERED)},
+        now={name: sum(one[name] for one in now.values()) for name in statuses.NOW},
     )
     shown = columns_summary.declared(asked.run, known, whole)
     lines = _lines(asked, shown, now) if asked.level else []
@@ -117,8 +118,8 @@ def _line(shown: Sequence[Column], label: str, url: str, figures: Figures, links
 
 
 def _classes(whole: Figures) -> list[str]:
-    """Runs of earlier versions counted no measures."""
-    return [kind for kind in CLASSES if kind != assistance.KIND or kind in whole.counted]
+    """Runs of earlier versions counted no measures, and not every year has a base."""
+    return [kind for kind in CLASSES if kind not in LATER or kind in whole.counted]
 
 
 def wrong_lines(run: Run, code: str, lines: Sequence[Line]) -> list[str]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import counting
+from shouwang.engine.screening import counting, settled
 from shouwang.engine.screening.query import Source
-from shouwang.engine.screening.settling import Answers
 from shouwang.office.screening import assisting, grouping, marking
 
 BAND = 1_000
@@ -87,6 +86,9 @@ KINDS = (
     Kind("granted",  assisting.granted_key(), amount="f._granted", parts=False),
 )
 # fmt: on
+SINCE = Kind("since", "f.move")
+"""Counted later, from findings with what became of them since the base of the year: since.py."""
+NAMED = {kind.name: kind for kind in (*KINDS, SINCE)}
 PARTS = frozenset(kind.name for kind in KINDS if kind.parts)
 
 
@@ -111,7 +113,7 @@ def count(
     prepare(connection, pack, sources, findings, parameters or {})
     for kind in KINDS:
         if counts(kind, pack, parameters or {}):
-            yield from _of(connection, kind, sources["households"].sql)
+            yield from of_kind(connection, kind, sources["households"].sql)
 
 
 def counts(kind: Kind, pack: Pack, parameters: Mapping[str, Any]) -> bool:
@@ -123,28 +125,17 @@ def prepare(
 ) -> None:
     """The table `counted`: findings, and beside them what is counted of a household's people."""
     people, join = counting.persons(pack, sources)
-    _answers(connection, pack, findings)
+    # There where the run was just made; what is counted later from its archive does not ask for it.
+    settled.empty(connection)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.*, {people} AS _persons, p._disabled, p._ill,"
         f" {grouping.line_sql(parameters)} AS _line, {marking.columns(pack, parameters)}, t._same_incomes,"
         f" t._same_expenses, a.settles AS _settles, m._in_force, m._begun, m._unfilled, m._granted"
         f" FROM {findings} f{join}"
-        " LEFT JOIN answers a ON f.tier = 'unknown' AND a.missing = f.missing"
+        f" LEFT JOIN {settled.TABLE} a USING (household_id)"
         f" LEFT JOIN ({grouping.of_persons(sources)}) p USING (household_id)"
         f" LEFT JOIN ({marking.twins(findings, sources)}) t USING (household_id)"
         f" LEFT JOIN ({assisting.of_measures(findings, sources)}) m USING (household_id)"
-    )
-
-
-def _answers(connection: Any, pack: Pack, findings: str) -> None:
-    """The table `answers`: what is lacking together, and which of it settles a household alone."""
-    found = connection.execute(f"SELECT DISTINCT missing FROM {findings} WHERE tier = 'unknown'").fetchall()
-    answers, lacking = Answers(pack), [missing for (missing,) in found]
-    settling = [sorted(answers.settling(missing)) for missing in lacking]
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE answers AS"
-        " SELECT unnest(?::VARCHAR[][]) AS missing, unnest(?::VARCHAR[][]) AS settles",
-        [lacking, settling],
     )
 
 
@@ -156,7 +147,8 @@ def keyed(kind: Kind, households: str) -> str:
     )
 
 
-def _of(connection: Any, kind: Kind, households: str) -> Iterator[Counted]:
+def of_kind(connection: Any, kind: Kind, households: str) -> Iterator[Counted]:
+    """After `prepare`."""
     rows = connection.execute(
         f"SELECT area_code, key, count(*), sum(_persons), sum(amount) FROM ({keyed(kind, households)})"
         " WHERE key IS NOT NULL GROUP BY ALL ORDER BY ALL"

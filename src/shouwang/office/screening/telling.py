@@ -12,21 +12,27 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.jobs import queue
+from shouwang.office.kit import retelling
 from shouwang.office.screening import (
+    bases,
+    basing,
     dossier,
     excess,
     figures,
     firsts,
     labels,
     parameters,
+    queries,
     rechecks,
     regular,
     reproducing,
 )
 from shouwang.office.screening.columns import MOVES
 from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
+from shouwang.office.screening.tallies import SINCE
 
 QUIET = (Move.SAME, Move.FIRST)
 """Moves that no ledger lists."""
@@ -56,8 +62,8 @@ def job(run: Run, user: Any) -> dict[str, Any] | None:
         "total": of.total,
         "percent": 100 * of.done / of.total if of.total else None,
         "ahead": queue.ahead(of),
-        "why": of.why,
-        "remedy": of.remedy,
+        "why": retelling.said(of.why),
+        "remedy": retelling.said(of.remedy),
         "cancel_url": reverse("jobs:cancel", args=[of.pk]) if cancels else "",
     }
 
@@ -136,6 +142,7 @@ def found(run: Run, user: Any) -> dict[str, Any]:
         "tiers": _tiers(run, known, user),
         "moves": _moves(run, user),
         "before": run.before,
+        "since": _since(run, user),
         "rules": _rules(run, known, user),
         "missing": _missing(run, user),
         "missing_most": COLUMNS,
@@ -183,6 +190,32 @@ def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
         for move in Move
         if move.value in counted and move not in QUIET
     ]
+
+
+def _since(run: Run, user: Any) -> dict[str, Any]:
+    """The same since the end of last year, of the run's area or the one place of it that somebody reaches."""
+    reach, base = user.reach(Permission.STATISTICS_VIEW), bases.shown(run)
+    places = [run.area_code] if run.area_code in reach else [span.low for span in reach.spans]
+    if run.state != Run.State.DONE or len(places) != 1:
+        return {}
+    links = Links(run, places[0], user.may(Permission.HOUSEHOLD_VIEW, places[0]))
+    counted = queries.counts(run, SINCE.name, reach) if base else {}
+    moves = [
+        {
+            "label": move.label,
+            "colour": MOVES[move],
+            **_numbers(counted[move.value]),
+            "url": links.since(move.value),
+        }
+        for move in MOVES
+        if move.value in counted
+    ]
+    return {
+        "base": base,
+        "moves": moves,
+        "differences_url": bases.differences(run) if links.is_open else "",
+        "ask_url": basing.address(run, user),
+    }
 
 
 def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:

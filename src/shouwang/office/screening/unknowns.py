@@ -19,8 +19,8 @@ from shouwang.office.screening import answers, figures, rows
 from shouwang.office.screening.figures import Missing
 from shouwang.office.screening.models import Finding, Recheck, Run
 
-Group = tuple[str, str, str, int]
-"""Village, tier, columns between commas, households that are so."""
+Group = tuple[str, str, str, str | None, int]
+"""Village, tier, columns between commas, likewise those that settle alone, households that are so."""
 
 
 SETTLED = Coalesce(
@@ -161,9 +161,9 @@ class Shifts:
     settled: Counter[str] = field(default_factory=Counter)
 
     def add(self, sign: int, groups: Iterable[Group]) -> None:
-        for code, tier, missing, households in groups:
+        for code, tier, missing, kept, households in groups:
             lacks = rows.split(missing)
-            settling = answers.settling(self.run, tier, lacks)
+            settling = answers.settling(self.run, tier, lacks, kept)
             self.settled[code] += sign * households * bool(settling)
             for column in lacks:
                 shift = self.columns[code, column]
@@ -178,8 +178,10 @@ def shifts(run: Run, reach: Reach | None = None, inside: Span | None = None) -> 
     now = Finding.objects.filter(run=run, household__in=notes.values("household")).exclude(missing="")
     now = now.filter(_there("area_code", reach, inside)).order_by()
     found = Shifts(run)
-    found.add(-1, then.values_list("area_then", "tier_then", "missing_then").annotate(Count("pk")))
-    found.add(+1, now.values_list("area_code", "tier", "missing").annotate(Count("pk")))
+    found.add(
+        -1, then.values_list("area_then", "tier_then", "missing_then", "settles_then").annotate(Count("pk"))
+    )
+    found.add(+1, now.values_list("area_code", "tier", "missing", "settles").annotate(Count("pk")))
     return found
 
 

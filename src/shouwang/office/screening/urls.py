@@ -4,12 +4,16 @@ from django.urls import path
 
 from shouwang.office.screening import (
     views_areas,
+    views_clues,
     views_compare,
     views_complete,
     views_findings,
     views_handing_out,
+    views_keyareas,
     views_keylists,
     views_listings,
+    views_outcome_lists,
+    views_outcomes,
     views_outlines,
     views_packs,
     views_places,
@@ -32,6 +36,7 @@ urlpatterns = [
     path("screening/runs/<int:pk>/again/", views_runs.Again.as_view(), name="run-again"),
     path("screening/runs/<int:pk>/take-out/", views_regular.TakeOut.as_view(), name="run-take-out"),
     path("screening/runs/<int:pk>/put-back/", views_regular.PutBack.as_view(), name="run-put-back"),
+    path("screening/runs/<int:pk>/base/", views_regular.Base.as_view(), name="run-base"),
     path("screening/runs/<int:pk>/findings/", views_findings.Findings.as_view(), name="findings"),
     # policy packs
     path("screening/packs/", views_packs.Packs.as_view(), name="packs"),
@@ -57,8 +62,16 @@ urlpatterns = [
     path("situation/<str:code>/", views_areas.OnePlace.as_view(), name="area"),
     path("situation/<str:code>/incomes/", views_areas.Incomes.as_view(), name="incomes"),
     path("situation/<str:code>/groups/", views_summary.Groups.as_view(), name="groups"),
+    path("situation/<str:code>/clues/", views_clues.Clues.as_view(), name="clues"),
     path("situation/<str:code>/lists/", views_keylists.KeyLists.as_view(), name="keylists"),
+    path("situation/<str:code>/key-areas/", views_keyareas.KeyAreas.as_view(), name="keyareas"),
     path("situation/<str:code>/summary/", views_summary.Summary.as_view(), name="summary"),
+    path("situation/<str:code>/outcomes/", views_outcomes.Outcomes.as_view(), name="outcomes"),
+    path(
+        "situation/<str:code>/outcomes/households/",
+        views_outcome_lists.OutcomeList.as_view(),
+        name="outcome-list",
+    ),
     path("situation/<str:code>/households/", views_listings.RollOf.as_view(), name="roll"),
     # one household
     path(

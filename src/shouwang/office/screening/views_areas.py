@@ -1,5 +1,6 @@
 """An area's pages: its situation, its incomes, and what of it may be published."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import codes
 from shouwang.office.registry import links
 from shouwang.office.screening import (
+    bases,
+    basing,
     burdens,
     charts,
     divisions,
@@ -83,7 +86,8 @@ class OnePlace(PlacePage):
         return {
             "whole": whole,
             "tiers": divisions.by_tier(tiers, whole, self.known, self.links),
-            "moves": self.moves(run, counted.get("move", {})),
+            "moves": self.moves(counted.get("move", {}), self.links.moved),
+            "since": self.since(run, counted.get(situation.SINCE, {})),
             "divisions": divisions.of(counted, whole, self.links),
             "groups": groups.card(counted[groups.KIND], self.links) if groups.KIND in counted else None,
             "groups_url": self.to("screening:groups", self.area.code),
@@ -94,13 +98,23 @@ class OnePlace(PlacePage):
             **self.inside(run, whole),
         }
 
-    def moves(self, run: Run, counts: dict[str, Count]) -> list[dict[str, Any]]:
-        """What became of households since the run before – nothing to tell of the first."""
+    def moves(self, counts: dict[str, Count], url: Callable[[str], str]) -> list[dict[str, Any]]:
+        """What became of households since an earlier run – nothing to tell of the first."""
         return [
-            {"label": move.label, "count": counts[move], "url": self.links.moved(move.value)}
+            {"label": move.label, "count": counts[move], "url": url(move.value)}
             for move in MOVES
             if move in counts
         ]
+
+    def since(self, run: Run, counts: dict[str, Count]) -> dict[str, Any]:
+        """The same since the end of last year."""
+        base = bases.shown(run)
+        return {
+            "base": base,
+            "moves": self.moves(counts, self.links.since) if base else [],
+            "differences_url": bases.differences(run) if self.links.is_open else "",
+            "ask_url": basing.address(run, self.user) if base is None else "",
+        }
 
     def published(self, run: Run) -> dict[str, Any]:
         """Of another day of the month only for who insists: tables of two days tell their difference."""

@@ -1,10 +1,12 @@
 """What if, and what is different: who enters, who leaves, where, and because of what."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,6 +27,7 @@ from shouwang.office.screening.comparing import Asked, Compared
 from shouwang.office.screening.forms_compare import Parameters, Two
 from shouwang.office.screening.models import Run
 
+KEY = re.compile("[0-9]{1,18}")
 OFFERED = 60
 """Runs to choose from."""
 
@@ -199,7 +202,10 @@ class Differences(ComparisonPage):
         said = self.request.GET
         # A run's page names itself; which other one is asked here.
         is_asked = {"before", "after"} <= said.keys()
-        kept = Run.objects.filter(pk__in=latest).order_by("-on", "-pk")
+        named = [one for one in (said.get("before", ""), said.get("after", "")) if KEY.fullmatch(one)]
+        # Bases of years, and whatever another page led to, are older than the latest.
+        older = offered.filter(Q(pk__in=named) | Q(base_of__isnull=False)).values_list("pk", flat=True)
+        kept = Run.objects.filter(pk__in=[*latest, *older]).order_by("-on", "-pk")
         return Two(said if is_asked else None, initial=said.dict(), offered=kept)
 
     def asked(self) -> Asked | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import successors
 from shouwang.office.kit import clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.filters import Choices
 from shouwang.office.kit.lists import ListPage
+from shouwang.office.registry import filters_keyareas, keyareas
 from shouwang.office.registry import queries as register
-from shouwang.office.screening import columns, completing, divisions, labels, queries
+from shouwang.office.registry.models import KeyArea
+from shouwang.office.screening import columns, completing, divisions, knowledge, labels, queries
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding, Move, Run
 
@@ -48,7 +51,7 @@ def current(user: Any, permission: Permission) -> Run | None:
     """The latest regular run over the place where somebody works."""
     reach = user.reach(permission)
     spans = (*reach.spans, *(span for _line, span in reach.linked))
-    found = (queries.latest(span.low, on=clock.today()) for span in dict.fromkeys(spans))
+    found = (queries.present(span.low, today=clock.today()) for span in dict.fromkeys(spans))
     return next((run for run in found if run), None)
 
 
@@ -78,7 +81,8 @@ class Findings(ListPage):
         if self.run is None:
             return ""
         said = {"pack": labels.title(self.run), "day": self.run.on.isoformat()}
-        return _("%(pack)s，基准日期 %(day)s。列出有风险、待补信息和与上次相比有变化的户。") % said
+        about = _("%(pack)s，基准日期 %(day)s。列出有风险、待补信息和与上次相比有变化的户。") % said
+        return about + knowledge.note(self.run)
 
     @property
     def empty(self) -> str:
@@ -113,10 +117,22 @@ class Findings(ListPage):
             rows = rows.filter(rank=self.ranked.index(tier))
         if value := self.query.get("origin"):
             rows = rows.filter(of_origin(value))
+        if value := self.query.get(filters_keyareas.NAME):
+            rows = rows.filter(filters_keyareas.condition(value, self.marked, "household__"))
         for name in HELD:
             if value := self.query.get(name):
                 rows = rows.filter(**{f"{FIELDS[name]}__contains": f",{value},"})
         return rows
+
+    @cached_property
+    def marked(self) -> list[KeyArea]:
+        """Key areas: of today in the list that counts now, of its day in that of one run."""
+        on = self.run.on if self.run and "pk" in self.kwargs else clock.today()
+        return keyareas.for_user(self.user, self.permission, on=on)
+
+    @cached_property
+    def query(self) -> QueryDict:
+        return successors.followed(super().query)
 
     def places(self) -> list[tuple[str, str]]:
         return register.places_for(self.user, self.permission, self.query.get("area", ""))
@@ -129,10 +145,10 @@ class Findings(ListPage):
             "move": (_("变化"), [(code, label) for code, label in Move.choices if code != Move.FIRST]),
             "rule": (_("触发的规则"), list(self.labels.rules.items())),
             "missing": (_("待补信息"), self._lacking()),
+            "origin": (_("户类型"), list(divisions.words_of("origin").items())),
         }
-        if self.query.get("origin"):
-            # Asked for by an area's page.
-            asked["origin"] = (_("户类型"), list(divisions.words_of("origin").items()))
+        if self.marked or self.query.get(filters_keyareas.NAME):
+            form.fields[filters_keyareas.NAME] = filters_keyareas.field(self.marked)
         for name, (label, choices) in asked.items():
             form.fields[name] = forms.ChoiceField(
                 label=label, required=False, widget=Choices, choices=[("", _("全部")), *choices]

@@ -13,7 +13,7 @@ from shouwang.engine.policy.model import Pack
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock, sayings
 from shouwang.office.kit.pages import Page, RecordPage
-from shouwang.office.screening import dossier, explaining, forms, packs, parameters, queries
+from shouwang.office.screening import dossier, explaining, forms, labels, packs, parameters, queries
 from shouwang.office.screening.models import Run
 
 CHINESE = "zh-hans"
@@ -97,7 +97,7 @@ class PackThen(RecordPage):
 
     @property
     def title(self) -> str:
-        return str(self.object.pack_title)
+        return labels.title(self.object)
 
     @property
     def about(self) -> str:

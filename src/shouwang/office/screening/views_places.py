@@ -15,7 +15,8 @@ from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.pages import Page
-from shouwang.office.screening import firsts, labels, queries, situation
+from shouwang.office.registry import keyareas
+from shouwang.office.screening import firsts, knowledge, labels, queries, situation, titles
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
@@ -90,7 +91,20 @@ class PlacePage(Page):
 
     @cached_property
     def run(self) -> Run | None:
-        return queries.latest(self.area.code, on=self.on)
+        return self.counting_run()
+
+    def counting_run(self) -> Run | None:
+        return queries.counting(self.area.code, on=self.on, today=clock.today())
+
+    def named_run(self, asked: str) -> Run:
+        """Over this place, as an address names it; 404 where it is none that somebody may open."""
+        around = [self.area.code, *codes.parents(self.area.code)]
+        runs = queries.runs_for(self.user, self.permission).filter(state=Run.State.DONE, area_code__in=around)
+        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 19
+        found: Run | None = runs.filter(pk=asked).first() if is_number else None
+        if found is None:
+            raise Http404
+        return found
 
     @cached_property
     def known(self) -> Labels:
@@ -108,10 +122,8 @@ class PlacePage(Page):
     def about(self) -> str:
         if self.run is None:
             return ""
-        return gettext("%(day)s 的情况 · %(pack)s") % {
-            "day": self.run.on.isoformat(),
-            "pack": labels.title(self.run),
-        }
+        said = gettext("%(day)s 的情况") % {"day": self.run.on.isoformat()}
+        return titles.SEPARATOR.join(filter(None, (said, knowledge.said(self.run), labels.title(self.run))))
 
     def here(self, **changed: str) -> str:
         """This address with something chosen differently."""
@@ -124,6 +136,21 @@ class PlacePage(Page):
         asked = urlencode({"on": self.request.GET["on"]}) if self.request.GET.get("on") else ""
         return f"{reverse(address, args=[code])}{'?' if asked else ''}{asked}"
 
+    def key_areas(self) -> list[dict[str, Any]]:
+        """Whether the place is watched as a whole, or a part of it: since when, and why."""
+        found = keyareas.covering(self.area.code, on=self.on)
+        said = keyareas.titles(found, below=("", *codes.parents(self.area.code))[-1])
+        return [
+            {
+                "title": said[one.pk],
+                "kind": one.get_kind_display(),
+                "colour": keyareas.COLOURS.get(one.kind, ""),
+                "since": one.since,
+                "reason": one.reason,
+            }
+            for one in found
+        ]
+
     @property
     def tabs(self) -> list[dict[str, Any]]:
         pages = (
@@ -131,7 +158,10 @@ class PlacePage(Page):
             ("screening:incomes", gettext("收入和支出")),
             ("screening:groups", gettext("档外五类")),
             ("screening:keylists", gettext("重点名单")),
+            ("screening:clues", gettext("线索来源")),
+            ("screening:keyareas", gettext("重点区域")),
             ("screening:summary", gettext("情况汇总表")),
+            ("screening:outcomes", gettext("截至目前")),
         )
         return [
             {"label": label, "url": self.to(address, self.area.code), "active": address == self.address}
@@ -166,7 +196,7 @@ class PlacePage(Page):
 
     def nothing(self) -> dict[str, Any]:
         """No run over this place until the day: what there is instead."""
-        inside = situation.runs_inside(self.area.code, on=self.on)
+        inside = situation.runs_inside(self.area.code, on=self.on, today=clock.today())
         said = names.paths_of(run.area_code for run in inside)
         return {
             "inside": [

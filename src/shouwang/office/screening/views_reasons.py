@@ -22,10 +22,10 @@ from shouwang.office.registry.forms import IncomeLines
 from shouwang.office.registry.forms_facts import Facts
 from shouwang.office.registry.frames import OneHousehold
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import filling, labels, live, queries, reasons
+from shouwang.office.screening import filling, labels, live, queries, reasons, rising
 from shouwang.office.screening.live import Outlook
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.reasons import Reasons
+from shouwang.office.screening.reasons import Reasons, Spell
 
 P = Permission
 NOTED = timedelta(minutes=10)
@@ -42,7 +42,7 @@ class HouseholdRunPage(RecordPage):
 
     @cached_property
     def latest(self) -> Run | None:
-        return queries.latest(self.object.area_code, on=clock.today())
+        return queries.present(self.object.area_code, today=clock.today())
 
     @cached_property
     def run(self) -> Run | None:
@@ -127,13 +127,14 @@ class ReasonsPage(HouseholdRunPage):
                 shown = self.shown(self.run)
             except Refused as refused:
                 self.refused = sayings.refusal(refused)
+        spells = reasons.history(self.object, *([self.run] if self.run else []), on=clock.today())
         return {
             **shown,
+            **self.moved(shown.get("found"), spells),
             "household": self.object,
             "place": names.path_of(self.object.area_code),
             "run": self.run,
             "run_title": labels.title(self.run) if self.run else "",
-            "spells": reasons.history(self.object, *([self.run] if self.run else []), on=clock.today()),
             "today": clock.today(),
             "back_url": reverse("registry:household", args=[self.object.household_id]),
             "may_run": self.user.may_anywhere(P.SCREENING_RUN),
@@ -152,6 +153,17 @@ class ReasonsPage(HouseholdRunPage):
             "then_tier": self.then_tier(run, then, last) if differs else None,
             "fillings": self.fillings(found),
         }
+
+    def moved(self, found: Reasons | None, spells: list[Spell]) -> dict[str, Any]:
+        """Its tiers with the ways between them; where it rose into the one of now, what that one asks."""
+        told: dict[str, Any] = {"spells": spells}
+        if self.run is None:
+            return told
+        ways = rising.ways(spells, rising.order(self.run))
+        told["history"] = list(zip(spells, ways, strict=True))
+        if found is not None and self.is_now:
+            told["rise"] = rising.of(self.object, self.run, found, spells, clock.today())
+        return told
 
     def found(self, run: Run) -> Reasons | None:
         """By the register as it is, with the names of the members on whom it rests."""

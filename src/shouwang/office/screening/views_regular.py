@@ -1,23 +1,26 @@
-"""Taking a run out of the regular ones, and putting it back."""
+"""Taking a run out of the regular ones, putting it back, and asking for the base of the year."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage
 from shouwang.office.registry.forms import Reason
-from shouwang.office.screening import labels, queries, regular
+from shouwang.office.screening import advice, bases, basing, labels, packs, queries, regular
 from shouwang.office.screening.models import Run
 
 
 class SeriesPage(RecordFormPage):
     permission = Permission.SCREENING_RUN
     model = Run
-    form_class = Reason
+    form_class: ClassVar[type[forms.BaseForm]] = Reason
     template_name = "kit/confirm.html"
 
     def records(self) -> Any:
@@ -55,7 +58,7 @@ class TakeOut(SeriesPage):
 
     def _instead(self) -> str:
         """By what pages go afterwards."""
-        found = queries.latest(self.object.area_code, on=clock.today(), apart_from=self.object.pk)
+        found = queries.present(self.object.area_code, today=clock.today(), apart_from=self.object.pk)
         if found is None:
             return gettext("这里没有别的日常筛查：工作台、辖区页面和风险名单会空着，直到下一次。")
         said = {"day": found.on.isoformat()}
@@ -77,3 +80,49 @@ class PutBack(SeriesPage):
 
     def perform(self, answers: dict[str, Any]) -> None:
         regular.put_back(self.object, reason=answers["reason"], by=self.user, on=clock.today())
+
+
+class Base(SeriesPage):
+    """Of the year before a regular run that has none."""
+
+    permission = Permission.SCREENING_RUN
+    form_class = forms.Form
+    submit = _("开始筛查")
+    adds = True
+
+    def records(self) -> Any:
+        return super().records().filter(is_standing=True)
+
+    @property
+    def year(self) -> int:
+        return int(self.object.on.year) - 1
+
+    @property
+    def title(self) -> str:
+        return gettext("以 %(year)s 年末为底数") % {"year": self.year}
+
+    @property
+    def question(self) -> str:
+        pack, _as_if = basing.pack_for(self.object)
+        said = {
+            "day": bases.last_day(self.year).isoformat(),
+            "place": names.path_of(self.object.area_code),
+            "pack": packs.title(pack),
+        }
+        return gettext("按 %(day)s 当天已知的情况筛查%(place)s，用政策包“%(pack)s”。") % said
+
+    @property
+    def consequences(self) -> list[str]:
+        _pack, as_if = basing.pack_for(self.object)
+        outside = gettext("那一天没有施行中的政策包：用这次筛查的政策包套用，结果会注明。")
+        return [
+            gettext("在后台进行，做好以后各页面写明与它相比谁进、谁出、加重、减轻。"),
+            gettext("它一直完整保留，不随清理删去；要换，先把它移出日常筛查。"),
+            gettext("那时登记簿里还没有人的，按现在所知的那一天的情况。"),
+            *([outside] if as_if else []),
+        ]
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        with advice.for_pages():
+            made = basing.ask(self.object, by=self.user, today=clock.today())
+        return HttpResponseRedirect(reverse("screening:run", args=[made.pk]))

@@ -14,10 +14,10 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.journal import entries
-from shouwang.office.kit import codes, paging, sayings
+from shouwang.office.kit import paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import labels, proposals, queries, rolls, workbooks
+from shouwang.office.screening import keyareas, labels, marked, proposals, rolls, workbooks
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.rolls import Listed
 from shouwang.office.screening.views_places import PlacePage
@@ -40,21 +40,17 @@ class Roll(PlacePage):
             raise Http404
         self.roll = rolls.ROLLS[self.kind]
         self.which = self.roll.named(self.measure, self.known)
-        if not self.which:
+        if not self.which or not self.lies_here():
             raise Http404
+
+    def lies_here(self) -> bool:
+        """A key area elsewhere has nobody here – nor a name for who looks here."""
+        return self.kind not in marked.NAMED or keyareas.lies_in(self.measure, self.area.span)
 
     @cached_property
     def run(self) -> Run | None:
         asked = self.request.GET.get("run", "")
-        if not asked:
-            return queries.latest(self.area.code, on=self.on)
-        around = [self.area.code, *codes.parents(self.area.code)]
-        runs = queries.runs_for(self.user, self.permission).filter(state=Run.State.DONE, area_code__in=around)
-        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 19
-        found: Run | None = runs.filter(pk=asked).first() if is_number else None
-        if found is None:
-            raise Http404
-        return found
+        return self.named_run(asked) if asked else self.counting_run()
 
     @property
     def title(self) -> str:

@@ -39,6 +39,7 @@ def make(
 ) -> Made:
     """`out`: a new file, or a directory, in which it gets a name.  Verified by reading it back before it is there."""
     path = _named(out.absolute(), at, sealed=passphrase is not None)
+    _refuse_inside(path)
     with presence.alone(settings.HOME, "backup"), disk.plainly(path):
         _clear_leftovers(path)
         draft = path.with_name(f".{path.name}.part")
@@ -51,6 +52,16 @@ def make(
             draft.unlink(missing_ok=True)
         _note(path, at, keys=keys)
     return Made(path, about)
+
+
+def _refuse_inside(path: Path) -> None:
+    """What lies with the office goes down with its disk – and into the next backup."""
+    rooms = (settings.HOME, settings.FILES, settings.KEYS)
+    if any(path.parent.resolve().is_relative_to(Path(room).resolve()) for room in rooms):
+        raise Refused(
+            sentence("“{path}”在办公系统自己的目录里，会与它一起丢失，也会被装进下一份备份。", path=path),
+            sentence("请写到另一块磁盘上的目录，例如 /mnt/备份。"),
+        )
 
 
 def _named(out: Path, at: datetime, *, sealed: bool) -> Path:

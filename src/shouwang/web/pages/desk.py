@@ -20,7 +20,7 @@ from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, paging
 from shouwang.office.kit.pages import Page
-from shouwang.office.registry import queries
+from shouwang.office.registry import quarters, queries, watches
 from shouwang.office.registry.models import Change, Guarantee, Household
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.views_findings import current
@@ -69,6 +69,11 @@ def uncovered(user: Any) -> QuerySet[Any]:
     return queries.uncovered(Household.objects.visible_to(user, P.LINK_EDIT))
 
 
+def unseen(user: Any) -> QuerySet[Any]:
+    homes = Household.objects.visible_to(user, P.INCOME_EDIT)
+    return watches.unseen(homes, quarters.of(clock.today()))
+
+
 def imports(user: Any) -> QuerySet[Any]:
     rows: QuerySet[Any] = Batch.objects.visible_to(user, P.IMPORT).open()
     return rows
@@ -113,6 +118,7 @@ WAITING = (
     Waiting(_("被拦下、等我确认的导入"), _("看清为什么被拦，确认无误再放行"), "alert-triangle", P.IMPORT_FORCE, stopped, "imports:batches",
             "f_stands=stopped", True),
     Waiting(_("导入待处理"), _("核对列、确认写入"), "file-import", P.IMPORT, imports, "imports:batches", "for=me"),
+    Waiting(_("本季度还没有监测的户"), _("脱贫户和监测对象每季度看一次增收"), "coin-yuan", P.INCOME_EDIT, unseen, "registry:watches", "look=none"),
     Waiting(_("没有帮扶责任人的户"), _("脱贫户和监测对象都应有"), "heart-handshake", P.LINK_EDIT, uncovered, "registry:uncovered"),
     Waiting(_("我的草稿"), _("还没有提交的申请"), "file-text", C, drafts, CHANGES, "for=me&f_state=draft"),
     Waiting(_("出错的任务"), _("后台任务中途出了意外"), "alert-circle", P.SETTINGS_VIEW, failed, "jobs:jobs", "f_state=failed", True),

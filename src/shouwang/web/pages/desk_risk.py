@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit.scope import Reach
-from shouwang.office.screening import columns, desks, divisions, labels, plans, queries, telling
+from shouwang.office.screening import (
+    columns,
+    desks,
+    divisions,
+    keyareas,
+    knowledge,
+    labels,
+    plans,
+    queries,
+    telling,
+)
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Move, Plan, Run
 
@@ -46,10 +56,12 @@ class Risk:
     def context(self) -> dict[str, Any]:
         return {
             "run": self.run,
+            "note": knowledge.note(self.run),
             "tiers": self._tiers(),
             "moves": self._moves() if self.run.before_id else [],
             "sum": self._sum(),
             "villages": self._villages(),
+            "keyareas": self._key_areas(),
         }
 
     def _tiers(self) -> list[dict[str, Any]]:
@@ -144,6 +156,21 @@ class Risk:
                 "url": self.ledger(tier=labels.UNKNOWN, area=code),
             }
             for code, count in found
+        ]
+
+    def _key_areas(self) -> list[dict[str, Any]]:
+        """Of more than a village: key areas in which risk is concentrated."""
+        if all(low == high for low, high in self.reach.spans):
+            return []
+        return [
+            {
+                "name": row.title,
+                "share": keyareas.percent(row.share),
+                "every": keyareas.percent(keyareas.whole(self.run)),
+                "count": f"{row.at_risk.households:,}",
+                "url": reverse("screening:keyareas", args=[row.area.area_code]),
+            }
+            for row in keyareas.concentrated(self.run, self.reach)
         ]
 
     def quick(self) -> Iterator[dict[str, Any]]:

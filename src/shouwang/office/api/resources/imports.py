@@ -6,7 +6,7 @@ POST /imports/{id}/compare, then GET            what would change
 POST /imports/{id}/commit, then GET             written
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -168,6 +168,7 @@ def _made(
     asked: Asked,
     key: str | None,
     digest: str,
+    uploads: Iterable[Any],
     **more: Any,
 ) -> Any:
     _refuse_place(user, asked.area_code)
@@ -176,6 +177,7 @@ def _made(
         limits.refuse_many(user)
         sender = asked.sender.strip() or _("接口 · %(label)s") % {"label": user.token.label}
         return batches.upload(
+            streams,
             area_code=asked.area_code,
             sender=sender[:60],
             by=user,
@@ -184,7 +186,8 @@ def _made(
             **more,
         )
 
-    batch = repeats.once(Batch, user.token, key, digest, make=make, at=clock.now())
+    with batches.sealed(uploads) as streams:
+        batch = repeats.once(Batch, user.token, key, digest, make=make, at=clock.now())
     response["Location"] = reverse("api:import", args=[batch.pk])
     return Status(202, shown.row(batch))
 

@@ -152,7 +152,7 @@ def shown(
     code = CODES.to_python(household_id).replace("\0", "")
     household = register.one(Household.objects.visible_to(user, P.HOUSEHOLD_VIEW), household_id=code)
     run, shape = _run(user, household, asked.run), Shape(PERSONS, NAMED, asked.reveal)
-    is_now = run == queries.latest(household.area_code, on=clock.today())
+    is_now = run == queries.present(household.area_code, today=clock.today())
     language = {"zh": "zh-hans", "en": "en"}.get(asked.lang) or translation.get_language()
     with translation.override(language):
         found, then = _found(household, run, is_now) if run else (None, None)
@@ -174,7 +174,7 @@ def _note(household: Household, shape: Shape, count: int) -> None:
 def _run(user: Any, household: Household, asked: int | None) -> Run | None:
     """The regular one that counts for it, or another one over its place."""
     if asked is None:
-        return queries.latest(household.area_code, on=clock.today())
+        return queries.present(household.area_code, today=clock.today())
     found = asked_run(user, P.HOUSEHOLD_VIEW, asked)
     if found is None or household.area_code not in codes.span(found.area_code):
         raise Http404

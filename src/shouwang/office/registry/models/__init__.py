@@ -7,6 +7,7 @@ measures – are never altered: a correction withdraws one and adds another.
 
 from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models.care import Guarantee, Link
+from shouwang.office.registry.models.keyareas import KeyArea
 from shouwang.office.registry.models.present import (
     OWED,
     Household,
@@ -29,6 +30,7 @@ from shouwang.office.registry.models.statements import (
     Statement,
     StatementQuerySet,
 )
+from shouwang.office.registry.models.watches import IncomeWatch
 
 __all__ = [
     "MOST_BYTES",
@@ -42,6 +44,8 @@ __all__ = [
     "Household",
     "HouseholdPast",
     "Income",
+    "IncomeWatch",
+    "KeyArea",
     "Link",
     "Measure",
     "OfHousehold",

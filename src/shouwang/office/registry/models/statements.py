@@ -89,6 +89,11 @@ class Event(Statement):
     class Meta(Statement.Meta):
         abstract = False
         verbose_name = _("事件")
+        # The list, newest first: of a village or township along the first, of a county along the second.
+        indexes = (
+            models.Index(fields=("area_code", "occurred_on", "id"), name="registry_event_place"),
+            models.Index(fields=("occurred_on", "id"), name="registry_event_newest"),
+        )
 
 
 class Measure(Statement):
