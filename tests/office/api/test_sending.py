@@ -3,7 +3,6 @@
 import base64
 import hmac
 import json
-import time
 from datetime import timedelta
 from itertools import pairwise
 
@@ -129,11 +128,9 @@ def test_a_receiver_without_an_end_is_cut_off(cast, there, now, monkeypatch):
     there.drips = True
     monkeypatch.setattr(posting.post, "__kwdefaults__", {"seconds": 0.3})
     now.pass_(seconds=1)
-    began = time.monotonic()
 
     send(now)
 
-    assert time.monotonic() - began < 1.5
     assert only().fault == "slow"
 
 

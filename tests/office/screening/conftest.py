@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 from tests.office import cast as people
 
@@ -56,3 +57,9 @@ def screened(by, *, area=COUNTY, on=ON, standing=True, pack=PACK, **more):
     started = runs.start(area, pack=pack, on=on, by=by, today=clock.today(), standing=standing, **more)
     making.make(Running(by), run=started.pk)
     return Run.objects.get(pk=started.pk)
+
+
+def answered(sql):
+    """Rows, on a connection of its own: what one test leaves open on the common one would hinder another."""
+    with duckdb.connect() as connection:
+        return connection.execute(sql).fetchall()

@@ -3,12 +3,11 @@
 from io import BytesIO
 from types import SimpleNamespace
 
-import duckdb
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.office.screening.conftest import COUNTY, ON, screened
+from tests.office.screening.conftest import COUNTY, ON, answered, screened
 
 from shouwang.engine.screening import screen
 from shouwang.office.journal.models import Entry
@@ -103,9 +102,9 @@ def test_counts_say_the_same_as_the_pack_s_own_fact(holes, monkeypatch):
     counts = queries.counts(run, groups.KIND, EVERYWHERE)
 
     with archive.opened(run.archive) as folder:
-        rows = duckdb.execute(
+        rows = answered(
             f"SELECT off_register_group, count(*), sum(members) FROM read_parquet('{folder / screen.FINDINGS}') GROUP BY 1"
-        ).fetchall()
+        )
     said = {value: Count(homes, int(people or 0)) for value, homes, people in rows}
     assert groups.count(counts, groups.ANY) == said.get(True, Count())
     assert groups.count(counts, groups.UNSURE) == said.get(None, Count())

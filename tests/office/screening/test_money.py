@@ -6,14 +6,13 @@ from fractions import Fraction
 from math import floor
 from types import SimpleNamespace
 
-import duckdb
 import pytest
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.office import cast as people
 from tests.office import screened as made_up
-from tests.office.screening.conftest import COUNTY, ON, screened
+from tests.office.screening.conftest import COUNTY, ON, answered, screened
 
 from shouwang.engine.screening import screen
 from shouwang.office.kit import codes
@@ -97,7 +96,7 @@ def test_borders_of_growth_belong_to_the_band_above(before, now, key):
     (kind,) = (one for one in tallies.KINDS if one.name == "growth")
     amounts = f"SELECT {before}::DECIMAL(38, 2) AS previous_net_income, {now}::DECIMAL(38, 2) AS net_income"
 
-    assert duckdb.execute(f"SELECT {kind.key} FROM ({amounts}) f").fetchone() == (key,)
+    assert answered(f"SELECT {kind.key} FROM ({amounts}) f") == [(key,)]
 
 
 @pytest.mark.django_db
@@ -105,9 +104,9 @@ def test_growth_is_counted_by_tenths_without_a_hair_beside_the_border(office):
     """Against plain fractions over every household of a run."""
     run = screened(office)
     with archive.opened(run.archive) as folder:
-        rows = duckdb.execute(
+        rows = answered(
             f"SELECT net_income, previous_net_income FROM read_parquet('{folder / screen.FINDINGS}')"
-        ).fetchall()
+        )
     expected = Counter(_grown(*row) for row in rows)
 
     counted = Tally.objects.filter(run=run, kind="growth").values_list("key").annotate(Sum("households"))
@@ -128,9 +127,9 @@ def _grown(now, before):
 def test_who_pays_exactly_the_line_is_not_over_it(office):
     run = screened(office)
     with archive.opened(run.archive) as folder:
-        rows = duckdb.execute(
+        rows = answered(
             f"SELECT medical_burden, list_contains(rules, 'medical-burden') FROM read_parquet('{folder / screen.FINDINGS}')"
-        ).fetchall()
+        )
     counts = queries.counts(run, burdens.KIND, Reach((codes.span(COUNTY),)))
 
     assert counts["over"].households == sum(1 for _paid, fired in rows if fired)
