@@ -55,7 +55,7 @@ def test_measures_that_stand_by_place_and_within_reach(village, cast, as_):
         ("2026-06-30", ["张三", "钱七"]),
         ("2026-07-01", ["钱七"]),
         ("", ["张三", "钱七"]),
-        ("2026-99-99", ["张三", "钱七"]),
+        ("2026-99-99", []),
     ],
 )
 def test_in_force_from_the_first_to_the_last_day(village, cast, as_, day, found):

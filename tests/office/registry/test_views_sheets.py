@@ -219,7 +219,7 @@ def test_everybody_has_a_desk_that_costs_little(cast, as_, home, who, django_ass
     client = as_(getattr(cast, who))
     client.get(reverse("desk"))
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page = client.get(reverse("desk"))
 
     assert getattr(cast, who).full_name in page.content.decode()
