@@ -53,7 +53,8 @@ shocked AS (
     SELECT DISTINCT household_id, true AS shock
     FROM read_parquet($data || '/events.parquet')
     WHERE kind IN (
-            'serious_illness', 'accident', 'death_of_worker', 'fire', 'flood', 'drought', 'geological', 'other_disaster'
+            'serious_illness', 'accident', 'death_of_worker', 'fire', 'flood', 'drought', 'typhoon', 'geological',
+            'other_disaster', 'epidemic'
         )
         AND occurred_on > DATE '2021-09-30' AND occurred_on <= DATE '2022-09-30'
 ),

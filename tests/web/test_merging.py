@@ -11,6 +11,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.journal.acting import Actor, acting
+from shouwang.office.registry import keyareas
 from shouwang.office.registry.models import Household
 
 
@@ -49,6 +50,21 @@ def test_imports_go_along(cast, client):
 
     assert set(Batch.objects.values_list("area_code", flat=True)) == {NEIGHBOUR}
     assert Habit.objects.filter(area_code=NEIGHBOUR).count() == 2
+
+
+def test_key_areas_that_would_mean_others_end_and_it_is_said(cast, client):
+    with acting(Actor("system:tests")):
+        settle(cast.linjie)
+        settle(cast.linjie, code="N", area=NEIGHBOUR, family=({"name": "邻", "relation": "head"},))
+        place = Area.objects.get(pk=VILLAGE)
+        keyareas.mark(place, "other", reason="受灾", since=START, by=cast.linjie)
+    client.force_login(cast.linjie, backend="shouwang.office.accounts.backends.ByPassword")
+    address = reverse("areas:merge", args=[VILLAGE])
+
+    assert "请重新标记" in client.get(address).content.decode()
+    page = client.post(address, {"into": NEIGHBOUR, "on": "2026-06-01"}, follow=True).content.decode()
+
+    assert "1 处重点区域随撤并结束" in page
 
 
 def test_a_merger_that_is_refused_moves_nothing(cast, client):

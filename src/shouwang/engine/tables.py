@@ -575,8 +575,10 @@ EVENTS = Table(
                 fire             火灾       失火
                 flood            洪涝       水灾 洪灾
                 drought          旱灾       干旱
+                typhoon          台风       台风灾害 强台风 超强台风 热带风暴
                 geological       地质灾害   滑坡 泥石流
                 other_disaster   其他灾害   冰雹 雪灾 风灾
+                epidemic         疫情       新冠疫情 新冠肺炎 新冠肺炎疫情 传染病疫情 疫情影响 受疫情影响
                 business_failure 产业失败   产业项目失败 经营失败
                 crop_loss        农作物受损 减产 绝收
                 unsold_goods     农产品滞销 滞销

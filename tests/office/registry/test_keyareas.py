@@ -137,6 +137,50 @@ def test_it_goes_along_with_a_village_that_merges(cast, home, village):
     assert list(Household.objects.filter(keyareas.condition([goes_on]))) == [home]
 
 
+def settled_next_door(cast, group):
+    other = families.settle(
+        cast.linjie, code="N", area=people.NEIGHBOUR, family=({"name": "邻", "relation": "head"},)
+    )
+    other.group_name = group
+    other.save()
+    return other
+
+
+@pytest.mark.parametrize("said", [{"group_name": "一组"}, {}])
+def test_it_ends_with_a_merger_that_would_make_it_mean_others_too(cast, home, village, said):
+    settled_next_door(cast, "一组")
+    mark(village, cast.linjie, **said)
+
+    counts = merged(cast, village)
+
+    assert (counts["keyarea"], counts["keyarea_ended"]) == (0, 1)
+    assert spans_of(people.NEIGHBOUR) == []
+    assert spans_of(people.VILLAGE) == [("disaster_struck", said.get("group_name", ""), ON, LATER)]
+
+
+def test_a_group_of_which_there_is_none_in_the_successor_goes_on(cast, home, village):
+    settled_next_door(cast, "二组")
+    mark(village, cast.linjie, group_name="一组")
+
+    counts = merged(cast, village)
+
+    assert (counts["keyarea"], counts["keyarea_ended"]) == (1, 0)
+    assert spans_of(people.NEIGHBOUR) == [("disaster_struck", "一组", LATER, None)]
+
+
+def test_what_the_successor_was_as_a_whole_ends_when_others_come(cast, home, village):
+    settled_next_door(cast, "二组")
+    place = Area.objects.get(pk=people.NEIGHBOUR)
+    mark(place, cast.linjie)
+    mark(place, cast.linjie, group_name="二组")
+
+    assert merged(cast, village)["keyarea_ended"] == 1
+    assert spans_of(people.NEIGHBOUR) == [
+        ("disaster_struck", "", ON, LATER),
+        ("disaster_struck", "二组", ON, None),
+    ]
+
+
 def test_two_that_were_marked_alike_become_one(cast, somebody, village):
     mark(village, cast.linjie)
     mark(Area.objects.get(pk=people.NEIGHBOUR), cast.linjie)
@@ -252,3 +296,39 @@ def test_whoever_only_looks_after_areas_marks_nothing(cast, somebody, village, a
 
     assert client.get(reverse("registry:keyarea-choose")).status_code == 404
     assert client.get(reverse("registry:keyarea-new", args=[village.code])).status_code == 404
+
+
+def test_it_began_on_a_day_that_can_be(cast, home, village, as_):
+    new, answers = reverse("registry:keyarea-new", args=[village.code]), {"kind": "other", "reason": WHY}
+
+    refused = as_(cast.linjie).post(new, answers | {"since": "0001-01-01"})
+
+    assert refused.status_code == 422 and "最早填" in refused.text and not KeyArea.objects.exists()
+    assert as_(cast.linjie).post(new, answers | {"since": "1949-10-01"}).status_code == 302
+
+
+def test_groups_are_named_in_the_order_of_their_numbers(cast, somebody):
+    for number in (10, 2, 1):
+        made = families.settle(
+            cast.linjie, code=f"G-{number}", family=({"name": f"户{number}", "relation": "head"},)
+        )
+        made.group_name = f"{number}组"
+        made.save()
+
+    assert keyareas.named_in(people.VILLAGE, "group_name") == ["1组", "2组", "10组"]
+
+
+def test_the_village_has_the_mark_of_its_county_in_its_register(cast, somebody, as_):
+    county = mark(Area.objects.get(pk=people.COUNTY), cast.linjie)
+
+    assert WHY in listed(as_(cast.achun), "registry:keyareas")
+    shown = as_(cast.achun).get(reverse("registry:keyarea", args=[county.pk])).text
+    assert WHY in shown and reverse("screening:keyareas", args=[people.COUNTY]) not in shown
+
+
+def test_on_its_own_page_a_place_is_called_as_shortly_as_what_lies_in_it(cast, home, village):
+    one, own = mark(village, cast.linjie, group_name="一组"), mark(village, cast.linjie)
+
+    said = keyareas.titles([one, own], below=village.code)
+
+    assert (said[one.pk], said[own.pk]) == ("青山村 · 一组", "青山村")

@@ -1,6 +1,7 @@
 """Events as a list, newest first; and the page on which one event is entered for many households."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -128,6 +129,58 @@ def test_a_wrong_amount_comes_back_with_every_tick_and_writes_nothing(village, c
     text = answer.content.decode()
     assert (answer.status_code, Event.objects.count()) == (422, before)
     assert text.count(" checked>") == 2 and "张三：" in text and "三百" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1,500.50", "1500.50"),
+        ("１５００", "1500"),
+        (" 1 500 ", "1500"),
+        ("1500元", "1500"),
+        ("￥1.5万", "15000"),
+    ],
+)
+def test_an_amount_as_people_write_it(village, cast, as_, typed, amount):
+    answer = as_(cast.achun).post(page(), sent(village[:1], **{f"amount-{village[0].pk}": typed}))
+
+    assert answer.status_code == 302
+    assert Event.objects.get(occurred_on=date(2026, 8, 1)).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["-1", "1.505", "1,50", "500元/月", "无", "∞", "9" * 40])
+def test_what_is_no_amount_is_refused(village, cast, as_, typed):
+    before = Event.objects.count()
+
+    answer = as_(cast.achun).post(page(), sent(village[:1], **{f"amount-{village[0].pk}": typed}))
+
+    assert (answer.status_code, Event.objects.count()) == (422, before)
+
+
+def test_the_next_village_begins_with_what_was_said_of_the_event(village, cast, as_):
+    client = as_(cast.linjie)
+    said = {"channel": "grid_worker", "note": "河水进屋", "evidence": "照片", "following": "1"}
+
+    onwards = client.post(page(), sent(village[:1], **said))
+    form = client.get(onwards.url)
+
+    assert onwards.url.startswith(page(people.NEIGHBOUR)) and "河水" not in onwards.url
+    assert form.context["form"].initial == {
+        "kind": "flood",
+        "occurred_on": "2026-08-01",
+        "channel": "grid_worker",
+        "note": "河水进屋",
+        "evidence": "照片",
+    }
+    assert "已给 1 户登记。" in form.content.decode()
+
+
+def test_whose_only_village_it_is_is_led_to_none(village, cast, as_):
+    client = as_(cast.achun)
+
+    assert client.get(page()).context["following"] is None
+    assert client.post(page(), sent(village[:1], following="1")).url.startswith(reverse("registry:events"))
+    assert 'name="following"' not in client.get(page()).content.decode()
 
 
 def test_a_refusal_names_the_households_and_keeps_the_ticks(village, cast, as_):

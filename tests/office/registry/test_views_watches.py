@@ -1,5 +1,7 @@
 """Watching a quarter in the browser: along the list from house to house, and what a county sees of it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from tests.office import cast as people
@@ -180,3 +182,49 @@ def test_a_household_that_is_not_watched_has_no_such_part(as_, cast, homes):
     settle(cast.linjie, people.VILLAGE, "平户", code="QS-9", origin="ordinary", monitoring_type="none")
 
     assert 'id="watch"' not in text(as_(cast.achun).get("/households/QS-9/"))
+
+
+@pytest.mark.parametrize("asked", ["2099Q4", "1999Q4", "2026Q9", "x"])
+def test_a_quarter_that_there_is_not_is_refused_and_none_shown_in_its_place(as_, cast, homes, asked):
+    look(homes[0], cast.achun)
+    client = as_(cast.linjie)
+
+    counted = client.get("/watches/places/", {"quarter": asked})
+    listed = client.get(LIST, {"quarter": asked})
+
+    for page in (text(counted), text(listed)):
+        assert f"没有“{asked}”这个季度" in page and "甄1" not in page
+    assert "lines" not in counted.context and listed.context["page"].title == "季度增收监测"
+
+
+def test_an_older_quarter_in_which_something_was_recorded_can_be_chosen(as_, cast, homes):
+    day = date(2021, 5, 1)
+    said = {name: {**WELL, **ILL}[name] for name in WELL}
+    past = quarters.of(day)
+    watches.check(homes[0], past, said, checked_on=day, by=cast.achun, on=day, note="厂里停工")
+    client = as_(cast.linjie)
+
+    counted, listed = (
+        text(client.get("/watches/places/", {"quarter": "2021Q2"})),
+        client.get(LIST, {"quarter": "2021Q2", "look": "red"}),
+    )
+
+    assert (
+        '<option value="2021Q2" selected>' in counted and "/watches/?quarter=2021Q2&amp;look=red" in counted
+    )
+    assert "甄1" in text(listed) and "2021 年第 2 季度" in listed.context["page"].title
+    # Nothing is entered any more of a quarter long past.
+    assert "/households/QS-1/#watch" in text(listed) and form(homes[0], "walk=1") not in text(listed)
+    assert '<option value="2021Q1"' not in counted
+
+
+def test_whoever_need_not_be_watched_is_said_to_be_in_no_list(as_, cast, homes):
+    home = settle(cast.linjie, people.VILLAGE, "平户", code="QS-9", origin="ordinary", monitoring_type="none")
+    client = as_(cast.achun)
+
+    before, after = client.get(form(home, "")), client.post(form(home, ""), sent(), follow=True)
+
+    for page in (text(before), text(after)):
+        assert "不在季度监测的名单里" in page
+    assert IncomeWatch.objects.filter(household=home).exists()
+    assert "不在季度监测的名单里" not in text(client.get(form(homes[0])))

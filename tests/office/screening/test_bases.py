@@ -180,3 +180,13 @@ def test_in_another_year_it_counts_for_nobody(office):
 
     assert bases.of(based(office, date(2024, 1, 20))) is None
     assert bases.of(screened(office, on=ON)) is None
+
+
+def test_where_the_register_had_nobody_that_day_the_page_says_so_before_it_is_refused(office, as_):
+    run = screened(office)
+    client, address = as_(office), reverse("screening:run-base", args=[run.pk])
+
+    asked = client.get(address).text
+
+    assert "起才有农户，2021-12-31 还没有" in asked and "补录" not in asked and "在后台进行" not in asked
+    assert client.post(address).status_code == 409

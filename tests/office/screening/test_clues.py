@@ -120,3 +120,36 @@ def test_a_first_day_that_is_none_or_after_the_last_is_the_usual_one(run, office
     for asked, since in (("abc", ON - timedelta(days=364)), ("2999-01-01", ON)):
         page = as_(office).get(address, {"since": asked, "on": ON.isoformat()}).context["page"]
         assert page.since == since
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-30", "1899-12-31"])
+def test_a_day_at_the_beginning_of_the_calendar_is_a_day(run, office, as_, day):
+    answer = as_(office).get(reverse("screening:clues", args=[COUNTY]), {"on": day})
+
+    assert answer.status_code == 200 and answer.context["page"].since <= date.fromisoformat(day)
+
+
+def test_long_after_the_run_the_year_before_the_run_is_shown(run, office, as_):
+    page = as_(office).get(reverse("screening:clues", args=[COUNTY])).context["page"]
+
+    assert page.since == ON - timedelta(days=364) and page.on == clock.today()
+
+
+def test_a_first_day_before_all_lists_opens_the_same_events(run, office, as_):
+    client = as_(office)
+
+    whole = client.get(reverse("screening:clues", args=[COUNTY]), {"since": "0001-01-01"}).context["matrix"][
+        -1
+    ]
+
+    assert client.get(whole["url"]).context["page"].total == f"共 {whole['events']:,} 件"
+
+
+def test_a_period_without_events_leads_to_the_last_ones(run, office, as_):
+    client, since = as_(office), (clock.today() - timedelta(days=3)).isoformat()
+
+    empty = client.get(reverse("screening:clues", args=[COUNTY]), {"since": since})
+
+    last = Event.objects.order_by("-occurred_on").first().occurred_on
+    assert not empty.context["yields"] and empty.context["latest"]["day"] == last
+    assert client.get(empty.context["latest"]["url"]).context["yields"]

@@ -175,8 +175,13 @@ def test_the_page_of_the_place_says_since_when_and_why(office, three, as_):
     township, village = three[0].area_code, three[1].area_code
 
     assert WHY in page(as_(office), run, "screening:area", township)
-    assert "自 2022-01-01 起" in page(as_(office), run, "screening:area", village)
+    assert "自 2022-01-01 起" in page(as_(office), run, "screening:area", township)
     assert WHY not in page(as_(office), run, "screening:area", COUNTY)
+    # Of several one line, which leads to the tab: it says all but those above in its table.
+    several = page(as_(office), run, "screening:area", village)
+    assert "与这里有关的重点区域有" in several and reverse("screening:keyareas", args=[village]) in several
+    assert page(as_(office), run, "screening:keyareas", village).count("note-yellow key-area") == 1
+    assert "note-yellow key-area" not in page(as_(office), run, "screening:keyareas", township)
 
 
 def test_a_list_of_a_key_area_elsewhere_is_none(office, three, as_):

@@ -11,9 +11,12 @@ from tests.office.screening.conftest import COUNTY, screened
 from tests.office.screening.test_rechecks import UNSAFE
 
 from shouwang.engine.screening import screen
+from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.areas import changes as area_changes
+from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import history, statements
+from shouwang.office.registry import history, moves, statements
 from shouwang.office.registry.models import Household, Measure
 from shouwang.office.screening import archive, outcomes, reproducing
 from shouwang.office.screening.models import Run
@@ -155,3 +158,79 @@ def test_what_was_cleaned_up_is_refused_with_a_sentence(runs, office, as_):
     # Of another day there are others to count from.
     assert as_(office).get(reverse("screening:outcomes", args=[COUNTY]) + "?since=0").status_code == 200
     assert "已经清理" in as_(office).get(reverse("screening:outcomes", args=[COUNTY])).text
+
+
+def cadre(village):
+    made = User(username="cun", full_name="村", must_change_password=False)
+    made.save()
+    Appointment(user=made, role="village_cadre", area_code=village, since=date(2020, 1, 1)).save()
+    return made
+
+
+def beside(code):
+    """Another village of the township."""
+    made = Area(code=f"{code[:9]}899", name="另一个村", level="village", valid_from=date(2020, 1, 1))
+    made.save()
+    return made
+
+
+def places(start, now):
+    with outcomes.opened(start, now) as path:
+        asked = outcomes.Asked(codes.span(COUNTY))
+        return {
+            row["household_id"]: row["area_code"] for piece in outcomes.every(path, asked) for row in piece
+        }
+
+
+def statement(client, village, start, now):
+    return client.get(
+        reverse("screening:outcomes", args=[village]), {"run": now.pk, "since": start.pk}
+    ).context
+
+
+def test_who_moved_counts_where_the_later_run_has_them(homes, office):
+    start, home = screened(office, on=THEN), homes[0]
+    target = beside(home.area_code).code
+    moves.carry(home, target, on=NOW, source="test")
+
+    assert places(start, screened(office, on=NOW))[home.household_id] == target
+
+
+def test_of_who_moved_out_of_reach_since_the_list_tells_nothing_that_is_so_now(runs, homes, as_):
+    start, now = runs
+    home, village = homes[1], homes[1].area_code
+    client = as_(cadre(village))
+    asked = reverse("screening:outcome-list", args=[village])
+
+    def row():
+        found = client.get(asked, {"run": now.pk, "since": start.pk, "rule": RULE}).context["rows"]
+        return next(one for one in found if one["household_id"] == home.household_id)
+
+    seen = row()
+    moves.carry(home, beside(village).code, on=clock.today(), source="test")
+    gone = row()
+
+    assert seen["now"] and seen["measures"] == 1 and seen["url"]
+    assert (gone["now"], gone["measures"], gone["name"], gone["url"]) == ("", None, "", "")
+
+
+def test_a_merger_counts_with_the_successor_from_then_on(runs, homes, office, as_):
+    start, now = runs
+    old = Area.objects.get(pk=homes[0].area_code)
+    target = beside(old.code)
+    client = as_(cadre(target.code))
+    before = places(start, now)
+
+    area_changes.merge([old], into=target, on=clock.today(), by=office)
+    old.refresh_from_db()
+    moves.follow(old, by=office, on=clock.today())
+
+    both = {home for home, code in before.items() if code in (old.code, target.code)}
+    shown = statement(client, target.code, start, now)
+    assert shown["households"] == len(both) > 0
+    for cell in (cell for cell in shown["sums"]["cells"] if cell["count"]):
+        assert client.get(cell["url"]).context["total"] == cell["count"]
+    above = statement(as_(office), f"{old.code[:9]}000", start, now)["places"]
+    assert target.name in {one["label"] for one in above} and not {old.code, old.name} & {
+        one["label"] for one in above
+    }

@@ -15,8 +15,9 @@ from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.jobs import exporting, worker
 from shouwang.office.jobs.models import Job
 from shouwang.office.kit import clock, files
+from shouwang.office.registry import history, moves
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import advice, packs, plans
+from shouwang.office.screening import advice, opening, packs, plans
 from shouwang.office.screening.models import Finding, Plan, Run
 from shouwang.web import menu
 
@@ -214,3 +215,35 @@ def test_without_a_run_the_pages_say_that_there_was_none(cast, as_):
         assert "还没有做过日常筛查" in as_(cast.achun).get(reverse(f"screening:{name}")).text
     page = as_(cast.achun).get(reverse("screening:complete-column", args=[made.LACKING]))
     assert "没有还缺这一项的户" in page.text
+
+
+def test_every_number_of_a_run_opens_as_many_as_it_counts_whatever_came_after(office, as_):
+    screened(office)
+    run = screened(office, on=ON + timedelta(days=30))
+    fill = {"house_grade": "A", "head_name": "已补"}
+    for home in Household.objects.filter(findings__run=run).distinct()[:5]:
+        history.amend(home, fill, on=ON + timedelta(days=31), source="test")
+        moves.carry(
+            home, Household.objects.order_by("area_code").first().area_code, on=clock.today(), source="x"
+        )
+    Finding.objects.filter(run=run).first().delete()
+    client = as_(office)
+    shown = client.get(reverse("screening:run", args=[run.pk])).context
+
+    lines = [*shown["tiers"], *shown["moves"], *shown["rules"], *shown["missing"]]
+    opened = [line for line in lines if line["url"]]
+    assert opened and all("/households/" in line["url"] for line in opened)
+    for line in opened:
+        assert client.get(line["url"]).context["count"][0] == line["count"].households
+    for place in (place for line in shown["missing"] for place in line["places"]):
+        assert client.get(place["url"]).context["count"][0] == place["count"]
+
+
+def test_what_became_of_households_opens_the_ledger_where_the_run_before_was_cleaned_up(office, as_):
+    first = screened(office)
+    run = screened(office, on=ON + timedelta(days=30))
+    Run.objects.filter(pk=first.pk).update(archive="")
+
+    moved = opening.of(Run.objects.get(pk=run.pk), office)
+
+    assert "/findings/" in moved.to("move", "entered") and "of=tier" in moved.to("tier", "unknown")

@@ -209,14 +209,15 @@ def _expenses(block: Block, ids: _Ids) -> pa.RecordBatch:
 
 def _events(block: Block, ids: _Ids) -> pa.RecordBatch:
     events = block.events
-    kinds = [tables.EVENTS["kind"].codes.index(event.kind) for event in EVENT_TABLE]
+    # Of those that happen here: what else may be written into the column leaves the files as they were.
+    kinds = [event.kind for event in EVENT_TABLE]
     return record(
         tables.EVENTS,
         block.stream,
         {
             "household_id": ids.of(events.home),
             "person_id": ids.of_persons(events.person),
-            "kind": np.array(kinds, np.uint8)[events.row],
+            "kind": words(events.row.astype(np.uint8), kinds),
             "occurred_on": events.day.astype(np.int32),
             "channel": happenings.channels(block.stream, events),
             "department": _sayings(events.row, [event.department for event in EVENT_TABLE]),

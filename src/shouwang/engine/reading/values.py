@@ -310,6 +310,14 @@ def _amount(raw: object, scale: int) -> Parsed:
     return _to_fen(Decimal(found[1].replace(",", "")) * unit)
 
 
+def written(text: str) -> Decimal | None:
+    """Yuan of an amount as people type it – “1,500.50”, “１５００元”, “1.5万” –, not rounded; None where it is none."""
+    found = AMOUNT.fullmatch(_words(text))
+    if not found or "/" in found[0]:
+        return None
+    return Decimal(found[1].replace(",", "")) * SCALES[found[2] or ""]
+
+
 def _to_fen(yuan: Decimal) -> Parsed:
     if abs(yuan) * 100 >= MOST:
         return None, messages.UNREADABLE

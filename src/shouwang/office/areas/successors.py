@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
+from shouwang.office.kit.codes import Span
 
 
 def successors(code: str) -> list[str]:
@@ -20,6 +21,19 @@ def successors(code: str) -> list[str]:
 def final(code: str) -> str:
     """The area in which the records of `code` lie today; itself where nothing followed."""
     return (successors(code) or [code])[-1]
+
+
+def merged(span: Span) -> dict[str, str]:
+    """Code of each area of a span that is no more → in which its records lie today; of all at once, for tables."""
+    rows = Area.objects.exclude(successor=None).order_by("code").values_list("code", "successor_id")
+    following = dict(rows)
+    found: dict[str, str] = {}
+    for code in (one for one in following if one in span):
+        line = [code]
+        while (after := following.get(line[-1])) and after not in line:
+            line.append(after)
+        found[code] = line[-1]
+    return found
 
 
 def followed(asked: QueryDict, name: str = "area") -> QueryDict:

@@ -3,7 +3,7 @@
 enter(village, given, {household: amount}, by=…)      one event for each household, all or none
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import EVENTS
 from shouwang.office.kit import clock
+from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import measures, statements, values
 from shouwang.office.registry.models import Event, Household
@@ -25,6 +26,18 @@ MOST = 600
 """Households of a page, and at once."""
 NAMED = 12
 """Households whose names a refusal gives; of more it gives their number."""
+Consequence = Callable[[str, str, date], str]
+CONSEQUENCES: list[Consequence] = []
+"""What whoever works with events says of new ones: village, kind, day → a sentence, or nothing."""
+
+
+def consequence(function: Consequence) -> Consequence:
+    CONSEQUENCES.append(function)
+    return function
+
+
+def consequences(code: str, kind: str, day: date) -> list[str]:
+    return [said for tell in CONSEQUENCES if (said := tell(code, kind, day))]
 
 
 def counting(events: "QuerySet[Any]", reach: Reach) -> "QuerySet[Any]":
@@ -44,6 +57,14 @@ def homes(code: str, by: Any) -> "QuerySet[Any]":
     rows: QuerySet[Any] = Household.objects.visible_to(by, PERMISSION).filter(area_code=code, ended_on=None)
     # Sealed columns stay closed.
     return rows.order_by("household_id").only("household_id", "area_code", "group_name", "head_name")
+
+
+def may_enter(by: Any, place: Span | None = None) -> bool:
+    """Whether somebody reaches the place, or – with linked households only – a household there; or any at all."""
+    if by.reach(PERMISSION).spans:
+        return True  # beyond them no place is found
+    there = Household.objects.visible_to(by, PERMISSION).filter(ended_on=None)
+    return bool((there.filter(within([place], "area_code")) if place else there).exists())
 
 
 @transaction.atomic

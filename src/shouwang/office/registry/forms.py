@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engine.reading import values as cells
 from shouwang.engine.tables import EVENTS, EXPENSES, INCOMES, MEASURES, Column, Table, Type
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
@@ -25,9 +26,16 @@ def day_input() -> forms.DateInput:
 
 
 def day_field(
-    label: Any, *, required: bool = True, latest: date | None = None, **more: Any
+    label: Any,
+    *,
+    required: bool = True,
+    latest: date | None = None,
+    earliest: date | None = None,
+    **more: Any,
 ) -> forms.DateField:
     field = forms.DateField(label=label, required=required, widget=day_input(), **more)
+    if earliest:
+        field.widget.attrs["min"] = earliest.isoformat()
     if latest:
         field.widget.attrs["max"] = latest.isoformat()
     return field
@@ -39,24 +47,40 @@ def note_field(label: Any, *, required: bool = False, most: int = 500, **more: A
     )
 
 
+class MoneyField(forms.DecimalField):
+    """In yuan, as people write amounts: with commas, blanks, full-width digits or the unit.
+
+    No number field of the browser: of “1,500” those send nothing, and nothing means unknown.
+    """
+
+    def __init__(self, *, low: Any = None, high: Any = None, **more: Any) -> None:
+        super().__init__(min_value=low, max_value=high, max_digits=14, decimal_places=2, **more)
+        self.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        self.widget.is_required = self.required
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        amount = cells.written(text)
+        # What is no amount is refused in the form's own words.
+        return super().to_python(text if amount is None else f"{amount:f}")
+
+
 def field_for(column: Column, *, required: bool = False, blank: Any = "") -> forms.Field:
     """`blank`: what an empty choice is called."""
     said: dict[str, Any] = {"label": _(column.label), "required": required}
     match column.type:
         case Type.ENUM:
-            choices = [("", blank or gettext("（未填）")), *((v.code, _(v.label)) for v in column.values)]
+            choices = [("", blank or _("（未填）")), *((v.code, _(v.label)) for v in column.values)]
             return forms.ChoiceField(choices=choices, **said)
         case Type.BOOLEAN:
-            choices = [("", blank or gettext("（未填）")), ("true", _("是")), ("false", _("否"))]
+            choices = [("", blank or _("（未填）")), ("true", _("是")), ("false", _("否"))]
             return forms.TypedChoiceField(
                 choices=choices, coerce=lambda text: text == "true", empty_value=None, **said
             )
         case Type.INTEGER:
             return forms.IntegerField(min_value=column.low, max_value=column.high, **said)
         case Type.MONEY:
-            return forms.DecimalField(
-                min_value=column.low, max_value=column.high, max_digits=14, decimal_places=2, **said
-            )
+            return MoneyField(low=column.low, high=column.high, **said)
         case Type.DATE:
             return day_field(**said)
     return forms.CharField(max_length=fields.LENGTHS.get(column.name, 100), **said)
@@ -207,9 +231,7 @@ class IncomeLine(forms.Form):
 
     kind = forms.ChoiceField(label=_("类别"), choices=[(v.code, _(v.label)) for v in INCOMES["kind"].values])
     item = forms.CharField(label=_("项目"), required=False, max_length=100)
-    amount = forms.DecimalField(
-        label=_("金额（元）"), min_value=0, max_value=100_000_000, max_digits=14, decimal_places=2
-    )
+    amount = MoneyField(label=_("金额（元）"), low=0, high=100_000_000)
     forecast = forms.TypedChoiceField(
         label=_("实际或预估"),
         choices=[("false", _("实际")), ("true", _("预估"))],

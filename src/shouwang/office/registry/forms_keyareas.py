@@ -14,6 +14,8 @@ from shouwang.office.registry import keyareas
 from shouwang.office.registry.forms import day_field, note_field
 from shouwang.office.registry.models import KeyArea
 
+EARLIEST = date(1949, 10, 1)
+"""Before that is a slip: years are typed with a digit too few."""
 CHOSEN = (("", _("现行")), ("ended", _("已结束")), ("all", _("全部")))
 
 
@@ -34,7 +36,7 @@ class Mark(forms.Form):
     def __init__(self, *args: Any, place: Area, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["since"] = day_field(gettext("自"), latest=today)
+        self.fields["since"] = day_field(gettext("自"), latest=today, earliest=EARLIEST)
         if place.level != "village":
             del self.fields["group_name"]
         for name, text in (
@@ -48,6 +50,10 @@ class Mark(forms.Form):
         since: date = self.cleaned_data["since"]
         if since > self.today:
             raise forms.ValidationError(gettext("这一天还没有到，请到那一天再标记。"))
+        if since < EARLIEST:
+            raise forms.ValidationError(
+                gettext("最早填 %(day)s；不知道从哪一天起的，填今天。") % {"day": EARLIEST.isoformat()}
+            )
         return since
 
 

@@ -37,5 +37,5 @@ class Watch(forms.Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["quarter"].choices = quarters.choices(on)  # type: ignore[attr-defined]
+        self.fields["quarter"].choices = quarters.choices(quarters.recent(on))  # type: ignore[attr-defined]
         self.fields["checked_on"].widget.attrs["max"] = on.isoformat()

@@ -16,7 +16,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, orders
 from shouwang.office.kit.scope import NOTHING, within
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import Household, KeyArea
@@ -91,16 +91,40 @@ def end(existing: KeyArea, *, until: date, by: Any) -> None:
     fresh.save(update_fields=["until"])
 
 
-def follow_place(code: str, successor: str, *, on: date) -> int:
-    """What was marked of a place is marked of the one in which its households lie from a day on; returns how many.
+def follow_place(code: str, successor: str, *, on: date) -> tuple[int, list[KeyArea]]:
+    """What is marked of a place that was merged, and of the one into which it was, from a day on.
 
-    Inside the caller's transaction.
+    A mark goes on where it means the same households as before.  Where it would mean others, too – a group of that name
+    is in both, the place as a whole has grown –, it ends: somebody who knows the place marks it anew.  Returns how many
+    go on, and those that ended.  Inside the caller's transaction, before the households follow.
     """
-    held = Q(until=None) | Q(until__gt=on)
-    found = list(KeyArea.objects.filter(held, area_code=code).select_for_update().order_by("pk"))
-    for one in found:
+    there, own = _held(code, on), _held(successor, on)
+    known = {_sameness(one) for one in own}
+    ending = [one for one in there if _sameness(one) not in known and _means_some(one, successor)]
+    going = [one for one in there if one not in ending]
+    both = {_sameness(one) for one in there}
+    ending += [one for one in own if _sameness(one) not in both and _means_some(one, code)]
+    for one in going:
         _go_on(one, successor, on=on)
-    return len(found)
+    for one in ending:
+        one.until = max(one.since, on)
+        one.save(update_fields=["until"])
+    return len(going), ending
+
+
+def _held(code: str, on: date) -> list[KeyArea]:
+    held = Q(until=None) | Q(until__gt=on)
+    return list(KeyArea.objects.filter(held, area_code=code).select_for_update().order_by("pk"))
+
+
+def _sameness(one: KeyArea) -> tuple[str, ...]:
+    return tuple(str(getattr(one, name)) for name in SAME)
+
+
+def _means_some(one: KeyArea, code: str) -> bool:
+    """Whether households of another place would be meant."""
+    named = KeyArea(area_code=code, group_name=one.group_name, resettlement_site=one.resettlement_site)
+    return bool(Household.objects.present().filter(condition([named])).exists())
 
 
 def _go_on(one: KeyArea, successor: str, *, on: date) -> None:
@@ -173,11 +197,15 @@ def _inside(spans: Iterable[codes.Span]) -> Q:
 
 
 def titles(marked: Iterable[KeyArea], *, below: str = "") -> Mapping[int, str]:
-    """Place, group and site of each, from one query; on the page of an area without what lies above it."""
+    """Place, group and site of each, from one query; on the page of an area without what lies above it or what lies
+    in it."""
     found = list(marked)
     paths = names.paths_of({below, *(one.area_code for one in found)})
     start = f"{paths[below]}{names.SEPARATOR}" if below in paths else ""
-    return {one.pk: called(one, paths.get(one.area_code, one.area_code).removeprefix(start)) for one in found}
+    short = {code: path.removeprefix(start) for code, path in paths.items()}
+    if below in paths:
+        short[below] = paths[below].rpartition(names.SEPARATOR)[2]
+    return {one.pk: called(one, short.get(one.area_code, one.area_code)) for one in found}
 
 
 def called(one: KeyArea, place: str) -> str:
@@ -187,5 +215,5 @@ def called(one: KeyArea, place: str) -> str:
 def named_in(code: str, column: str) -> list[str]:
     """Groups or sites that households of a place name, for whoever fills in a form."""
     homes = Household.objects.present().filter(within([codes.span(code)])).exclude(**{column: ""})
-    rows = homes.exclude(**{column: None}).order_by(column).values_list(column, flat=True).distinct()
-    return [str(name) for name in rows[:MOST]]
+    rows = homes.exclude(**{column: None}).order_by().values_list(column, flat=True).distinct()
+    return sorted(map(str, rows), key=orders.of_group)[:MOST]

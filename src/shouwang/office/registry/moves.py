@@ -51,20 +51,20 @@ def follow(area: Area, *, by: Any, on: date) -> dict[str, int]:
     by.require(Permission.AREA_EDIT, area.code)
     by.require(Permission.AREA_EDIT, area.successor_id)
     at, source = clock.now(), f"area:{area.code}"
+    successor = str(area.successor_id)
+    watched, ended = keyareas.follow_place(area.code, successor, on=on)
     counts = {
         str(model._meta.model_name): _hand_on(
             model._base_manager.filter(area_code=area.code), area, on, at, source
         )
         for model in (Household, Person)
     }
-    successor = str(area.successor_id)
     shared = links.follow_place(area.code, successor, on=on)
-    watched = keyareas.follow_place(area.code, successor, on=on)
     for model in FOLLOWING:
         rows = model._base_manager.filter(area_code=area.code, household__isnull=False)
         counts[str(model._meta.model_name)] = rows.update(area_code=area.successor_id)
     counts["link"] += shared
-    counts["keyarea"] = watched
+    counts |= {"keyarea": watched, "keyarea_ended": len(ended)}
     entries.record("area.followed", area, on=on, detail={"successor": area.successor_id, **counts})
     return counts
 

@@ -63,5 +63,13 @@ def recent(on: date) -> list[Quarter]:
     return found
 
 
-def choices(on: date) -> list[tuple[str, str]]:
-    return [(one.code, str(one)) for one in recent(on)]
+def since(first: Quarter | None, on: date) -> list[Quarter]:
+    """The recent ones, and those before back to a first one."""
+    found = recent(on)
+    while first and found[-1] > first:
+        found.append(found[-1].before())
+    return found
+
+
+def choices(of_these: list[Quarter]) -> list[tuple[str, str]]:
+    return [(one.code, str(one)) for one in of_these]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -17,10 +17,11 @@ from shouwang.engine.tables import EVENTS
 from shouwang.office.areas import names
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock, codes, paging
+from shouwang.office.kit import clock, codes, orders, paging
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.filters import DAYS
 from shouwang.office.kit.pages import FormPage, RecordFormPage
+from shouwang.office.kit.scope import within
 from shouwang.office.registry import columns, events, forms_events
 from shouwang.office.registry.models import Event
 from shouwang.office.registry.views_lists import PlacedListPage
@@ -29,6 +30,10 @@ LATELY = timedelta(days=60)
 """Events that stand beside a household, so that nobody enters them once more."""
 ASKED = ("kind", "occurred_on", "channel", "department")
 """What the address may say beforehand of an event."""
+KEPT, AGAIN = "events-kept", "again"
+"""What else was said of it in the village before, too long for an address: in the session, and that it is asked for."""
+FOLLOWING = "following"
+"""The button that leads on to the next village."""
 
 COLUMNS = columns.ordered(
     [
@@ -134,6 +139,11 @@ class ChoosePlace(FormPage):
     about = _("台风、洪涝、疫情这类一村多户同时遇到的事，一次登记。先选村。")
     submit = _("下一步")
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not events.may_enter(self.user):
+            raise Http404
+
     def form(self) -> Any:
         return ChooseVillage(user=self.user, **self.form_arguments())
 
@@ -159,6 +169,12 @@ class EnterEvents(RecordFormPage):
 
     def records(self) -> Any:
         return super().records().in_force().filter(level="village")
+
+    def find(self) -> Any:
+        place = super().find()
+        if not events.may_enter(self.user, codes.span(place.code)):
+            raise Http404
+        return place
 
     @property
     def title(self) -> str:
@@ -193,7 +209,8 @@ class EnterEvents(RecordFormPage):
 
     def initial(self) -> dict[str, Any]:
         asked = {name: self.request.GET[name] for name in ASKED if name in self.request.GET}
-        return {"occurred_on": clock.today().isoformat(), **asked}
+        kept = self.request.session.get(KEPT, {}) if AGAIN in self.request.GET else {}
+        return {"occurred_on": clock.today().isoformat(), **kept, **asked}
 
     def render(self, **more: Any) -> HttpResponse:
         since = clock.today() - LATELY
@@ -206,12 +223,20 @@ class EnterEvents(RecordFormPage):
             "groups": list(self.groups()),
             "next_url": self.address(page=self.number + 1) if len(self.found) > events.MOST else "",
             "previous_url": self.address(page=self.number - 1) if self.number > 1 else "",
+            "following": self.following,
         }
+
+    @cached_property
+    def following(self) -> Any:
+        """The township's next village for which somebody may enter events: a typhoon goes from one to the other."""
+        code = self.object.code
+        around = within([codes.span(codes.parents(code)[-1])], "code")
+        return self.records().filter(around, code__gt=code).order_by("code").first()
 
     def groups(self) -> Iterator[dict[str, Any]]:
         """To choose one from, where there are several."""
         counted = self.everybody.order_by().values_list("group_name").annotate(Count("pk"))
-        found = sorted(counted, key=lambda row: in_order(row[0]))
+        found = sorted(counted, key=lambda row: orders.of_group(row[0]))
         if len(found) < 2:
             return
         everybody = sum(count for _name, count in found)
@@ -224,20 +249,29 @@ class EnterEvents(RecordFormPage):
         return {"label": label, "count": count, "url": url, "is_chosen": name == self.group}
 
     def address(self, **changes: Any) -> str:
-        asked = {name: value for name, value in self.request.GET.items() if name in (*ASKED, "group")}
+        asked = {name: value for name, value in self.request.GET.items() if name in (*ASKED, AGAIN, "group")}
         asked |= changes
         told = urlencode({name: value for name, value in asked.items() if value is not None})
         return f"{self.request.path}?{told}" if told else self.request.path
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
-        evidence = answers.pop("evidence")
-        amounts = self.sent.amounts
-        count = events.enter(self.object.code, answers, amounts, by=self.user, evidence=evidence)
-        said = ngettext(
-            "已给 %(count)s 户登记，几秒内重新计算。", "已给 %(count)s 户登记，几秒内重新计算。", count
+        given = {name: value for name, value in answers.items() if name != "evidence"}
+        count = events.enter(
+            self.object.code, given, self.sent.amounts, by=self.user, evidence=answers["evidence"]
         )
-        self.tell(said % {"count": count})
-        return HttpResponseRedirect(self.entered(answers["kind"], answers["occurred_on"]))
+        what, day = answers["kind"], answers["occurred_on"]
+        said = ngettext("已给 %(count)s 户登记。", "已给 %(count)s 户登记。", count) % {"count": count}
+        for text in (said, *events.consequences(self.object.code, what, day)):
+            self.tell(text)
+        if FOLLOWING in self.request.POST and self.following:
+            return HttpResponseRedirect(self.onwards(answers))
+        return HttpResponseRedirect(self.entered(what, day))
+
+    def onwards(self, answers: dict[str, Any]) -> str:
+        """The next village's form, with everything but the households."""
+        self.request.session[KEPT] = {name: answers[name] for name in ("note", "evidence")}
+        told = {name: str(answers[name]) for name in ASKED if answers[name]} | {AGAIN: "1"}
+        return f"{reverse('registry:events-place', args=[self.following.code])}?{urlencode(told)}"
 
     def _performed(self, form: Any) -> HttpResponse:
         self.sent = form
@@ -258,12 +292,6 @@ class EnterEvents(RecordFormPage):
 
     def crumbs(self) -> list[dict[str, Any]]:
         return crumbs(self.object.name)
-
-
-def in_order(group: str | None) -> tuple[bool, int, str]:
-    """2组 before 10组, those of no group last."""
-    digits = "".join(one for one in group or "" if one.isascii() and one.isdigit())
-    return group is None, int(digits[:9] or 0), group or ""
 
 
 def crumbs(here: str) -> list[dict[str, Any]]:

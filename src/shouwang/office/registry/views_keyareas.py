@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, codes
 from shouwang.office.kit.columns import Column, of_field, shown
 from shouwang.office.kit.filters import Choices
 from shouwang.office.kit.pages import DetailPage, FormPage, Page, RecordFormPage
@@ -53,6 +53,12 @@ def _paths(rows: Any) -> dict[Any, Any]:
     return {row.pk: known.get(row.area_code, row.area_code) for row in rows}
 
 
+def visible(user: Any) -> QuerySet[KeyArea]:
+    """Also those around where somebody works: they hold for the households there."""
+    rows: QuerySet[KeyArea] = KeyArea.objects.filter(keyareas.around(user.reach(P.STATISTICS_VIEW).spans))
+    return rows
+
+
 class KeyAreas(PlacedListPage):
     """`?which=ended` or `all`; without: those in force today."""
 
@@ -76,7 +82,7 @@ class KeyAreas(PlacedListPage):
         return form
 
     def records(self) -> QuerySet[Any]:
-        rows, now = super().records(), keyareas.in_force(clock.today())
+        rows, now = visible(self.user), keyareas.in_force(clock.today())
         match self.query.get("which", ""):
             case "all":
                 return rows
@@ -104,7 +110,7 @@ class OneKeyArea(DetailPage):
     model = KeyArea
 
     def records(self) -> Any:
-        return super().records().select_related("marked_by")
+        return visible(self.user).select_related("marked_by")
 
     @cached_property
     def title(self) -> str:
@@ -129,8 +135,10 @@ class OneKeyArea(DetailPage):
     @property
     def actions(self) -> list[dict[str, Any]]:
         one = self.object
-        situation = reverse("screening:keyareas", args=[one.area_code])
-        made = [{"label": gettext("看风险情况"), "url": situation, "icon": "chart-bar"}]
+        made, reach = [], self.user.reach(self.permission)
+        if all(code in reach for code in codes.span(one.area_code)):
+            situation = reverse("screening:keyareas", args=[one.area_code])
+            made.append({"label": gettext("看风险情况"), "url": situation, "icon": "chart-bar"})
         if one.until is None and may_mark(self.user) and self.user.may(P.AREA_EDIT, one.area_code):
             url = reverse("registry:keyarea-end", args=[one.pk])
             made.append({"label": gettext("结束"), "url": url, "icon": "flag"})

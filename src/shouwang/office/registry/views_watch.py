@@ -22,6 +22,9 @@ from shouwang.office.registry.queries_file import File
 from shouwang.office.registry.views_watches import QUERY, Watches
 
 P = Permission
+UNOWED = _(
+    "这一户不是脱贫户、未脱贫户或监测对象，不在季度监测的名单里，也不计入进度；可以照样登记，结果只在这一户的页面上看。"
+)
 
 
 class WalkingPage(Page):
@@ -98,7 +101,10 @@ class LookAtIncome(RecordFormPage, WalkingPage):
 
     @property
     def asked_quarter(self) -> Quarter:
-        return quarters.read(self.request.GET.get("quarter", "")) or quarters.of(clock.today())
+        """One that can still be entered."""
+        asked = quarters.read(self.request.GET.get("quarter", ""))
+        today = clock.today()
+        return asked if asked in quarters.recent(today) else quarters.of(today)
 
     def context(self) -> dict[str, Any]:
         following = self.following(self.object, self.asked_quarter) if self.is_walking else None
@@ -106,6 +112,7 @@ class LookAtIncome(RecordFormPage, WalkingPage):
         return {
             "rows": shown(watches.history(self.object)[: quarters.SHOWN]),
             "skip_url": self.walking(skip) if following and following != self.object else "",
+            "not_owed": "" if watches.is_watched(self.object) else UNOWED,
         }
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
@@ -120,6 +127,8 @@ class LookAtIncome(RecordFormPage, WalkingPage):
             on=clock.today(),
         )
         self.tell(self._told(look))
+        if not watches.is_watched(self.object):
+            self.tell(str(UNOWED))
         if look.level == IncomeWatch.Level.DOWN:
             # There is something to decide first.
             return HttpResponseRedirect(self.walking(reverse("registry:watch", args=[look.pk])))

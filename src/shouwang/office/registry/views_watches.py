@@ -26,6 +26,7 @@ from shouwang.office.registry.watches import NONE, SEEN, Coverage
 
 COLOURS = tuple(IncomeWatch.Colour.choices)
 STATES = ((NONE, _("还没有监测")), (SEEN, _("已监测")), *COLOURS)
+NO_QUARTER = _("没有“%(value)s”这个季度：还没有到，或者那时还没有登记过监测。请另选一个季度。")
 QUERY = "walk"
 """In the address of a form: opened from the list, whose question follows."""
 
@@ -112,6 +113,8 @@ class Watches(PlacedListPage):
 
     @property
     def title(self) -> str:
+        if self.is_wrong:
+            return gettext("季度增收监测")
         return gettext("季度增收监测：%(quarter)s") % {"quarter": self.quarter}
 
     @property
@@ -138,7 +141,12 @@ class Watches(PlacedListPage):
                 choices=[("", gettext("全部")), *STATES],
             ),
             "quarter": forms.ChoiceField(
-                label=_("季度"), required=False, widget=Choices, choices=quarters.choices(clock.today())
+                label=_("季度"),
+                required=False,
+                widget=Choices,
+                # Looked up when it is shown or asked for; whoever only counts the list needs none.
+                choices=lambda: quarters.choices(watches.known(clock.today())),
+                error_messages={"invalid_choice": NO_QUARTER},
             ),
         }
         form.fields = {**own, **form.fields}
@@ -156,7 +164,8 @@ class Watches(PlacedListPage):
         return found
 
     def link(self, row: Any) -> str:
-        if not self.may_look(row.area_code):
+        # Of a quarter long past nothing is entered any more.
+        if not self.may_look(row.area_code) or self.quarter not in quarters.recent(clock.today()):
             return reverse("registry:household", args=[row.household_id]) + "#watch"
         query = f"{QUERY}=1&{self.kept()}" if self.kept() else f"{QUERY}=1"
         return f"{reverse('registry:watch-new', args=[row.household_id])}?{query}"
@@ -178,6 +187,17 @@ class WatchCoverage(Page):
     permission = Permission.HOUSEHOLD_VIEW
     template_name = "registry/watch_coverage.html"
     title = _("季度监测进度")
+
+    @cached_property
+    def quarters(self) -> list[Quarter]:
+        return watches.known(clock.today())
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with the quarter asked for: none of the present is shown in its place."""
+        asked = self.request.GET.get("quarter", "")
+        is_known = not asked or asked in [one.code for one in self.quarters]
+        return "" if is_known else str(NO_QUARTER) % {"value": asked[:20]}
 
     @cached_property
     def quarter(self) -> Quarter:
@@ -211,9 +231,18 @@ class WatchCoverage(Page):
     @property
     def about(self) -> str:
         where = names.path_of(self.area) if self.area else ""
-        return names.SEPARATOR.join(filter(None, (str(self.quarter), where)))
+        return names.SEPARATOR.join(filter(None, ("" if self.wrong else str(self.quarter), where)))
 
     def context(self) -> dict[str, Any]:
+        chosen = "" if self.wrong else self.quarter.code
+        listed = [{"code": "", "label": gettext("请选择"), "is_chosen": True}] if self.wrong else []
+        listed += [
+            {"code": code, "label": label, "is_chosen": code == chosen}
+            for code, label in quarters.choices(self.quarters)
+        ]
+        return {"quarters": listed} | ({} if self.wrong else self.numbers())
+
+    def numbers(self) -> dict[str, Any]:
         homes = Household.objects.visible_to(self.user, self.permission)
         if self.area:
             homes = homes.filter(within([codes.span(self.area)]))
@@ -225,10 +254,6 @@ class WatchCoverage(Page):
             "lines": lines,
             "sums": self._cells(self.area, whole) if len(lines) > 1 else None,
             "colours": [label for _code, label in COLOURS],
-            "quarters": [
-                {"code": code, "label": label, "is_chosen": code == self.quarter.code}
-                for code, label in quarters.choices(clock.today())
-            ],
         }
 
     def _line(self, code: str, called: dict[str, str], counted: Coverage) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
-from shouwang.office.registry import colours, guards
+from shouwang.office.registry import colours, guards, quarters
 from shouwang.office.registry.models import OWED, Household, IncomeWatch
 from shouwang.office.registry.models.present import WATCHED
 from shouwang.office.registry.quarters import Quarter
@@ -134,6 +134,14 @@ def asked(households: "QuerySet[Any]", quarter: Quarter, state: str) -> "QuerySe
     elif state:
         rows = rows.filter(look__colour=state)
     return rows
+
+
+def known(on: date) -> list[Quarter]:
+    """Which there is something to see of: the recent ones, and all back to the first in which anything was recorded."""
+    # The unique index of what counts begins with the quarter: its first entry is asked for, no table read.
+    first = IncomeWatch.objects.filter(counts=True).order_by("quarter", "household").values_list("quarter")
+    code = first[:1].first()
+    return quarters.since(quarters.read(code[0]) if code else None, on)
 
 
 def history(household: Household, by: date | None = None) -> list[IncomeWatch]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.screening import bases, packs, runs
+from shouwang.office.screening import bases, firsts, packs, runs
 from shouwang.office.screening.models import Run
 
 
@@ -20,10 +20,19 @@ def pack_for(run: Run) -> tuple[str, bool]:
 
 
 def address(run: Run, user: Any) -> str:
-    """Where it is asked for; none for whoever may not, and where the run has a base."""
+    """Where it is asked for; none for whoever may not, and where the run has a base.
+
+    Whether anybody was registered then, the page behind it says: to find out that nobody was reads the whole register.
+    """
     if not run.is_standing or run.area_code not in user.reach(Permission.SCREENING_RUN) or bases.of(run):
         return ""
     return reverse("screening:run-base", args=[run.pk])
+
+
+def nobody(run: Run) -> str:
+    """Why there is nothing to screen: on the base's day the register had nobody there.  Empty where it had."""
+    day = bases.last_day(run.on.year - 1)
+    return firsts.told(run.area_code, day) if firsts.nobody(run.area_code, day) else ""
 
 
 @transaction.atomic

@@ -59,6 +59,16 @@ def happened(area: Span, since: date, until: date) -> "QuerySet[Any]":
     return register.counting(rows, Reach((area,)))
 
 
+def last_day(area: Span, before: date) -> date | None:
+    """The latest day before another on which something happened."""
+    rows: QuerySet[Any] = Event.objects.inside(area).filter(occurred_on__lt=before)
+    latest = (
+        register.counting(rows, Reach((area,))).order_by("-occurred_on").values_list("occurred_on", flat=True)
+    )
+    day: date | None = latest.first()
+    return day
+
+
 def told(run: Run, area: Span, since: date, until: date) -> Told:
     """Of whole areas.  How households stand is what the run says of them, put right by what changed since."""
     events = happened(area, since, until)

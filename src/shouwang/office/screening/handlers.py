@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.jobs.duties import duty, watch
 from shouwang.office.jobs.handlers import handler
 from shouwang.office.jobs.running import Running
+from shouwang.office.registry import events
 from shouwang.office.screening import (
     cleaning,
     handing_out,
@@ -16,6 +17,7 @@ from shouwang.office.screening import (
     plans,
     rechecks,
     reproducing,
+    shocks,
     since,
 )
 
@@ -35,3 +37,4 @@ duty("screening.plans")(plans.start_due)
 duty("screening.clean")(cleaning.clean)
 watch("screening.rechecks")(rechecks.follow_up)
 watch("screening.lost")(losses.tell)
+events.consequence(shocks.told)

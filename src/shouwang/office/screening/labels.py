@@ -76,6 +76,11 @@ def title(run: Run) -> str:
     return english.title_en if english and english.title_en else run.pack_title
 
 
+def lacked(name: str) -> str:
+    """As `column`; empty for what is none."""
+    return column(name) if name.partition(".")[0] in TABLES else ""
+
+
 def column(name: str) -> str:
     """`persons.health` → 家庭成员·健康状况; a table that is no form of a household or person is named, too."""
     table, _dot, short = name.partition(".")

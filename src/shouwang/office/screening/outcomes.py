@@ -4,7 +4,9 @@ A problem: a rule that fired in a household that was looked after then.  Done: i
 measure is in force – any measure, as packs do not say which fits which rule.  Waiting: none is.  Unsure: the rule
 cannot be decided now, or the pack has it no more.  Gone: no longer in the register.
 
-All from the archives of both runs: asked again, the same table tells the same, and each number is its list.
+All from the archives of both runs: asked again, the same table tells the same, and each number is its list.  A household
+counts where the later run has it – who is gone, where it was –, and what was merged since, where its records lie today:
+those who look after it now have it in their list, and nobody else.
 Source: 000-C, F (REP-11).
 """
 
@@ -24,7 +26,8 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import screen, sources
 from shouwang.engine.screening.columns import quoted
-from shouwang.office.kit.codes import Span
+from shouwang.office.areas import successors
+from shouwang.office.kit.codes import Span, span
 from shouwang.office.kit.held import Held
 from shouwang.office.screening import archive, assisting, bases
 from shouwang.office.screening.models import Run
@@ -105,18 +108,19 @@ def opened(start: Run, now: Run) -> Iterator[Path]:
         raise Refused(
             _("其中一次筛查的全部结果已经清理。"), _("请从较近的一次，或每月最后一次、年末底数算起。")
         )
-    key = (start.archive, now.archive)
-    with _held.folder(key, lambda folder: _make(start, now, folder)) as (folder, _nothing):
+    merged = successors.merged(span(now.area_code))
+    key = (start.archive, now.archive, tuple(merged.items()))
+    with _held.folder(key, lambda folder: _make(start, now, folder, merged)) as (folder, _nothing):
         yield folder / FILE
 
 
-def _make(start: Run, now: Run, folder: Path) -> None:
+def _make(start: Run, now: Run, folder: Path, merged: Mapping[str, str]) -> None:
     with archive.opened(start.archive) as one, archive.opened(now.archive) as other:
         before, after = screen.reopen(one), screen.reopen(other)
         connection = sources.connect(spill=folder / "spill")
         given = sources.from_directory(connection, other / archive.TABLES)
         measures = assisting.of_measures(_read(after.findings), given)
-        sql = _sql(before, after, measures)
+        sql = _sql(before, after, measures, merged)
         target = quoted(str(folder / FILE))
         connection.execute(
             f"COPY ({sql} ORDER BY area_code, household_id, rule) TO {target} (FORMAT parquet)"
@@ -127,7 +131,7 @@ def _read(path: Path) -> str:
     return f"read_parquet({quoted(str(path))})"
 
 
-def _sql(before: screen.Kept, after: screen.Kept, measures: str) -> str:
+def _sql(before: screen.Kept, after: screen.Kept, measures: str, merged: Mapping[str, str]) -> str:
     last = quoted(before.pack.tiers[-1].tier)
     then = (
         "SELECT household_id, area_code, tier::VARCHAR AS tier_then, unnest(rules) AS rule"
@@ -135,11 +139,23 @@ def _sql(before: screen.Kept, after: screen.Kept, measures: str) -> str:
         f" WHERE if(tier = 'unknown', tier_at_least::VARCHAR, tier::VARCHAR) <> {last}"
     )
     return (
-        "SELECT t.household_id, t.area_code, t.rule, t.tier_then, coalesce(n.tier::VARCHAR, '') AS tier_now,"
+        "SELECT t.household_id, coalesce(s.into_code, n.area_code, t.area_code) AS area_code, t.rule, t.tier_then,"
+        " coalesce(n.tier::VARCHAR, '') AS tier_now,"
         f" coalesce(m._in_force, 0) AS measures, {_state(after.pack)} AS state FROM ({then}) t"
         f" LEFT JOIN {_read(after.findings)} n USING (household_id)"
         f" LEFT JOIN ({measures}) m USING (household_id)"
+        f" LEFT JOIN ({_merged(merged)}) s ON s.code = coalesce(n.area_code, t.area_code)"
     )
+
+
+def _merged(merged: Mapping[str, str]) -> str:
+    pairs = ", ".join(f"({quoted(code)}, {quoted(into)})" for code, into in merged.items())
+    rows = (
+        f"(VALUES {pairs}) r(code, into_code)"
+        if pairs
+        else "(SELECT '' AS code, '' AS into_code) r WHERE false"
+    )
+    return f"SELECT code, into_code FROM {rows}"
 
 
 def _state(pack: Pack) -> str:

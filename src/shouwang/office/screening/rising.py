@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shouwang.office.registry import measures
 from shouwang.office.registry.models import Household
@@ -84,6 +85,10 @@ def _has(household: Household, since: date, on: date, *, is_gravest: bool) -> li
     kind = divisions.words_of("monitoring_type").get(household.monitoring_type or divisions.UNKNOWN, "")
     return [
         (_("监测对象"), kind if watched else _("还不是，或风险已消除"), watched or not is_gravest),
-        (_("在实施的措施"), _("%(count)s 项") % {"count": counted["running"]}, counted["running"] > 0),
-        (_("升级以来开始的措施"), _("%(count)s 项") % {"count": counted["begun"]}, counted["begun"] > 0),
+        (_("在实施的措施"), _items(counted["running"]), counted["running"] > 0),
+        (_("升级以来开始的措施"), _items(counted["begun"]), counted["begun"] > 0),
     ]
+
+
+def _items(count: int) -> str:
+    return ngettext("%(count)s 项", "%(count)s 项", count) % {"count": count}

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from shouwang.office.screening import (
     figures,
     firsts,
     labels,
+    opening,
     parameters,
     queries,
     rechecks,
@@ -29,7 +29,6 @@ from shouwang.office.screening import (
 )
 from shouwang.office.screening.columns import MOVES
 from shouwang.office.screening.labels import Labels
-from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Move, Run
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.tallies import SINCE
@@ -150,27 +149,20 @@ def found(run: Run, user: Any) -> dict[str, Any]:
     }
 
 
-def listed(run: Run, **chosen: str) -> str:
-    """Address of the run's ledger; none where its findings were cleaned up."""
-    if not run.archive:
-        return ""
-    return f"{reverse('screening:findings', args=[run.pk])}?{urlencode(chosen)}"
-
-
 def _numbers(count: Count) -> dict[str, Any]:
     """With commas whatever the language: Chinese groups none by itself."""
     return {"count": count, "households": f"{count.households:,}", "persons": f"{count.persons:,}"}
 
 
 def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
-    counted, kept = figures.counts(run, "tier", user), dossier.kept_in(run)
+    counted, kept, opens = figures.counts(run, "tier", user), dossier.kept_in(run), opening.of(run, user)
     return [
         {
             "label": label,
             "kept": kept.get(tier, []),
             "colour": known.colour(tier),
             **_numbers(counted.get(tier, Count())),
-            "url": listed(run, tier=tier) if tier in counted and tier != known.last else "",
+            "url": opens.to("tier", tier) if tier in counted and tier != known.last else "",
         }
         for tier, label in known.tiers.items()
     ]
@@ -179,13 +171,13 @@ def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
 def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
     if run.before_id is None:
         return []
-    counted = figures.counts(run, "move", user)
+    counted, opens = figures.counts(run, "move", user), opening.of(run, user)
     return [
         {
             "label": move.label,
             "colour": MOVES.get(move, ""),
             **_numbers(counted[move.value]),
-            "url": listed(run, move=move.value),
+            "url": opens.to("move", move.value),
         }
         for move in Move
         if move.value in counted and move not in QUIET
@@ -195,10 +187,9 @@ def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
 def _since(run: Run, user: Any) -> dict[str, Any]:
     """The same since the end of last year, of the run's area or the one place of it that somebody reaches."""
     reach, base = user.reach(Permission.STATISTICS_VIEW), bases.shown(run)
-    places = [run.area_code] if run.area_code in reach else [span.low for span in reach.spans]
-    if run.state != Run.State.DONE or len(places) != 1:
+    links = opening.of(run, user).links
+    if links is None:
         return {}
-    links = Links(run, places[0], user.may(Permission.HOUSEHOLD_VIEW, places[0]))
     counted = queries.counts(run, SINCE.name, reach) if base else {}
     moves = [
         {
@@ -220,12 +211,13 @@ def _since(run: Run, user: Any) -> dict[str, Any]:
 
 def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
     fired, undecided = (figures.counts(run, kind, user) for kind in ("rule", "undecided"))
+    opens = opening.of(run, user)
     made = [
         {
             "label": label,
             **_numbers(fired.get(rule, Count())),
             "undecided": f"{undecided.get(rule, Count()).households:,}",
-            "url": listed(run, rule=rule) if rule in fired else "",
+            "url": opens.to("rule", rule) if rule in fired else "",
         }
         for rule, label in known.rules.items()
         if rule in fired or rule in undecided
@@ -234,7 +226,7 @@ def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
 
 
 def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
-    reach = user.reach(Permission.STATISTICS_VIEW)
+    reach, opens = user.reach(Permission.STATISTICS_VIEW), opening.of(run, user)
     wanting = figures.missing(run, reach) if reach.spans else figures.own_missing(run, user)
     shown = wanting[:COLUMNS]
     worst = figures.worst(run, reach, [one.column for one in shown]) if reach.spans else {}
@@ -245,12 +237,12 @@ def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
             **_numbers(Count(one.households)),
             "settles": f"{one.settles:,}",
             "villages": one.villages,
-            "url": listed(run, missing=one.column),
+            "url": opens.to("missing", one.column),
             "places": [
                 {
                     "name": called.get(code, code),
                     "count": count,
-                    "url": listed(run, missing=one.column, area=code),
+                    "url": opens.to("missing", one.column, code),
                 }
                 for code, count in worst.get(one.column, [])
             ],

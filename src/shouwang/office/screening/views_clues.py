@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.filters import UNKNOWN
+from shouwang.office.registry.values import EARLIEST
 from shouwang.office.screening import clues, labels
 from shouwang.office.screening.clues import Line, Told
 from shouwang.office.screening.models import Run
@@ -19,7 +20,7 @@ YEAR = timedelta(days=364)
 
 
 class Clues(PlacePage):
-    """`?since=`: the first day of the period, whose last is the page's day; without, a year."""
+    """`?since=`: the first day of the period, whose last is the page's day; without, a year before the run's day."""
 
     permission = Permission.STATISTICS_VIEW
     address = "screening:clues"
@@ -27,8 +28,9 @@ class Clues(PlacePage):
 
     @cached_property
     def since(self) -> date:
-        """Never later than the last day."""
-        return min(self.day_in("since") or self.on - YEAR, self.on)
+        """Never later than the last day, nor before what the list of events may be asked for."""
+        asked = self.day_in("since") or a_year_until(self.run.on if self.run else self.on)
+        return min(max(asked, EARLIEST), self.on)
 
     def numbers(self, run: Run) -> dict[str, Any]:
         found = clues.told(run, self.area.span, self.since, self.on)
@@ -42,7 +44,13 @@ class Clues(PlacePage):
             "matrix": [self.by_kind(line, named, found) for line in lines],
             "yields": [self.yielded(line, shown, found) for line in lines],
             "is_compared": run.before_id is not None,
+            "latest": None if found.lines else self.latest(),
         }
+
+    def latest(self) -> dict[str, Any] | None:
+        """Of a period without events: when there were any before, and the year until then."""
+        day = clues.last_day(self.area.span, self.since)
+        return {"day": day, "url": self.here(since=a_year_until(day).isoformat())} if day else None
 
     def by_kind(self, line: Line, kinds: list[str], found: Told) -> dict[str, Any]:
         cells = [{"count": line.kinds[kind], "url": self.events(line, found, kind)} for kind in kinds]
@@ -78,3 +86,8 @@ class Clues(PlacePage):
         }
         told = {name: value for name, value in asked.items() if value}
         return f"{reverse('registry:events')}?{urlencode(told)}"
+
+
+def a_year_until(day: date) -> date:
+    """Its first day; the calendar begins somewhere."""
+    return day - min(YEAR, day - date.min)

@@ -52,7 +52,12 @@ class KeyAreas(PlacePage):
             "is_compared": run.before_id is not None,
             "whole": self.whole(run, tiers),
             "rule": keyareas.rule(),
-            "lacking": list(register.titles(lacking).values()),
+            "lacking": [
+                {"title": said, "reason": one.reason}
+                for one, said in zip(
+                    lacking, register.titles(lacking, below=self.area.code).values(), strict=True
+                )
+            ],
         }
 
     def line(self, row: keyareas.Row) -> dict[str, Any]:

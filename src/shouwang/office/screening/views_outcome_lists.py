@@ -95,19 +95,22 @@ class OutcomeList(Since):
         return [self._shown(row, heads, villages) for row in found]
 
     def _shown(self, row: Row, heads: dict[str, str], villages: dict[str, str]) -> dict[str, Any]:
+        """Of who has moved out of reach since, nothing that is so now."""
         code = row["household_id"]
+        seen = code in heads
+        tier_now = row["tier_now"] if seen else ""
         return {
             "household_id": code,
             "head": heads.get(code) or code,
             "name": heads.get(code, ""),
-            "url": reverse("screening:reasons", args=[code]) if code in heads else "",
+            "url": reverse("screening:reasons", args=[code]) if seen else "",
             "village": villages.get(row["area_code"], row["area_code"]),
             "rule": self.rule(row["rule"]),
             "then": self.was.tier(row["tier_then"]),
             "then_colour": self.was.colour(row["tier_then"]),
-            "now": self.known.tier(row["tier_now"]) if row["tier_now"] else "",
-            "now_colour": self.known.colour(row["tier_now"]),
-            "measures": row["measures"],
+            "now": self.known.tier(tier_now) if tier_now else "",
+            "now_colour": self.known.colour(tier_now),
+            "measures": row["measures"] if seen else None,
             "state": self._word(row["state"]),
             "state_colour": COLOURS.get(row["state"], ""),
         }

@@ -1,6 +1,6 @@
 """What became by now of the problems of an earlier run: the table of a place, and its workbook; its lists: views_outcome_lists.py."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -145,7 +145,7 @@ class Outcomes(Since):
             "households": found.households,
             "reasons": [self._reason(one) for one in found.reasons],
             "sums": self.line(found.sums, _("合计")),
-            "places": [self._place(one, called) for one in found.places] if self.levels else [],
+            "places": self._places(found.places, called) if self.levels else [],
             "place_sums": self.line(self._added(found.places), _("合计"), rule=self.chosen),
             "chosen": self.rule(self.chosen) if self.chosen else "",
             "all_url": self.asked_for(rule=""),
@@ -168,10 +168,15 @@ class Outcomes(Since):
         url = self.asked_for(rule=line.key) if self.levels else ""
         return self.line(line, self.rule(line.key), rule=line.key) | {"url": url}
 
-    def _place(self, line: Line, called: dict[str, str]) -> dict[str, Any]:
+    def _places(self, lines: Sequence[Line], called: dict[str, str]) -> list[dict[str, Any]]:
+        """Whoever is gone may have been in a place that is no more: it has a name, and no page."""
+        ended = names.names_of({line.key for line in lines} - called.keys())
+        return [self._place(line, called, ended) for line in lines]
+
+    def _place(self, line: Line, called: dict[str, str], ended: dict[str, str]) -> dict[str, Any]:
         # What stands under the area's own code has no list: that code is a span of everything below it.
         own = line.key == self.area.code
-        label = _("没有写明下级的") if own else called.get(line.key, line.key)
+        label = _("没有写明下级的") if own else (called | ended).get(line.key, line.key)
         shown = self.line(line, label, place=line.key, rule=self.chosen, opens=not own)
         return shown | {"url": self._at(line.key) if line.key in called and not own else ""}
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
@@ -22,6 +22,7 @@ from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
 
 P = Permission
+KEY_AREAS = "screening:keyareas"
 CHANGED = ("on", "by", "level", "reference")
 """What an address chooses; links to other areas keep the day and the measure."""
 
@@ -136,9 +137,13 @@ class PlacePage(Page):
         asked = urlencode({"on": self.request.GET["on"]}) if self.request.GET.get("on") else ""
         return f"{reverse(address, args=[code])}{'?' if asked else ''}{asked}"
 
+    @cached_property
     def key_areas(self) -> list[dict[str, Any]]:
-        """Whether the place is watched as a whole, or a part of it: since when, and why."""
+        """Whether the place is watched as a whole, or a part of it: since when, and why.  Of those that the tab about
+        key areas lists, it says so itself."""
         found = keyareas.covering(self.area.code, on=self.on)
+        if self.address == KEY_AREAS and self.run and not self.run.is_empty:
+            found = [one for one in found if one.area_code not in self.area.span]
         said = keyareas.titles(found, below=("", *codes.parents(self.area.code))[-1])
         return [
             {
@@ -152,14 +157,19 @@ class PlacePage(Page):
         ]
 
     @property
+    def key_areas_url(self) -> str:
+        """Where all are told; empty there."""
+        return "" if self.address == KEY_AREAS else self.to(KEY_AREAS, self.area.code)
+
+    @property
     def tabs(self) -> list[dict[str, Any]]:
         pages = (
             ("screening:area", gettext("总览")),
             ("screening:incomes", gettext("收入和支出")),
             ("screening:groups", gettext("档外五类")),
             ("screening:keylists", gettext("重点名单")),
-            ("screening:clues", gettext("线索来源")),
-            ("screening:keyareas", gettext("重点区域")),
+            ("screening:clues", pgettext("tab", "线索来源")),
+            (KEY_AREAS, pgettext("tab", "重点区域")),
             ("screening:summary", gettext("情况汇总表")),
             ("screening:outcomes", gettext("截至目前")),
         )

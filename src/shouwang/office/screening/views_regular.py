@@ -113,12 +113,14 @@ class Base(SeriesPage):
 
     @property
     def consequences(self) -> list[str]:
+        if why := basing.nobody(self.object):
+            return [why]
         _pack, as_if = basing.pack_for(self.object)
         outside = gettext("那一天没有施行中的政策包：用这次筛查的政策包套用，结果会注明。")
         return [
             gettext("在后台进行，做好以后各页面写明与它相比谁进、谁出、加重、减轻。"),
             gettext("它一直完整保留，不随清理删去；要换，先把它移出日常筛查。"),
-            gettext("那时登记簿里还没有人的，按现在所知的那一天的情况。"),
+            gettext("那时还没有用登记簿的，按以后补录的那一天的情况。"),
             *([outside] if as_if else []),
         ]
 
