@@ -107,7 +107,7 @@ def test_a_run_by_hand_tells_what_moved_and_why_it_is_unknown(visitors: Visitors
         number = page.locator(".moves a").filter(has_text=move)
         households = number.locator("b").inner_text()
         number.click()
-        expect(page.locator(".list-total")).to_contain_text(f"{households} 户")
+        expect(page.locator("#rows")).to_contain_text(f"共 {households} 户")
         expect(page.locator(f"tbody a[href*='{household}']").first).to_be_visible()
         page.goto(run)
 
@@ -115,7 +115,7 @@ def test_a_run_by_hand_tells_what_moved_and_why_it_is_unknown(visitors: Visitors
     expect(water).to_contain_text(re.compile("北铺村 [0-9]+、云湾村 [0-9]+"))
     lacking = int(water.locator("td").nth(1).inner_text())
     water.locator("td").nth(1).get_by_role("link").click()
-    expect(page.locator(".list-total")).to_contain_text(f"{lacking} 户")
+    expect(page.locator("#rows")).to_contain_text(f"共 {lacking} 户")
 
 
 def start(page: Page, on: str) -> None:

@@ -23,7 +23,7 @@ def test_the_county_goes_from_a_number_to_a_household_and_asks_what_if(
     page.locator("tbody tr").first.get_by_role("link").first.click()
     expect(page.locator("#moves-title")).to_be_visible()
     page.locator(".moves a").filter(has_text="新进入").click()
-    expect(page.locator(".list-total")).to_contain_text(f"{entered} 户")
+    expect(page.locator("#rows")).to_contain_text(f"共 {entered} 户")
     page.locator("tbody tr").first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="触发的条款")).to_be_visible()
     expect(page.locator(".clause-basis").first).to_contain_text("依据")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -139,9 +139,8 @@ def asked(households: "QuerySet[Any]", quarter: Quarter, state: str) -> "QuerySe
 def known(on: date) -> list[Quarter]:
     """Which there is something to see of: the recent ones, and all back to the first in which anything was recorded."""
     # The unique index of what counts begins with the quarter: its first entry is asked for, no table read.
-    first = IncomeWatch.objects.filter(counts=True).order_by("quarter", "household").values_list("quarter")
-    code = first[:1].first()
-    return quarters.since(quarters.read(code[0]) if code else None, on)
+    first = IncomeWatch.objects.filter(counts=True).aggregate(first=Min("quarter"))["first"]
+    return quarters.since(quarters.read(first) if first else None, on)
 
 
 def history(household: Household, by: date | None = None) -> list[IncomeWatch]:
