@@ -8,7 +8,6 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 from tests.office.screening.conftest import COUNTY, ON, screened
 
