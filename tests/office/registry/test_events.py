@@ -138,3 +138,17 @@ def test_of_many_names_the_first_and_the_number_are_given():
 
     assert events.called(names[:2]) == "户1、户2"
     assert events.called(names).startswith("户1、户2") and events.called(names).endswith("等 20 户")
+
+
+def test_whoever_reaches_linked_households_only_goes_to_their_villages_and_no_further(village, cast):
+    """The township's other villages have nobody for whom the helper may enter anything."""
+
+    def places(by):
+        return list(events.villages(by).values_list("code", flat=True))
+
+    assert places(cast.bangfu) == []
+
+    homes.helped(village[0], cast)
+
+    assert places(cast.bangfu) == [people.VILLAGE] == places(cast.achun)
+    assert people.NEIGHBOUR in places(cast.linjie)

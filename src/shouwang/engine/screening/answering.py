@@ -120,21 +120,31 @@ class Answering:
         return plain + known < sum(is_column(node, table, column) for node in self._nodes)
 
 
+def roots(pack: Pack) -> Iterator[Node]:
+    """A pack's expressions: of facts, rules and tiers."""
+    yield from (fact.node for fact in pack.facts.values())
+    yield from (rule.node for rule in pack.rules.values())
+    yield from (tier.node for tier in pack.tiers if tier.node)
+
+
 def every(pack: Pack) -> Iterator[Node]:
     """All nodes of a pack's expressions."""
-    tiers = (tier.node for tier in pack.tiers if tier.node)
-    for node in (
-        *(fact.node for fact in pack.facts.values()),
-        *(rule.node for rule in pack.rules.values()),
-        *tiers,
-    ):
+    for node in roots(pack):
         yield from nodes.walk(node)
 
 
+def named(node: Node) -> str:
+    """The column that a node is, `persons.health`; empty for all others."""
+    match node:
+        case nodes.HouseholdColumn():
+            return f"households.{node.name}"
+        case nodes.RowColumn():
+            return f"{node.table}.{node.name}"
+    return ""
+
+
 def is_column(node: Node, table: str, column: str) -> bool:
-    if isinstance(node, nodes.HouseholdColumn):
-        return table == "households" and node.name == column
-    return isinstance(node, nodes.RowColumn) and (node.table, node.name) == (table, column)
+    return named(node) == f"{table}.{column}"
 
 
 def within(column: Column, values: Iterable[Any]) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from shouwang.engine.policy import nodes
 from shouwang.engine.policy.model import Pack, Rule
 from shouwang.engine.policy.nodes import Node
-from shouwang.engine.screening.answering import Answering
+from shouwang.engine.screening.answering import Answering, is_column, named, roots
 from shouwang.engine.screening.reference import EXACT, Evaluate, Evaluator, Row, State, assume
 from shouwang.engine.screening.run import Run
 from shouwang.engine.screening.settling import Answers, Columns
@@ -115,19 +115,9 @@ class Deciding:
 def asks(node: Node, table: str, column: str, facts: Collection[str]) -> bool:
     """Whether an expression asks for a column, directly or through one of the facts."""
     return any(
-        each.name in facts if isinstance(each, nodes.Fact) else named(each) == f"{table}.{column}"
+        each.name in facts if isinstance(each, nodes.Fact) else is_column(each, table, column)
         for each in nodes.walk(node)
     )
-
-
-def named(node: Node) -> str:
-    """The column that a node is; empty for all others."""
-    match node:
-        case nodes.HouseholdColumn():
-            return f"households.{node.name}"
-        case nodes.RowColumn():
-            return f"{node.table}.{node.name}"
-    return ""
 
 
 def idle(pack: Pack) -> Columns:
@@ -145,12 +135,7 @@ def idle(pack: Pack) -> Columns:
         for child in nodes.children(node):
             gather(child, below)
 
-    tiers = (tier.node for tier in pack.tiers if tier.node)
-    for node in (
-        *(fact.node for fact in pack.facts.values()),
-        *(rule.node for rule in pack.rules.values()),
-        *tiers,
-    ):
+    for node in roots(pack):
         gather(node, False)
     return frozenset(found)
 

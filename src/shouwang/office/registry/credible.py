@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shouwang.engine.calendar import age
 from shouwang.engine.errors import Refused
 from shouwang.office.registry.models import Change, Household, Person
 
@@ -27,7 +28,7 @@ MARRIED = frozenset({"spouse", "child_in_law"})
 def refuse_day(kind: str, on: date, asked_on: date) -> None:
     """A birth is told while somebody is a child; anything else within a lifetime."""
     is_birth = kind == Change.Kind.BIRTH
-    if years(on, asked_on) >= (GROWN_YEARS if is_birth else LONGEST_YEARS):
+    if age(on, asked_on) >= (GROWN_YEARS if is_birth else LONGEST_YEARS):
         raise Refused(
             _("发生日期 %(day)s 太早。") % {"day": on},
             _("“出生”只登记未成年的孩子；成年人请办理迁入，或更正登记信息。")
@@ -69,18 +70,18 @@ def refuse_marriage(facts: Mapping[str, Any], on: date, reason: str, *, marries:
     born, sex = facts.get("birth_date"), facts.get("sex")
     if born is None or not (marries or facts.get("relation") in MARRIED):
         return
-    age = years(born, on)
-    if age < CHILD_YEARS:
+    years = age(born, on)
+    if years < CHILD_YEARS:
         raise Refused(
             _("%(who)s到 %(day)s 只有 %(age)s 岁，不能登记为配偶。")
-            % {"who": facts.get("name") or "", "day": on, "age": age},
+            % {"who": facts.get("name") or "", "day": on, "age": years},
             _("请核对出生日期、发生日期和与户主关系；随父母来的孩子请办理迁入。"),
         )
     least = MARRYING_YEARS.get(str(sex), min(MARRYING_YEARS.values()))
-    if marries and age < least and not reason.strip():
+    if marries and years < least and not reason.strip():
         raise Refused(
             _("%(who)s到 %(day)s 只有 %(age)s 岁，未到法定婚龄 %(least)s 岁，须写明依据。")
-            % {"who": facts.get("name") or "", "day": on, "age": age, "least": least},
+            % {"who": facts.get("name") or "", "day": on, "age": years, "least": least},
             _("请核对出生日期和发生日期；确有其事的，在“说明”里写明情况和依据，由审批人判断。"),
         )
 
@@ -92,8 +93,3 @@ def refuse_second_spouse(facts: Mapping[str, Any], people: Mapping[str, Person])
             _("这一户已经登记了户主的配偶：%(who)s。") % {"who": other},
             _("请核对与户主关系；原配偶已离开的，先办理死亡、婚出或迁出。"),
         )
-
-
-def years(born: date, on: date) -> int:
-    """Whole years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

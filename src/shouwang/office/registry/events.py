@@ -8,15 +8,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import EVENTS
+from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock
-from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import measures, statements, values
 from shouwang.office.registry.models import Event, Household
@@ -59,12 +59,14 @@ def homes(code: str, by: Any) -> "QuerySet[Any]":
     return rows.order_by("household_id").only("household_id", "area_code", "group_name", "head_name")
 
 
-def may_enter(by: Any, place: Span | None = None) -> bool:
-    """Whether somebody reaches the place, or – with linked households only – a household there; or any at all."""
-    if by.reach(PERMISSION).spans:
-        return True  # beyond them no place is found
-    there = Household.objects.visible_to(by, PERMISSION).filter(ended_on=None)
-    return bool((there.filter(within([place], "area_code")) if place else there).exists())
+def villages(by: Any) -> "QuerySet[Any]":
+    """In which somebody may enter events: those in reach, and – with linked households only – those in which one lies."""
+    reach: Reach = by.reach(PERMISSION)
+    found = within(reach.spans, "code")
+    if reach.linked:
+        homes = Household.objects.visible_to(by, PERMISSION).filter(ended_on=None)
+        found |= Q(code__in=homes.values("area_code"))
+    return Area.objects.in_force().filter(found, level="village")
 
 
 @transaction.atomic

@@ -141,7 +141,7 @@ class ChoosePlace(FormPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not events.may_enter(self.user):
+        if not events.villages(self.user).exists():
             raise Http404
 
     def form(self) -> Any:
@@ -168,13 +168,7 @@ class EnterEvents(RecordFormPage):
     submit = _("登记")
 
     def records(self) -> Any:
-        return super().records().in_force().filter(level="village")
-
-    def find(self) -> Any:
-        place = super().find()
-        if not events.may_enter(self.user, codes.span(place.code)):
-            raise Http404
-        return place
+        return events.villages(self.user)
 
     @property
     def title(self) -> str:

@@ -151,7 +151,7 @@ def concentrated(run: Run, reach: Reach) -> list[Row]:
     areas = list(KeyArea.objects.filter(within(reach.spans), pk__in=known)) if known else []
     if not areas:
         return []
-    counted = queries.divisions(run, (KIND, MOVED), reach)
+    counted = queries.divisions(run, (KIND,), reach)
     return [row for row in rows(run, areas, counted) if row.is_concentrated]
 
 

@@ -151,7 +151,7 @@ ROLLS = {
     "watched": Roll(gettext_lazy("监测对象"), {ACTIVE: gettext_lazy("风险未消除"), ELIMINATED: gettext_lazy("风险已消除")}, _watched, _state),
     "allowance": Roll(gettext_lazy("低保"), {HAS: gettext_lazy("低保户")}, _has, _words("subsistence_allowance")),
     "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _words("extreme_hardship")),
-    MOVE: Roll(gettext_lazy("与上次相比"), {}, _equal, lambda key, known: str(dict(Move.choices).get(key, ""))),
+    MOVE: Roll(gettext_lazy("与上次相比"), {}, _equal, _move),
     "rule": Roll(gettext_lazy("触发的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "missing": Roll(gettext_lazy("待补信息"), {}, _equal, lambda key, _known: labels.lacked(key)),
     SINCE: Roll(gettext_lazy("与上年末底数相比"), {}, _equal, _move),

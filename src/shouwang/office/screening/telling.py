@@ -30,6 +30,7 @@ from shouwang.office.screening import (
 from shouwang.office.screening.columns import MOVES
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.opening import Opening
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.tallies import SINCE
 
@@ -131,19 +132,19 @@ def agreed(run: Run) -> list[dict[str, Any]]:
 
 def found(run: Run, user: Any) -> dict[str, Any]:
     """For whoever reaches a part of the area: of that part."""
-    known = labels.of(run)
+    known, opens = labels.of(run), opening.of(run, user)
     part = run.area_code not in user.reach(Permission.STATISTICS_VIEW)
     return {
         "part": part,
         "nobody": firsts.told(run.area_code, run.on) if run.is_empty else "",
         "places": any(low != high for low, high in user.reach(Permission.STATISTICS_VIEW).spans),
         "linked": part and not user.reach(Permission.STATISTICS_VIEW).spans,
-        "tiers": _tiers(run, known, user),
-        "moves": _moves(run, user),
+        "tiers": _tiers(run, known, user, opens),
+        "moves": _moves(run, user, opens),
         "before": run.before,
-        "since": _since(run, user),
-        "rules": _rules(run, known, user),
-        "missing": _missing(run, user),
+        "since": _since(run, user, opens),
+        "rules": _rules(run, known, user, opens),
+        "missing": _missing(run, user, opens),
         "missing_most": COLUMNS,
         "rechecked": rechecks.seen_by(run, user.reach(Permission.HOUSEHOLD_VIEW)).count(),
     }
@@ -154,8 +155,8 @@ def _numbers(count: Count) -> dict[str, Any]:
     return {"count": count, "households": f"{count.households:,}", "persons": f"{count.persons:,}"}
 
 
-def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
-    counted, kept, opens = figures.counts(run, "tier", user), dossier.kept_in(run), opening.of(run, user)
+def _tiers(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str, Any]]:
+    counted, kept = figures.counts(run, "tier", user), dossier.kept_in(run)
     return [
         {
             "label": label,
@@ -168,10 +169,10 @@ def _tiers(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
+def _moves(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
     if run.before_id is None:
         return []
-    counted, opens = figures.counts(run, "move", user), opening.of(run, user)
+    counted = figures.counts(run, "move", user)
     return [
         {
             "label": move.label,
@@ -184,11 +185,10 @@ def _moves(run: Run, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _since(run: Run, user: Any) -> dict[str, Any]:
+def _since(run: Run, user: Any, opens: Opening) -> dict[str, Any]:
     """The same since the end of last year, of the run's area or the one place of it that somebody reaches."""
     reach, base = user.reach(Permission.STATISTICS_VIEW), bases.shown(run)
-    links = opening.of(run, user).links
-    if links is None:
+    if (links := opens.links) is None:
         return {}
     counted = queries.counts(run, SINCE.name, reach) if base else {}
     moves = [
@@ -209,9 +209,8 @@ def _since(run: Run, user: Any) -> dict[str, Any]:
     }
 
 
-def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
+def _rules(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str, Any]]:
     fired, undecided = (figures.counts(run, kind, user) for kind in ("rule", "undecided"))
-    opens = opening.of(run, user)
     made = [
         {
             "label": label,
@@ -225,8 +224,8 @@ def _rules(run: Run, known: Labels, user: Any) -> list[dict[str, Any]]:
     return sorted(made, key=lambda one: -one["count"].households)
 
 
-def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
-    reach, opens = user.reach(Permission.STATISTICS_VIEW), opening.of(run, user)
+def _missing(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
+    reach = user.reach(Permission.STATISTICS_VIEW)
     wanting = figures.missing(run, reach) if reach.spans else figures.own_missing(run, user)
     shown = wanting[:COLUMNS]
     worst = figures.worst(run, reach, [one.column for one in shown]) if reach.spans else {}
