@@ -44,6 +44,10 @@ KINDS = (
     Kind("list of who is at risk, village", "/screening/", "", "village", 60, 200),
     Kind("reasons of a household, journalled", "/households/{}/reasons/", "found", "county", 60, 200),
     Kind("area page, county", "/situation/430921000000/", "", "county", 60, 200),
+    Kind("what became of the reasons, county", "/situation/430921000000/outcomes/", "", "county", 60, 200),
+    Kind("quarterly watch, county", "/watches/", "", "county", 60, 200),
+    Kind("quarterly watch, village", "/watches/", "", "village", 60, 200),
+    Kind("quarterly watch by place, county", "/watches/places/", "", "county", 60, 200),
     Kind("what is to be completed, village", "/screening/complete/", "", "village", 60, 200),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from tests.office import cast as people
@@ -14,6 +14,16 @@ from tests.office import world as worlds
 from shouwang.office.accounts.models import User
 from shouwang.office.journal import guards
 from shouwang.office.journal.acting import Actor, acting
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only one data base can do is no test on the other, rather than a skipped one."""
+    elsewhere = [
+        item for item in items for mark in item.iter_markers("only_on") if mark.args[0] != connection.vendor
+    ]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 @pytest.fixture

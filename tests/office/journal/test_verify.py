@@ -59,7 +59,7 @@ def test_triggers_that_guard_nothing_are_as_good_as_missing(story):
     assert verify() == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only there triggers can be disabled")
+@pytest.mark.only_on("postgresql")  # triggers can be disabled there
 def test_a_disabled_trigger_and_another_function_guard_nothing(story):
     guards.install(connection)
     sql("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_update")
@@ -73,7 +73,7 @@ def test_a_disabled_trigger_and_another_function_guard_nothing(story):
     assert guards.lacking(connection) == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no bytes that are no text")
+@pytest.mark.only_on("sqlite")  # PostgreSQL takes no bytes that are no text
 def test_bytes_that_are_no_text_are_found_where_they_stand_and_the_rest_is_read_on(story):
     sql("UPDATE journal_entry SET actor = CAST(x'ff80' AS TEXT) WHERE number = 3")
     sql("DELETE FROM journal_entry WHERE number = 5")
