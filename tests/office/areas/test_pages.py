@@ -79,6 +79,28 @@ def test_an_area_is_renamed_recast_and_merged(cast, as_):
     assert "已停用" in body(client.get(url("area", VILLAGE)))
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "second", "told"),
+    [
+        ("rename", {"name": "新青山村"}, {"name": "青山新村"}, "别人已把名称改为“新青山村”"),
+        ("kind", {"kind": "key_village"}, {"kind": "site"}, "别人已把类型改为“重点帮扶村”"),
+    ],
+)
+def test_the_second_of_two_sees_what_the_first_made_of_it(cast, as_, name, first, second, told):
+    client, day = as_(cast.linjie), {"on": "2026-06-01"}
+    seen = {"seen": client.get(url(name, VILLAGE)).context["form"]["seen"].value()}
+    assert client.post(url(name, VILLAGE), {**first, **seen, **day}).status_code == 302
+
+    page = client.post(url(name, VILLAGE), {**second, **seen, **day})
+
+    assert page.status_code == 409 and told in page.text
+    (field,) = first
+    assert getattr(Area.objects.get(pk=VILLAGE), field) == first[field]
+    again = {"seen": page.context["form"]["seen"].value()}
+    assert client.post(url(name, VILLAGE), {**second, **again, **day}).status_code == 302
+    assert getattr(Area.objects.get(pk=VILLAGE), field) == second[field]
+
+
 def test_what_lies_ahead_and_what_cannot_be_are_told(cast, as_):
     client = as_(cast.linjie)
 

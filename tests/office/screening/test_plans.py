@@ -47,6 +47,12 @@ def kept(office, *, pack=PACK, active=True, as_if=False):
     return plan
 
 
+def saved(client, **said):
+    """From the page that shows the plan."""
+    seen = client.get(reverse("screening:plan"), {"area": COUNTY}).context["form"]["seen"].value()
+    return client.post(reverse("screening:plan"), {"area_code": COUNTY, "seen": seen or "", **said})
+
+
 def nightly(client):
     return {str(fact["label"]): fact for fact in client.get(reverse("desk")).context["nightly"]}
 
@@ -64,6 +70,21 @@ def test_outside_its_time_it_is_applied_all_the_same_or_switched_off(office, sai
     plans.set_plan(COUNTY, pack=PACK, by=office, on=TODAY, **said)
 
     assert Plan.objects.get().is_active == said["active"]
+
+
+def test_the_second_of_two_sees_what_the_first_set(office, as_):
+    client, address = as_(office), reverse("screening:plan")
+    opened = client.get(address).context["form"]["seen"].value() or ""
+    assert client.post(address, {**SET, "as_if": "on", "seen": opened}).status_code == 302
+
+    page = client.post(address, {"area_code": COUNTY, "pack": PACK, "seen": opened})
+
+    assert page.status_code == 409 and Plan.objects.get().is_active
+    assert f"每日运行，{office}设定" in page.context["page"].refused.why
+    shown = client.get(f"{address}?area={COUNTY}").context["form"]["seen"].value()
+    assert shown == page.context["form"]["seen"].value() != opened
+    assert client.post(address, {"area_code": COUNTY, "pack": PACK, "seen": shown}).status_code == 302
+    assert not Plan.objects.get().is_active
 
 
 def test_the_last_night_of_a_pack_is_no_next_one(office):
@@ -156,7 +177,7 @@ def test_a_spoilt_pack_leaves_the_page_open_and_the_plan_can_be_switched_off(off
 
     page = client.get(reverse("screening:plan") + f"?area={COUNTY}")
     refused = client.post(reverse("screening:plan"), {**SET, "pack": "nanxian", "as_if": "on"})
-    answer = client.post(reverse("screening:plan"), {"area_code": COUNTY, "pack": "nanxian"})
+    answer = saved(client, pack="nanxian")
 
     assert page.status_code == 200 and "政策包“nanxian”有误" in page.text and "（现在不能用）" in page.text
     assert refused.status_code == 409
@@ -192,7 +213,7 @@ def test_a_pack_that_was_taken_away_can_be_switched_off(office, as_, somebody):
     client = as_(office)
 
     assert "没有政策包“no-such”" in client.get(reverse("screening:plan")).text
-    client.post(reverse("screening:plan"), {"area_code": COUNTY, "pack": "no-such"})
+    saved(client, pack="no-such")
     assert not Plan.objects.get().is_active
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,15 +15,18 @@ from shouwang.office.areas import names, standing
 from shouwang.office.areas.models import KINDS, Area, FormerName
 from shouwang.office.journal import entries
 from shouwang.office.kit import codes
+from shouwang.office.kit.seen import Overtaken
 
 PERMISSION = "area.edit"
 
 
 @transaction.atomic
-def rename(area: Area, *, name: str, on: date, by: Any = None) -> None:
-    """Known by the new name from `on`."""
+def rename(area: Area, *, name: str, on: date, by: Any = None, seen: str = "") -> None:
+    """Known by the new name from `on`.  `seen`: the name that was on the screen; Overtaken when it is no longer that."""
     fresh = _locked(area, on, by)
     name = name.strip()
+    if seen and seen != fresh.name != name:
+        _overtaken(fresh.name, _("名称"), now=fresh.name)
     if not name or len(name) > 60:
         raise Refused(_("名称要有 1 至 60 个字。"), _("请填规范的区划名称。"))
     if name == fresh.name:
@@ -91,8 +94,11 @@ def may_reopen(area: Area) -> bool:
 
 
 @transaction.atomic
-def set_kind(area: Area, *, kind: str, on: date, by: Any = None) -> None:
+def set_kind(area: Area, *, kind: str, on: date, by: Any = None, seen: str = "") -> None:
+    """`seen`: the kind that was on the screen; Overtaken when it is no longer that."""
     fresh = _locked(area, on, by)
+    if seen and seen != fresh.kind != kind:
+        _overtaken(dict(KINDS)[fresh.kind], _("类型"), now=fresh.kind)
     if kind not in dict(KINDS):
         raise Refused(_("没有“%(kind)s”这种区划类型。") % {"kind": kind[:20]}, _("请从列出的类型中选。"))
     fresh.kind = area.kind = kind
@@ -125,6 +131,14 @@ def _locked(area: Area, on: date, by: Any) -> Area:
             _("请填启用日当天或以后的日期。"),
         )
     return fresh
+
+
+def _overtaken(text: Any, what: str, *, now: str) -> NoReturn:
+    raise Overtaken(
+        _("您打开之后，别人已把%(what)s改为“%(text)s”，您的改动没有写入。") % {"what": what, "text": text},
+        _("请核对；仍要按您填的改，就再保存一次。"),
+        now,
+    )
 
 
 def _refuse_odd(old: Area, target: Area) -> None:

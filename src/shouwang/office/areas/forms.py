@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.engine.reading.files import ENDINGS
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.areas.models import KINDS, Area
+from shouwang.office.kit.seen import Seen
 
 MEGABYTES = 5
 
@@ -42,12 +43,12 @@ class Confirmed(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class Rename(Dated):
+class Rename(Dated, Seen):
     name = forms.CharField(label=_("新名称"), max_length=60)
     field_order = ("name", "on")
 
 
-class Kind(Dated):
+class Kind(Dated, Seen):
     kind = forms.ChoiceField(label=_("区划类型"), choices=KINDS)
     field_order = ("kind", "on")
 

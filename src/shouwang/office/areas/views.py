@@ -210,7 +210,7 @@ class Rename(ChangePage):
     done = _("已改名。")
 
     def initial(self) -> dict[str, Any]:
-        return {"name": self.object.name}
+        return {"name": self.object.name, "seen": self.object.name}
 
     def perform(self, answers: dict[str, Any]) -> None:
         changes.rename(self.object, by=self.user, **answers)
@@ -223,7 +223,7 @@ class SetKind(ChangePage):
     done = _("类型已更新。")
 
     def initial(self) -> dict[str, Any]:
-        return {"kind": self.object.kind}
+        return {"kind": self.object.kind, "seen": self.object.kind}
 
     def perform(self, answers: dict[str, Any]) -> None:
         changes.set_kind(self.object, by=self.user, **answers)

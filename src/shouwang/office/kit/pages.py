@@ -21,7 +21,7 @@ from django.views import View
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading.words import UNDIRECTED
 from shouwang.office.journal import entries
-from shouwang.office.kit import once, sayings
+from shouwang.office.kit import once, sayings, seen
 
 UNDECIDED: Any = object()
 
@@ -165,6 +165,8 @@ class FormPage(Page):
             if answer := self.answered():
                 return answer
             self.refused = sayings.refusal(refused)
+            if isinstance(refused, seen.Overtaken):
+                seen.renew(form, refused)
             return self.render(form=form, status=409)
 
     def answered(self) -> HttpResponse | None:

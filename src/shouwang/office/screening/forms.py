@@ -13,6 +13,7 @@ from shouwang.engine.policy.model import Pack
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.kit import codes, sayings
+from shouwang.office.kit.seen import Seen
 from shouwang.office.registry.forms import day_field
 from shouwang.office.screening import knowledge, packs
 from shouwang.office.screening.forms_parameters import Changing
@@ -151,7 +152,7 @@ class Start(Where, Changing):
         return said
 
 
-class Regular(Where):
+class Regular(Where, Seen):
     """`kept`: packs of plans that are set, which can be switched off whatever became of their packs."""
 
     active = forms.BooleanField(

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.screening import run as preparing
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas.models import Area
 from shouwang.office.jobs import queue
 from shouwang.office.jobs.models import Duty
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, retelling
+from shouwang.office.kit.seen import Overtaken
 from shouwang.office.screening import advice, packs, runs
 from shouwang.office.screening.models import Plan, Run
 
@@ -31,12 +33,19 @@ RUN = "screening.run"
 
 
 @transaction.atomic
-def set_plan(area_code: str, *, pack: str, as_if: bool, active: bool, by: Any, on: date) -> Plan:
+def set_plan(
+    area_code: str, *, pack: str, as_if: bool, active: bool, by: Any, on: date, seen: str | None = None
+) -> Plan:
     """One per area.  Refused for a pack of another place, and – while it is to run – for one that cannot be used on the
-    next day.
+    next day.  `seen`: mark() of the plan that was on the screen, empty: none; Overtaken when there is another.
     """
     by.require(Permission.SCREENING_RUN, area_code)
-    plan = Plan.objects.filter(area_code=area_code).first() or Plan(area_code=area_code)
+    # Of two who set the first plan of an area at once, the second waits here and sees it.
+    Area.objects.select_for_update().get(pk=area_code)
+    before = Plan.objects.filter(area_code=area_code).select_related("by").first()
+    if before and seen is not None and seen != mark(before):
+        raise _overtaken(before)
+    plan = before or Plan(area_code=area_code)
     plan.pack, plan.as_if, plan.is_active, plan.by = pack, as_if, active, by
     plan.changed_at = clock.now()
     # What can no longer be used can still be switched off.
@@ -46,6 +55,21 @@ def set_plan(area_code: str, *, pack: str, as_if: bool, active: bool, by: Any, o
     plan.save()
     entries.record("screening.planned", plan, detail={"pack": pack, "as_if": as_if, "active": active})
     return plan
+
+
+def mark(plan: Plan) -> str:
+    """Another one after every save."""
+    return f"{plan.area_code} {plan.changed_at.isoformat()}"
+
+
+def _overtaken(plan: Plan) -> Overtaken:
+    state = _("每日运行") if plan.is_active else _("已停用")
+    return Overtaken(
+        _("这里现在设定的是“%(pack)s”（%(state)s，%(who)s设定），和您打开时看到的不同，您的改动没有写入。")
+        % {"pack": packs.title(plan.pack), "state": state, "who": plan.by},
+        _("请核对；仍要按您填的改，就再保存一次。"),
+        mark(plan),
+    )
 
 
 def hindrances(due: Mapping[Plan, date | None]) -> dict[Plan, Refused]:

@@ -51,7 +51,7 @@ class Plans(FormPage):
         set_before = next((plan for plan in self.plans if plan.area_code == code), None)
         if set_before:
             said = {"pack": set_before.pack, "as_if": set_before.as_if, "active": set_before.is_active}
-            return {"area_code": code, **said}
+            return {"area_code": code, "seen": plans.mark(set_before), **said}
         usual = packs.in_force(spans[0].low, clock.today()) if spans else None
         return {"area_code": code, "pack": usual.id if usual else "", "active": True}
 
