@@ -61,6 +61,7 @@ UNRECORDED = {
     "PersonPast": "what the present row was, whose change is recorded",
     "BatchFile": "written along with its batch",
     "Habit": "of column headers",
+    "Completion": "filling in and taking back stand in the journal, and what is filled in is recorded",
     "Plan": "setting it stands in the journal",
     "Run": "starting, finishing and cleaning up stand in the journal, with its hashes",
     "Finding": "follows from a run, whose hash stands in the journal",
@@ -98,7 +99,7 @@ TEXTS = {
         Run.followed Finding.tier Finding.tier_at_least Finding.tier_before Finding.rules Finding.missing Finding.settles Recheck.tier
         Recheck.tier_then Recheck.tier_before Recheck.missing_then Recheck.settles_then Recheck.area_then Tally.key Subtotal.key Outline.path
         Hook.followed Hook.kinds Delivery.body Delivery.message Repeat.key Repeat.digest
-        Sent.mark Sent.answer IncomeWatch.quarter
+        Sent.mark Sent.answer IncomeWatch.quarter Completion.filled
     """,
     "a keyed digest of something personal": """
         Entry.detail Household.phone_digest HouseholdPast.phone_digest Person.id_number_digest Person.phone_digest
@@ -108,7 +109,7 @@ TEXTS = {
         Entry.actor OpenSession.agent Token.used_from User.full_name User.password User.username Link.unit
     """,
     "what people of the office wrote in words, where no number belongs": """
-        Batch.force_reason Batch.sender Change.decision Change.reason Entry.clause Expense.evidence
+        Batch.force_reason Batch.sender Change.decision Change.reason Completion.reason Entry.clause Expense.evidence
         Expense.withdrawn_why Event.evidence Event.withdrawn_why Guarantee.evidence Guarantee.standard Income.evidence
         Income.how Income.withdrawn_why Job.remedy Job.step Job.why KeyArea.reason Measure.evidence
         Measure.withdrawn_why Paper.title

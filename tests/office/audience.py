@@ -10,6 +10,8 @@ LIVES = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha shenji gu
 VIEW = "achun xiaoman luozhen linjie laohe bangfu duiyuan yibao ducha"
 REVEAL = "achun xiaoman linjie laohe bangfu duiyuan ducha"
 ASK = "achun xiaoman linjie laohe bangfu duiyuan"
+FILL = "achun xiaoman linjie laohe duiyuan"
+"""Who asks and reaches whole villages."""
 CHECK = f"{ASK} yibao"
 WHOLE = "achun xiaoman luozhen linjie laohe duiyuan yibao ducha"
 """Who sees all households of the village, not only linked ones."""

@@ -68,6 +68,7 @@ REGISTER = (
     *get("registry:watches", "achun linjie bangfu", query="look=none", case="unseen"),
     *get("registry:watches", "achun linjie", query="look=red", case="red"),
     *get("registry:watch-coverage", "achun linjie bangfu"),
+    *get("registry:completions", "achun linjie bangfu"),
     *get("registry:place-links", "achun linjie"),
     *get("registry:place", "achun linjie", at=_at(people.VILLAGE)),
 )
@@ -84,6 +85,7 @@ RECORDS = (
     *get("registry:link-new", "achun linjie", at=_home()),
     *get("registry:watch-new", "achun linjie bangfu", at=_home(), query="walk=1"),
     *get("registry:watch", "achun linjie bangfu", at=_pk("look"), query="walk=1"),
+    *get("registry:completion", "achun linjie", at=_pk("completion")),
     *get("screening:reasons", "achun linjie bangfu", at=_home()),
     *get("screening:reasons-part", "achun linjie", at=_home()),
 )

@@ -37,12 +37,15 @@ from shouwang.office.registry import (
     statements,
     watches,
 )
-from shouwang.office.registry.models import Change, Household, IncomeWatch, KeyArea, Link, Person
+from shouwang.office.registry.models import Change, Completion, Household, IncomeWatch, KeyArea, Link, Person
+from shouwang.office.screening import completing
+from shouwang.office.screening.completing import Filled
 from shouwang.office.screening.models import Finding, Plan, Run
 
 GRID = "甄网格"
 STRUCK = "甄家一带受了水灾"
 LOSS = "甄家的工没有了"
+GROUP = "甄家湾"
 MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
 IMPORTED = "430921197507081117"
 HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
@@ -91,6 +94,7 @@ class World:
     paper: Any = None
     expense: Any = None
     look: IncomeWatch = None  # type: ignore[assignment]
+    completion: Completion = None  # type: ignore[assignment]
     link: Link = None  # type: ignore[assignment]
     doctor: Link = None  # type: ignore[assignment]
     grid: Link = None  # type: ignore[assignment]
@@ -230,6 +234,9 @@ def _stated(made: World) -> None:
         on=on,
         evidence=EVIDENCE,
     )
+    group = Filled(made.alone, {"group_name": GROUP}, made.alone.version)
+    completing.complete([completing.asked("households.group_name")], [group], by=by, on=on)
+    made.completion = Completion.objects.get()
     made.look = watches.check(
         made.home,
         quarters.of(on),

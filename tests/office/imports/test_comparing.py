@@ -105,6 +105,24 @@ def test_a_list_that_says_no_channel_does_not_make_events_again_that_were_told_o
     assert found.counts["events"]["new"] == 0
 
 
+def test_a_list_that_is_sent_again_with_the_channel_tells_more_of_the_same_events(county):
+    """Two alike without a channel, one of them told one now: it is that one, and the other stays."""
+    flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY, "note": "淹了"}
+    take(tables(events=[flood, flood]))
+
+    found = take(tables(events=[flood | {"channel": "hotline"}, flood, flood | {"note": "又淹了"}]))
+
+    told = found.counts["events"]
+    assert (told["new"], told["changed"], told["same"]) == (1, 1, 1)
+    standing = Event.objects.in_force().filter(kind="flood")
+    assert sorted((row.note, row.channel or "") for row in standing) == [
+        ("又淹了", ""),
+        ("淹了", ""),
+        ("淹了", "hotline"),
+    ]
+    assert Event.objects.exclude(withdrawn_at=None).count() == 1
+
+
 def test_events_of_two_channels_are_two(county):
     flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY}
     take(tables(events=[flood | {"channel": "grid_worker"}]))

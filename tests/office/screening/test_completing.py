@@ -16,7 +16,7 @@ from shouwang.office.jobs import exporting, worker
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, files
 from shouwang.office.registry import households
-from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.screening import completing
 from shouwang.office.screening.completing import Cell, Overtaken
 
@@ -51,7 +51,7 @@ def test_all_cells_are_written_with_source_and_journal(cast, homes, run):
     assert count == 2
     for home in homes[:2]:
         home.refresh_from_db()
-        assert (home.water_safe, home.source) == (True, "form")
+        assert (home.water_safe, home.source) == (True, Completion.objects.get().source)
     assert Entry.objects.filter(action="household.reasoned").count() == 2
     assert list(
         completing.waiting(run, cast.achun, completing.asked(WATER)).values_list("household", flat=True)

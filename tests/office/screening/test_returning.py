@@ -22,7 +22,7 @@ from shouwang.office.imports import own
 from shouwang.office.imports.models import Batch
 from shouwang.office.jobs import worker
 from shouwang.office.kit import clock
-from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.screening import returning
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,9 @@ def test_a_cadre_hands_in_the_own_village_in_three_steps(cast, run, as_):
 
     assert answer["Location"] == reverse("screening:complete")
     assert Household.objects.filter(water_safe=True).count() == 3
-    assert {one.source for one in Household.objects.filter(water_safe=True)} == {"form"}
+    assert {one.source for one in Household.objects.filter(water_safe=True)} == {
+        Completion.objects.get().source
+    }
     assert Person.objects.filter(medical_insured=False).count() == 4
     assert {one.health for one in Person.objects.filter(household__household_id="ZW-2")} == {"healthy"}
     assert Person.objects.count() == 8 and Household.objects.count() == 4

@@ -5,6 +5,7 @@ column of the record's own table.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LENGTHS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
@@ -52,6 +53,14 @@ def prefix(code: str) -> str:
 def span(code: str) -> Span:
     stem = prefix(code)
     return Span(stem.ljust(12, "0"), stem.ljust(12, "9"))
+
+
+def common(found: Iterable[str]) -> str:
+    """The smallest area that holds all of them, padded; empty where no province does."""
+    known = set(found)
+    low, high = min(known, default=""), max(known, default="")
+    length = next((n for n in reversed(LENGTHS.values()) if low[:n] == high[:n]), 0)
+    return low[:length].ljust(12, "0") if length and low else ""
 
 
 def parents(code: str) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import EVENTS
+from shouwang.office.kit.addresses import is_key
 from shouwang.office.registry.forms import day_field, field_for, note_field
 
 HOME, AMOUNT = "home", "amount-"
@@ -54,7 +55,7 @@ class Shock(forms.Form):
     @property
     def ticked(self) -> list[int]:
         sent = self.data.getlist(HOME) if hasattr(self.data, "getlist") else []
-        return list(dict.fromkeys(int(key) for key in sent if _is_key(key)))
+        return list(dict.fromkeys(int(key) for key in sent if is_key(key)))
 
     def rows(self, lately: Mapping[int, Sequence[Any]]) -> Iterator[dict[str, Any]]:
         ticked = set(self.ticked)
@@ -66,7 +67,3 @@ class Shock(forms.Form):
                 "wrong": self.wrong.get(home.pk, ""),
                 "lately": lately.get(home.pk, ()),
             }
-
-
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdecimal() and len(key) < 19

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import INCOMES
+from shouwang.office.kit.addresses import is_key
 from shouwang.office.kit.columns import of_field
 from shouwang.office.registry.models import Household, Income
 
@@ -71,7 +72,7 @@ def check(seen: str, lines: Sequence[Income], households: Iterable[Household | i
     """Overtaken when a sheet no longer has the lines that somebody saw; the household must be locked."""
     if seen == of(lines):
         return
-    keys = [int(key) for key in seen.split(".")[:MOST] if key.isascii() and key.isdecimal() and len(key) < 19]
+    keys = [int(key) for key in seen.split(".")[:MOST] if is_key(key)]
     now = {line.pk for line in lines}
     gone = Income._base_manager.filter(pk__in=keys, household__in=households).exclude(pk__in=now)
     come = [line for line in lines if line.pk not in keys]

@@ -18,7 +18,7 @@ from shouwang.engine.collecting import uncollected
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
 from shouwang.office.journal import clauses, entries
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, codes
 from shouwang.office.registry import aliases, amending, bulk, counting, grounds, telling
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.prepared import Places, Prepared, Stamp
@@ -187,9 +187,7 @@ def _members(homes: pa.Table, people: pa.Table) -> pa.Array:
 def _common(places: Places) -> str:
     """The smallest area that holds all of them, padded."""
     ends = pc.min_max(places.areas).as_py()
-    low, high = ends["min"] or "", ends["max"] or ""
-    length = next((n for n in (12, 9, 6, 4, 2) if low[:n] == high[:n]), 0)
-    return low[:length].ljust(12, "0") if length and low else ""
+    return codes.common(filter(None, (ends["min"], ends["max"])))
 
 
 def analyse() -> None:

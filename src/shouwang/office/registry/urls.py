@@ -6,6 +6,7 @@ from shouwang.office.registry import (
     views,
     views_care,
     views_changes,
+    views_completions,
     views_correct,
     views_decide,
     views_events,
@@ -114,6 +115,12 @@ urlpatterns = [
     path("people-of-places/<str:code>/", views_places.OnePlace.as_view(), name="place"),
     path("people-of-places/<str:code>/new/", views_places.LinkPlace.as_view(), name="place-link-new"),
     path("links/<int:pk>/end/", views_care.EndLink.as_view(), name="link-end"),
+    # what was filled in at once
+    path("completions/", views_completions.Completions.as_view(), name="completions"),
+    path("completions/<int:pk>/", views_completions.OneCompletion.as_view(), name="completion"),
+    path(
+        "completions/<int:pk>/back/", views_completions.TakeCompletionBack.as_view(), name="completion-back"
+    ),
     # key areas
     path("key-areas/", views_keyareas.KeyAreas.as_view(), name="keyareas"),
     path("key-areas/choose/", views_keyareas.ChooseKeyArea.as_view(), name="keyarea-choose"),

@@ -17,7 +17,7 @@ from shouwang.engine.tables import EVENTS
 from shouwang.office.areas import names
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock, codes, orders, paging
+from shouwang.office.kit import addresses, clock, codes, orders, paging
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.filters import DAYS
 from shouwang.office.kit.pages import FormPage, RecordFormPage
@@ -121,9 +121,7 @@ def enter_address(user: Any, code: str, asked: dict[str, str]) -> str:
     if len({span.low for span in spans}) == 1 and spans[0].low == spans[0].high:
         code = spans[0].low
     if codes.CODE.fullmatch(code) and codes.level(code) == "village":
-        url = reverse("registry:events-place", args=[code])
-        there = {name: value for name, value in asked.items() if value}
-        return f"{url}?{urlencode(there)}" if there else url
+        return addresses.asking(reverse("registry:events-place", args=[code]), asked)
     return reverse("registry:events-choose")
 
 

@@ -213,6 +213,8 @@ SOURCES = {
     # prefix     label                 address
     "import": (_("导入 %(number)s"), "imports:batch"),
     "undo:import": (_("撤销导入 %(number)s"), "imports:batch"),
+    "completion": (_("补齐 %(number)s"), "registry:completion"),
+    "undo:completion": (_("撤回补齐 %(number)s"), "registry:completion"),
     "change": (_("变更申请 %(number)s"), "registry:change"),
     "area": (_("区划调整"), ""),
     "form": (_("页面登记"), ""),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock, codes
+from shouwang.office.kit import addresses, clock, codes
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.kit.filters import Choices
 from shouwang.office.kit.pages import Page
@@ -95,8 +95,7 @@ COLUMNS = columns.ordered(_columns, (), ("household_id", "area_code", "head_name
 
 def address_of(**asked: str) -> str:
     """The list, asked for something."""
-    query = {name: value for name, value in asked.items() if value}
-    return f"{reverse('registry:watches')}?{urlencode(query)}" if query else reverse("registry:watches")
+    return addresses.asking(reverse("registry:watches"), asked)
 
 
 class Watches(PlacedListPage):
@@ -176,8 +175,7 @@ class Watches(PlacedListPage):
 
     def actions(self) -> list[dict[str, Any]]:
         asked = {"quarter": self.query.get("quarter", ""), "area": self.query.get("area", "")}
-        query = urlencode({name: value for name, value in asked.items() if value})
-        url = reverse("registry:watch-coverage") + (f"?{query}" if query else "")
+        url = addresses.asking(reverse("registry:watch-coverage"), asked)
         return [{"label": gettext("各地进度"), "url": url, "icon": "chart-bar"}]
 
 

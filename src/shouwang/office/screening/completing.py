@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, TABLES, Column
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.registry import households, persons
+from shouwang.office.registry import completions, history, households, persons
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.views_lists import SEALED_OF_HOME, sealed_of
 from shouwang.office.screening import answers, labels, queries, rows
 from shouwang.office.screening.models import Finding, Run
 
-SOURCE = "form"
 CLOSED_OF_HOME = tuple(f"household__{name}" for name in SEALED_OF_HOME)
 """Nothing of these is shown, and opening what is sealed costs more than the page."""
 
@@ -165,12 +164,10 @@ class Overtaken(Refused):
         self.records = list(found)
 
 
-def fill(
-    column: Asked, cells: Sequence[Cell], *, by: Any, on: date, reason: str = "", source: str = SOURCE
-) -> int:
+def fill(column: Asked, cells: Sequence[Cell], *, by: Any, on: date, reason: str = "") -> int:
     """All cells of one column, or none; returns how many were written."""
     filled = [Filled(cell.record, {column.short: cell.value}, cell.seen) for cell in cells]
-    return complete([column], filled, by=by, on=on, reason=reason, source=source)
+    return complete([column], filled, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
@@ -181,27 +178,33 @@ def complete(
     by: Any,
     on: date,
     reason: str = "",
-    source: str = SOURCE,
+    workbook: bool = False,
 ) -> int:
-    """All that is given or nothing; returns how many cells were written.  Refused for what only a request may change."""
+    """All that is given or nothing; returns how many cells were written.  Refused for what only a request may change.
+
+    It can be taken back as one (completions.py).  `workbook`: it came back in one, not by the grid.
+    """
     for column in columns:
         _refuse_indirect(column)
     stale: dict[Any, Stale] = {}
-    written = 0
+    written: dict[Any, history.Changed] = {}
+    kept = completions.begun([one.record for one in filled], by=by, on=on, reason=reason, workbook=workbook)
     # In one order, whoever fills in what: two people who save at once wait for each other only once.
     for one in sorted(filled, key=lambda one: (isinstance(one.record, Person), one.record.pk)):
         amend = persons.amend if isinstance(one.record, Person) else households.amend
         try:
             changed = amend(
-                one.record, one.given, seen_version=one.seen, by=by, on=on, source=source, reason=reason
+                one.record, one.given, seen_version=one.seen, by=by, on=on, source=kept.source, reason=reason
             )
         except Stale as error:
             stale[one.record] = error
             continue
-        written += len(changed)
+        if changed:
+            written[one.record] = changed
     if stale:
         raise Overtaken(stale)
-    return written
+    completions.done(kept, written)
+    return kept.cells
 
 
 def _refuse_indirect(column: Asked) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import Column
 from shouwang.office.imports.forms import FilesField
+from shouwang.office.kit.addresses import is_key
 from shouwang.office.registry.forms import day_field, field_for
 from shouwang.office.screening.completing import Cell
 
@@ -78,4 +79,4 @@ class Grid(Known):
 def named(sent: Any, most: int) -> list[int]:
     """Keys of the records that a sent grid has, in its order."""
     keys = (name.removeprefix(SEEN) for name in sent if name.startswith(SEEN))
-    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19][:most]
+    return [int(key) for key in keys if is_key(key)][:most]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouwang.office.kit import codes
+from shouwang.office.kit import addresses, codes
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import keyareas
 from shouwang.office.registry.models import KeyArea
@@ -58,9 +58,7 @@ def is_so(key: str, asked: str) -> bool:
 
 def found(asked: str) -> KeyArea | None:
     """That of a list."""
-    number = asked.partition(":")[0]
-    is_number = number.isascii() and number.isdecimal() and len(number) < 19
-    return KeyArea.objects.filter(pk=number).first() if is_number else None
+    return KeyArea.objects.filter(pk=addresses.key(asked.partition(":")[0])).first()
 
 
 def named(asked: str, words: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from shouwang.office.kit import addresses
 from shouwang.office.screening.models import Run
 
 KEPT = 5_000
@@ -38,8 +39,7 @@ class Links:
         if not self.run.archive or not self.is_open:
             return ""
         address = _at("screening:roll", area_code or self.area_code)
-        asked = {"run": self.run.pk, "of": kind, "key": key} | ({"rows": rows} if rows else {})
-        return f"{address}?{urlencode(asked)}"
+        return addresses.asking(address, {"run": self.run.pk, "of": kind, "key": key, "rows": rows})
 
     def moved(self, move: str, area_code: str = "") -> str:
         """Households of which something became since the run before."""

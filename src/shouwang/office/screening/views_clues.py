@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import addresses
 from shouwang.office.kit.filters import UNKNOWN
 from shouwang.office.registry.values import EARLIEST
 from shouwang.office.screening import clues, labels
@@ -84,8 +84,7 @@ class Clues(PlacePage):
             "f_occurred_on_from": self.since.isoformat(),
             "f_occurred_on_to": self.on.isoformat(),
         }
-        told = {name: value for name, value in asked.items() if value}
-        return f"{reverse('registry:events')}?{urlencode(told)}"
+        return addresses.asking(reverse("registry:events"), asked)
 
 
 def a_year_until(day: date) -> date:

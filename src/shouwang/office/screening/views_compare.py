@@ -1,6 +1,5 @@
 """What if, and what is different: who enters, who leaves, where, and because of what."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -18,7 +17,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
-from shouwang.office.kit import codes, paging, sayings, workroom
+from shouwang.office.kit import addresses, codes, paging, sayings, workroom
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.pages import Page
@@ -27,7 +26,6 @@ from shouwang.office.screening.comparing import Asked, Compared
 from shouwang.office.screening.forms_compare import Parameters, Two
 from shouwang.office.screening.models import Run
 
-KEY = re.compile("[0-9]{1,18}")
 OFFERED = 60
 """Runs to choose from."""
 
@@ -202,7 +200,7 @@ class Differences(ComparisonPage):
         said = self.request.GET
         # A run's page names itself; which other one is asked here.
         is_asked = {"before", "after"} <= said.keys()
-        named = [one for one in (said.get("before", ""), said.get("after", "")) if KEY.fullmatch(one)]
+        named = [one for one in (said.get("before", ""), said.get("after", "")) if addresses.is_key(one)]
         # Bases of years, and whatever another page led to, are older than the latest.
         older = offered.filter(Q(pk__in=named) | Q(base_of__isnull=False)).values_list("pk", flat=True)
         kept = Run.objects.filter(pk__in=[*latest, *older]).order_by("-on", "-pk")

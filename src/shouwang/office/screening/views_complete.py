@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
-from shouwang.office.kit import clock, codes, paging
+from shouwang.office.kit import addresses, clock, codes, paging
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import (
@@ -43,9 +43,7 @@ def folded(rows: list[Any]) -> dict[str, list[Any]]:
 
 
 def link(column: str, **chosen: Any) -> str:
-    query = {name: value for name, value in chosen.items() if value}
-    address = reverse("screening:complete-column", args=[column])
-    return f"{address}?{urlencode(query)}" if query else address
+    return addresses.asking(reverse("screening:complete-column", args=[column]), chosen)
 
 
 class Complete(ProgressPage):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import successors
-from shouwang.office.kit import clock
+from shouwang.office.kit import addresses, clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.filters import Choices
 from shouwang.office.kit.lists import ListPage
@@ -37,11 +37,8 @@ def asked_run(user: Any, permission: Permission, pk: Any) -> Run | None:
     """
     if pk in (None, ""):
         return current(user, permission)
-    found: Run | None = (
-        queries.runs_for(user, permission).filter(pk=pk, state=Run.State.DONE).first()
-        if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19
-        else None
-    )
+    runs = queries.runs_for(user, permission).filter(state=Run.State.DONE)
+    found: Run | None = runs.filter(pk=addresses.key(pk)).first()
     if found is None:
         raise Http404
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,7 +12,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.journal import entries
-from shouwang.office.kit import paging, sayings
+from shouwang.office.kit import addresses, paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import outcomes, workbooks
@@ -151,6 +150,6 @@ class OutcomeList(Since):
     def crumbs(self) -> list[dict[str, Any]]:
         above = super().crumbs()
         above[-1]["url"] = self.to("screening:area", self.area.code)
-        asked = urlencode({"since": self.start.pk}) if self.start else ""
-        statement = f"{reverse('screening:outcomes', args=[self.area.code])}?{asked}"
+        asked = {"since": self.start.pk if self.start else ""}
+        statement = addresses.asking(reverse("screening:outcomes", args=[self.area.code]), asked)
         return [*above, {"label": _("截至目前"), "url": statement}, {"label": self.title, "url": ""}]

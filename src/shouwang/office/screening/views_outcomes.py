@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,7 +14,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.areas.models import LEVELS
-from shouwang.office.kit import codes, sayings
+from shouwang.office.kit import addresses, codes, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.screening import bases, labels, outcomes, situation, workbooks
 from shouwang.office.screening.models import Run
@@ -82,7 +81,7 @@ class Since(PlacePage):
     def asked_for(self, **changes: str) -> str:
         """This address with something chosen differently."""
         asked = {name: self.request.GET.get(name, "") for name in CHOSEN} | changes
-        return f"{self.request.path}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return addresses.asking(self.request.path, asked)
 
 
 class Outcomes(Since):
@@ -183,8 +182,7 @@ class Outcomes(Since):
     def _at(self, place: str) -> str:
         """The same of a place below."""
         asked = {name: self.request.GET.get(name, "") for name in CHOSEN if name != "level"}
-        address = reverse("screening:outcomes", args=[place])
-        return f"{address}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return addresses.asking(reverse("screening:outcomes", args=[place]), asked)
 
     def line(
         self, line: Line, label: str, *, place: str = "", rule: str = "", opens: bool = True
@@ -200,7 +198,7 @@ class Outcomes(Since):
         assert self.start and self.run
         asked = {"run": str(self.run.pk), "since": str(self.start.pk), "rule": rule, "state": state}
         address = reverse("screening:outcome-list", args=[place or self.area.code])
-        return f"{address}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return addresses.asking(address, asked)
 
     def workbook(self, start: Run, run: Run) -> HttpResponse:
         level = self.levels[-1] if self.levels else "village"

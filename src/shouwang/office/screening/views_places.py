@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import clock, codes
+from shouwang.office.kit import addresses, clock, codes
 from shouwang.office.kit.pages import Page
 from shouwang.office.registry import keyareas
 from shouwang.office.screening import firsts, knowledge, labels, queries, situation, titles
@@ -101,8 +100,7 @@ class PlacePage(Page):
         """Over this place, as an address names it; 404 where it is none that somebody may open."""
         around = [self.area.code, *codes.parents(self.area.code)]
         runs = queries.runs_for(self.user, self.permission).filter(state=Run.State.DONE, area_code__in=around)
-        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 19
-        found: Run | None = runs.filter(pk=asked).first() if is_number else None
+        found: Run | None = runs.filter(pk=addresses.key(asked)).first()
         if found is None:
             raise Http404
         return found
@@ -129,13 +127,11 @@ class PlacePage(Page):
     def here(self, **changed: str) -> str:
         """This address with something chosen differently."""
         given = {name: self.request.GET[name] for name in CHANGED if self.request.GET.get(name)}
-        asked = {name: value for name, value in (given | changed).items() if value}
-        return f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
+        return addresses.asking(self.request.path, given | changed)
 
     def to(self, address: str, code: str) -> str:
         """Another page of this kind, on the same day."""
-        asked = urlencode({"on": self.request.GET["on"]}) if self.request.GET.get("on") else ""
-        return f"{reverse(address, args=[code])}{'?' if asked else ''}{asked}"
+        return addresses.asking(reverse(address, args=[code]), {"on": self.request.GET.get("on")})
 
     @cached_property
     def key_areas(self) -> list[dict[str, Any]]:

@@ -2,14 +2,13 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
-from shouwang.office.kit import clock, codes
+from shouwang.office.kit import addresses, clock, codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.pages import Page
 from shouwang.office.registry import queries as register
@@ -92,4 +91,4 @@ class ProgressPage(PlacedPage):
 
     def _to(self, area: str, **more: str) -> str:
         asked = {"area": area, "since": self.request.GET.get("since", ""), **more}
-        return f"{self.request.path}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return addresses.asking(self.request.path, asked)

@@ -14,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.journal import entries
 from shouwang.office.journal.models import Entry
-from shouwang.office.kit import clock, codes, sayings
+from shouwang.office.kit import addresses, clock, codes, sayings
 from shouwang.office.kit.pages import RecordPage
 from shouwang.office.registry import near
 from shouwang.office.registry import queries as register
@@ -50,11 +50,7 @@ class HouseholdRunPage(RecordPage):
         if not asked:
             return self.latest
         runs = queries.runs_for(self.user, self.permission).filter(state=Run.State.DONE)
-        found = (
-            runs.filter(pk=asked).first()
-            if asked.isascii() and asked.isdecimal() and len(asked) < 19
-            else None
-        )
+        found = runs.filter(pk=addresses.key(asked)).first()
         if found is None or self.object.area_code not in codes.span(found.area_code):
             raise Http404
         return found

@@ -131,6 +131,7 @@ class Return(FormPage):
                 by=self.user,
                 on=answers["on"],
                 reason=answers["reason"],
+                workbook=True,
             )
         except Overtaken as overtaken:
             return self._overtaken(weighed, overtaken)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.kit import clock
+from shouwang.office.kit import addresses, clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.pages import ActionPage, FormPage, RecordPage
@@ -197,9 +196,8 @@ class OneRun(RecordPage):
         if self.user.may_anywhere(Permission.SCREENING_RUN):
             url = reverse("screening:whatif", args=[run.pk])
             yield {"label": _("假如标准变了"), "url": url, "icon": "adjustments"}
-        before = {"before": run.before_id} if run.before_id else {}
-        asked = urlencode(before | {"after": run.pk})
-        url = f"{reverse('screening:differences')}?{asked}"
+        asked = {"before": run.before_id, "after": run.pk}
+        url = addresses.asking(reverse("screening:differences"), asked)
         yield {"label": _("与另一次比较"), "url": url, "icon": "arrows-exchange"}
 
     def crumbs(self) -> list[dict[str, Any]]:

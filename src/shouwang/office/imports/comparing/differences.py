@@ -112,7 +112,7 @@ def _found(duck: Any, there: Present, asked: Asked) -> Difference:
         created=created,
         changed={name: table for name, table in _changed(duck).items() if table.num_rows},
         ended={name: table for name, table in ended.items() if table.num_rows},
-        withdrawn={name: t for name in sheets.SETS if (t := arrow(duck, f"FROM withdrawn_{name}")).num_rows},
+        withdrawn={name: t for name in STATEMENTS if (t := arrow(duck, f"FROM withdrawn_{name}")).num_rows},
         fields={
             "households": homes.fields(duck, "homes_as", "old_households", homes.FACTS),
             "persons": people.fields(duck),
@@ -195,11 +195,11 @@ def _counts(duck: Any) -> dict[str, dict[str, int]]:
         states = dict(duck.execute(f"SELECT state, count(*) FROM sheets_{name} GROUP BY ALL").fetchall())
         found[name] = {kind: states.get(kind, 0) for kind in ("new", "changed", "same")} | {"gone": 0}
     for name in set(STATEMENTS) - set(sheets.SETS):
-        new, said = (
+        made, said, more = (
             duck.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
-            for source in (f"created_{name}", f"said_{name} WHERE refusal IS NULL")
+            for source in (f"created_{name}", f"said_{name} WHERE refusal IS NULL", f"withdrawn_{name}")
         )
-        found[name] = {"new": new, "changed": 0, "same": said - new, "gone": 0}
+        found[name] = {"new": made - more, "changed": more, "same": said - made, "gone": 0}
     for name in STATEMENTS:
         lost = duck.execute(f"SELECT count(*) FROM said_{name} WHERE refusal IS NOT NULL").fetchall()[0][0]
         found[name]["refused"] = lost

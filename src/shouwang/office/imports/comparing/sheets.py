@@ -34,7 +34,9 @@ def compare(duck: Any, name: str, asked: Asked) -> None:
     if name in SETS:
         _sets(duck, name, asked)
     else:
-        _multisets(duck, name, [column for column in columns if column not in _unsaid(duck, name)])
+        unsaid = _unsaid(duck, name)
+        _multisets(duck, name, [column for column in columns if column not in unsaid])
+        _told_more(duck, name, [column for column in LATER.get(name, ()) if column not in unsaid])
 
 
 def _sets(duck: Any, name: str, asked: Asked) -> None:
@@ -94,9 +96,34 @@ def _multisets(duck: Any, name: str, columns: list[str]) -> None:
     turn = f"row_number() OVER (PARTITION BY {every} ORDER BY"
     duck.execute(
         f"""
+        CREATE TEMP VIEW files AS SELECT *, {turn} place) AS turn FROM said_{name} WHERE refusal IS NULL;
+        CREATE TEMP VIEW had AS SELECT *, {turn} id) AS turn FROM old_{name};
         CREATE TABLE created_{name} AS
-        SELECT n.* FROM (SELECT *, {turn} place) AS turn FROM said_{name} WHERE refusal IS NULL) n
-        ANTI JOIN (SELECT {every}, {turn} id) AS turn FROM old_{name}) o ON n.turn = o.turn AND {same}
-        ORDER BY n.place
+        SELECT n.* FROM files n ANTI JOIN had o ON n.turn = o.turn AND {same} ORDER BY n.place;
+        CREATE TABLE left_{name} AS SELECT o.* EXCLUDE turn FROM had o ANTI JOIN files n ON n.turn = o.turn AND {same};
+        DROP VIEW files;
+        DROP VIEW had
+        """
+    )
+
+
+def _told_more(duck: Any, name: str, later: list[str]) -> None:
+    """`withdrawn_<name>`: rows of the register that lack just the columns `later`, which a row of the files now says.
+
+    Such a row takes their place: whoever sends a list again with another column does not make its events twice.
+    """
+    duck.execute(f"CREATE TABLE withdrawn_{name} AS SELECT id, area_code FROM left_{name} WHERE false")
+    if not later:
+        return
+    rest = [column.name for column in TABLES[name] if column.name not in later]
+    same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM o.{column}" for column in rest)
+    turn = f"row_number() OVER (PARTITION BY {', '.join(rest)} ORDER BY"
+    silent, said = (" AND ".join(f"{column} IS {word}" for column in later) for word in ("NULL", "NOT NULL"))
+    duck.execute(
+        f"""
+        INSERT INTO withdrawn_{name}
+        SELECT o.id, o.area_code FROM (SELECT *, {turn} id) AS turn FROM left_{name} WHERE {silent}) o
+        JOIN (SELECT *, {turn} place) AS turn FROM created_{name} WHERE {said}) n ON n.turn = o.turn AND {same}
+        ORDER BY o.id
         """
     )

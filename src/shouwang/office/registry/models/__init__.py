@@ -7,6 +7,7 @@ measures – are never altered: a correction withdraws one and adds another.
 
 from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models.care import Guarantee, Link
+from shouwang.office.registry.models.completions import Completion
 from shouwang.office.registry.models.keyareas import KeyArea
 from shouwang.office.registry.models.present import (
     OWED,
@@ -37,6 +38,7 @@ __all__ = [
     "OWED",
     "STATEMENTS",
     "Change",
+    "Completion",
     "Ending",
     "Event",
     "Expense",

@@ -1,0 +1,183 @@
+"""What was filled in at once is taken back as one, and nothing of what others said since is touched."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from tests.office import cast as people
+from tests.office.world import settle
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts import appointments
+from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
+from shouwang.office.registry import completions, history, households, persons
+from shouwang.office.registry.models import Completion, Household, Person
+from shouwang.office.screening import completing
+from shouwang.office.screening.completing import Filled
+
+pytestmark = pytest.mark.django_db
+WATER, INSURED, HEALTH = "households.water_safe", "persons.medical_insured", "persons.health"
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def homes(cast, somebody):
+    return [settle(cast.linjie, people.VILLAGE, f"周{n}旺", code=f"ZW-{n}") for n in range(3)]
+
+
+@pytest.fixture
+def kept(cast, homes):
+    """Of three households water, of the first one's head two columns more."""
+    head = Person.objects.get(household=homes[0], relation="head")
+    given = [Filled(home, {"water_safe": True}, home.version) for home in homes]
+    given.append(Filled(head, {"medical_insured": False, "health": "healthy"}, head.version))
+    asked = [completing.asked(name) for name in (WATER, INSURED, HEALTH)]
+    assert completing.complete(asked, given, by=cast.achun, on=DAY, reason="入户看过", workbook=True) == 5
+    return Completion.objects.get()
+
+
+def back(kept, by):
+    return completions.take_back(kept, by=by, on=clock.today(), reason="填错了村")
+
+
+def amended(home, by, on=DAY, **given):
+    home.refresh_from_db()
+    amend = persons.amend if isinstance(home, Person) else households.amend
+    amend(home, given, seen_version=home.version, by=by, on=on)
+
+
+def water():
+    found = Household.objects.filter(household_id__startswith="ZW-").order_by("household_id")
+    return list(found.values_list("water_safe", flat=True))
+
+
+def test_what_was_filled_in_is_kept_without_its_values(cast, kept):
+    assert (kept.area_code, kept.by, kept.on, kept.cells) == (people.VILLAGE, cast.achun, DAY, 5)
+    assert kept.filled[-1][0] == "persons" and kept.filled[-1][2] == ["health", "medical_insured"]
+    assert "healthy" not in str(kept.filled)
+    assert list(completions.columns(kept)) == [WATER, HEALTH, INSURED]
+    told = Entry.objects.get(action="completion.made")
+    assert (
+        '"cells":5' in told.detail.replace(" ", "")
+        if isinstance(told.detail, str)
+        else told.detail["cells"] == 5
+    )
+
+
+def test_taken_back_it_is_as_if_it_had_never_been_said(cast, homes, kept):
+    assert back(kept, cast.achun) == 5
+
+    assert water() == [None] * 3
+    head = Person.objects.get(household=homes[0], relation="head")
+    assert (head.medical_insured, head.health) == (None, None)
+    assert {history.at(home, day).water_safe for home in homes for day in (DAY, clock.today())} == {None}
+    kept.refresh_from_db()
+    assert (kept.taken_back_by, kept.taken_back) == (cast.achun, 5)
+    assert Entry.objects.filter(action="completion.taken_back").count() == 1
+    with pytest.raises(Refused, match="已经撤回过"):
+        back(kept, cast.achun)
+
+
+def test_what_somebody_said_since_stays_and_the_rest_is_taken_back(cast, homes, kept):
+    amended(homes[0], cast.xiaoman, group_name="三组")
+    amended(homes[1], cast.xiaoman, water_safe=False)
+
+    looked = completions.looked(kept, cast.achun)
+
+    assert [line.moved for line in looked.lines] == [set(), {"water_safe"}, set(), set()]
+    assert looked.standing == 4 and back(kept, cast.achun) == 4
+    assert water() == [None, False, None]
+    homes[0].refresh_from_db()
+    assert homes[0].group_name == "三组"
+
+
+def test_a_value_that_somebody_changed_and_gave_again_is_theirs(cast, homes, kept):
+    amended(homes[1], cast.xiaoman, water_safe=False)
+    amended(homes[1], cast.xiaoman, water_safe=True)
+
+    assert back(kept, cast.achun) == 4
+    assert water() == [None, True, None]
+
+
+def test_what_is_said_later_of_days_before_says_nothing_against_it(cast, homes, kept):
+    amended(homes[0], cast.xiaoman, on=DAY - timedelta(days=90), group_name="三组")
+
+    assert completions.looked(kept, cast.achun).standing == 5
+
+
+def test_filled_in_of_a_day_long_past_it_is_taken_back_since_that_day(cast, homes):
+    """The household was said to be otherwise since: of the days between it is unknown again, too."""
+    early = homes[0].since + timedelta(days=1)
+    amended(homes[0], cast.achun, on=DAY, group_name="三组")
+    filled = [Filled(homes[0], {"water_safe": True}, homes[0].version)]
+    completing.complete([completing.asked(WATER)], filled, by=cast.achun, on=early)
+    assert history.at(homes[0], early).water_safe is True
+
+    assert back(Completion.objects.get(), cast.achun) == 1
+
+    assert {history.at(homes[0], day).water_safe for day in (early, DAY)} == {None}
+    assert (history.at(homes[0], early).group_name, history.at(homes[0], DAY).group_name) == (None, "三组")
+
+
+def test_when_everything_was_changed_since_nothing_can_be_taken_back(cast, homes):
+    completing.complete(
+        [completing.asked(WATER)], [Filled(homes[0], {"water_safe": True}, 1)], by=cast.achun, on=DAY
+    )
+    amended(homes[0], cast.xiaoman, water_safe=False)
+
+    with pytest.raises(Refused, match="后来都改过"):
+        back(Completion.objects.get(), cast.achun)
+
+
+def test_nothing_is_kept_of_what_changed_nothing(cast, homes):
+    amended(homes[0], cast.xiaoman, water_safe=True)
+    filled = [Filled(homes[0], {"water_safe": True}, homes[0].version)]
+
+    assert completing.complete([completing.asked(WATER)], filled, by=cast.achun, on=DAY) == 0
+    assert not Completion.objects.exists()
+
+
+def test_of_households_out_of_reach_and_gone_nothing_is_shown_or_touched(cast, homes, kept, as_):
+    """One moved to the neighbours' village, one left the register."""
+    households.move(homes[1], people.NEIGHBOUR, by=cast.linjie, on=DAY)
+    households.end(homes[2], ending="mistake", by=cast.linjie, on=clock.today())
+
+    page = as_(cast.achun).get(reverse("registry:completion", args=[kept.pk]))
+
+    assert page.context["hidden"] == 1 and "周1旺" not in page.text and "已不在册" in page.text
+    assert back(kept, cast.achun) == 3
+    assert Household._base_manager.get(pk=homes[1].pk).water_safe is True
+
+
+def test_the_story_in_the_browser(cast, kept, as_):
+    client = as_(cast.achun)
+    page = client.get(reverse("registry:completions"))
+    assert "是否解决安全饮用水" in page.text and "交回待补表" in page.text
+    one = reverse("registry:completion", args=[kept.pk])
+    assert (
+        one in page.text and reverse("registry:completions") in client.get(reverse("screening:complete")).text
+    )
+    ask = reverse("registry:completion-back", args=[kept.pk])
+    assert ask in client.get(one).text
+
+    question = client.get(ask)
+    assert "5 格" in question.text
+    answer = client.post(ask, {"reason": "填错了村", "once": question.context["page"].once}, follow=True)
+
+    assert "撤回了 5 格" in answer.text and ask not in answer.text and "已撤回" in answer.text
+    assert f"撤回补齐 {kept.pk}" in client.get(reverse("registry:household", args=["ZW-0"])).text
+    assert client.post(ask, {"reason": "再来一次"}).status_code == 409
+
+
+def test_ones_own_in_several_villages_is_found_and_the_neighbours_is_not(cast, homes, kept, as_, somebody):
+    assert as_(cast.laobai).get(reverse("registry:completion", args=[kept.pk])).status_code == 404
+    kept.area_code = people.VILLAGE[:9] + "000"
+    kept.save()
+
+    assert kept in Completion.objects.visible_to(cast.achun, "change.request")
+    for line in cast.achun.appointments_now:
+        appointments.end(line, on=clock.today(), by=None)
+    assert kept not in Completion.objects.visible_to(
+        type(cast.achun).objects.get(pk=cast.achun.pk), "change.request"
+    )
