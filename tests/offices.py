@@ -29,7 +29,12 @@ class Office:
             name: value for name, value in os.environ.items() if not name.startswith(("SHOUWANG_", "DJANGO_"))
         }
         kept.pop("DATABASE_URL", None)
-        said = {"SHOUWANG_HOME": str(self.home), "SHOUWANG_SECOND_FACTOR": "none"}
+        said = {
+            "SHOUWANG_HOME": str(self.home),
+            "SHOUWANG_SECOND_FACTOR": "none",
+            # However busy the machine is, what was saved is seen.
+            "SHOUWANG_QUICK_COUNT_MS": "60000",
+        }
         return kept | said | ({"DATABASE_URL": self.database} if self.database else {}) | self.more
 
     def start(self, *words: str | Path, **more: object) -> "subprocess.Popen[bytes]":

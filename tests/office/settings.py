@@ -15,4 +15,5 @@ os.environ.setdefault("SHOUWANG_HOOKS_TO", "receiver.example.cn")
 
 from shouwang.web.settings import *  # noqa: E402, F403
 
+QUICK_COUNT = float("inf")  # the machine may be busy, and what a test saved it wants to see
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

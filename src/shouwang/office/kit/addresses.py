@@ -18,7 +18,7 @@ def is_key(said: str) -> bool:
     return said.isascii() and said.isdecimal() and len(said) <= LONGEST
 
 
-def key(said: Any) -> int | None:
-    """Nothing for what is no key."""
+def key(said: Any) -> Any:
+    """The number; nothing for what is no key, and no record has that one."""
     text = str(said)
     return int(text) if is_key(text) else None

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from shouwang.office.kit import counts
+
 ENOUGH = 10_000
 """Counting stops here: more tells nobody anything and costs a scan."""
 
@@ -121,7 +123,7 @@ def _anchor(rows: QuerySet[Any], key: Any) -> Any:
 
 def count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many, and whether there are more than were counted."""
-    counted = rows.order_by()[: ENOUGH + 1].count()
+    counted = counts.of(rows, ENOUGH + 1)
     return min(counted, ENOUGH), counted > ENOUGH
 
 

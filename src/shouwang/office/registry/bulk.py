@@ -6,6 +6,7 @@ Below the journal and the models: whoever calls records what was done (registry/
 import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,16 @@ from shouwang.office.registry import fields
 
 ROWS = 50_000
 """Of a piece: sealed columns are text objects, which a million households at once would not fit."""
+
+
+AMOUNT = pa.decimal128(20, 2)
+"""Yuan."""
+CENT = Decimal("0.01")
+
+
+def cents(amount: Any) -> Decimal | None:
+    """As fields of amounts keep them; sums and quotients have more digits."""
+    return None if amount is None else Decimal(amount).quantize(CENT)
 
 
 def pieces(table: pa.Table) -> Iterator[pa.Table]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, counts
 from shouwang.office.registry import colours, guards, quarters
 from shouwang.office.registry.models import OWED, Household, IncomeWatch
 from shouwang.office.registry.models.present import WATCHED
@@ -180,7 +180,8 @@ def coverage(households: "QuerySet[Any]", quarter: Quarter, level: str) -> dict[
     """Place of a level → how far; one query, however many places."""
     rows = beside(watched(households), quarter).order_by()
     placed = rows.annotate(place=Left("area_code", codes.LENGTHS[level]))
+    grouped = placed.values_list("place", "look__colour").annotate(n=Count("pk"))
     found: dict[str, dict[str, int]] = {}
-    for row in placed.values("place", "look__colour").annotate(n=Count("pk")):
-        found.setdefault(row["place"].ljust(12, "0"), {})[row["look__colour"] or NONE] = row["n"]
+    for place, colour, number in counts.worth(str(grouped.query), lambda: list(grouped)):
+        found.setdefault(place.ljust(12, "0"), {})[colour or NONE] = number
     return {place: Coverage(counts) for place, counts in sorted(found.items())}

@@ -13,7 +13,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen, sources
 from shouwang.office.kit import clock, workroom
 from shouwang.office.screening import archive, bases, storing, subtotals, tallies
-from shouwang.office.screening.models import Run, Tally
+from shouwang.office.screening.models import Run
 from shouwang.office.screening.storing import Before
 from shouwang.office.screening.tallies import Counted
 
@@ -61,7 +61,7 @@ def _store(run: Run, base: Run, counted: list[Counted]) -> None:
     fresh = Run.objects.select_for_update().get(pk=run.pk)
     for rows in (fresh.tallies, fresh.subtotals):
         rows.filter(kind=tallies.SINCE.name).delete()
-    Tally.objects.bulk_create((storing.tally_of(fresh, one) for one in counted), batch_size=storing.PIECE)
+    tallies.keep(fresh, counted)
     if fresh.has_subtotals:
         subtotals.write(fresh, kind=tallies.SINCE.name)
     fresh.base = base

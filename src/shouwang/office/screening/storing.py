@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import screen, settled
 from shouwang.engine.screening.columns import quoted
@@ -15,6 +17,7 @@ from shouwang.engine.screening.summary import Summary
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
+from shouwang.office.registry import bulk
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import (
     archive,
@@ -27,7 +30,7 @@ from shouwang.office.screening import (
     subtotals,
     tallies,
 )
-from shouwang.office.screening.models import Finding, Move, Run, Tally
+from shouwang.office.screening.models import Finding, Move, Run
 
 UNKNOWN = "unknown"
 PIECE = 5_000
@@ -84,8 +87,7 @@ def store(run: Run, made: Made) -> bool:
     made.duck.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {moved(made.pack, made.folder, made.before)}")
     _store_findings(run, made)
     run.summary = summarised(made)
-    counted = tallies.count(made.duck, made.pack, made.sources, "moved", run.summary["parameters"])
-    Tally.objects.bulk_create((tally_of(run, one) for one in counted), batch_size=PIECE)
+    tallies.keep(run, tallies.count(made.duck, made.pack, made.sources, "moved", run.summary["parameters"]))
     _store_key_areas(run, made)
     subtotals.write(run)
     run.state, run.done_at = Run.State.DONE, clock.now()
@@ -162,54 +164,66 @@ def _store_findings(run: Run, made: Made) -> None:
         keys = dict(present.values_list("household_id", "pk"))
         # Who was taken out of the register since its tables were read has nothing to point at.
         found = [
-            finding_of(run, row, keys[row["household_id"]])
+            said(run, row, keys[row["household_id"]])
             for row in piece.to_pylist()
             if row["household_id"] in keys
         ]
-        Finding.objects.bulk_create(found, batch_size=500)
+        if found:
+            # Past the models, which cost more than all the rest of it.
+            columns = {name: pa.array([one[name] for one in found], kind) for name, kind in KINDS.items()}
+            bulk.insert(Finding, bulk.sealed(Finding, columns))
 
 
 def _store_key_areas(run: Run, made: Made) -> None:
     areas = keyareas.counted_with(run)
     run.summary[keyareas.KEY] = [one.pk for one in areas]
-    counted = marked.count(made.duck, made.sources["households"], areas)
-    Tally.objects.bulk_create((tally_of(run, one) for one in counted), batch_size=PIECE)
+    tallies.keep(run, marked.count(made.duck, made.sources["households"], areas))
 
 
 MOVED = ("tier_before", "move", "rank", "settles")
 """Columns beside the engine's finding."""
 
 
+KINDS = {
+    "run_id": pa.int64(),
+    "household_id": pa.int64(),
+    "area_code": pa.string(),
+    "tier": pa.string(),
+    "rank": pa.int64(),
+    "tier_at_least": pa.string(),
+    "tier_before": pa.string(),
+    "move": pa.string(),
+    "rules": pa.string(),
+    "missing": pa.string(),
+    "settles": pa.string(),
+    "members": pa.int64(),
+    "income": bulk.AMOUNT,
+    "row": pa.string(),
+}
+
+
 def finding_of(run: Run, row: Mapping[str, Any], household: int) -> Finding:
-    """From a row of `moved`: the engine's finding, what became of it, and which answers settle it."""
-    return Finding(
-        run=run,
-        household_id=household,
-        area_code=row["area_code"],
-        tier=row["tier"],
-        rank=row["rank"],
-        tier_at_least=row["tier_at_least"],
-        tier_before=row["tier_before"],
-        move=row["move"],
-        rules=rows.joined(row["rules"]),
-        missing=rows.joined(row["missing"]),
-        settles=rows.joined(row["settles"]) if "settles" in row else None,
-        members=row.get(MEMBERS) or 0,
-        income=row.get(INCOME),
-        row=rows.packed({name: value for name, value in row.items() if name not in MOVED}),
-    )
+    return Finding(**said(run, row, household))
 
 
-def tally_of(run: Run, one: tallies.Counted) -> Tally:
-    return Tally(
-        run=run,
-        area_code=one.area_code,
-        kind=one.kind,
-        key=one.key,
-        households=one.households,
-        persons=one.persons,
-        amount=one.amount,
-    )
+def said(run: Run, row: Mapping[str, Any], household: int) -> dict[str, Any]:
+    """A finding's columns from a row of `moved`: the engine's finding, what became of it, and which answers settle it."""
+    return {
+        "run_id": run.pk,
+        "household_id": household,
+        "area_code": row["area_code"],
+        "tier": row["tier"],
+        "rank": row["rank"],
+        "tier_at_least": row["tier_at_least"],
+        "tier_before": row["tier_before"],
+        "move": row["move"],
+        "rules": rows.joined(row["rules"]),
+        "missing": rows.joined(row["missing"]),
+        "settles": rows.joined(row["settles"]) if "settles" in row else None,
+        "members": row.get(MEMBERS) or 0,
+        "income": bulk.cents(row.get(INCOME)),
+        "row": rows.packed({name: value for name, value in row.items() if name not in MOVED}),
+    }
 
 
 def summarised(made: Made) -> dict[str, Any]:

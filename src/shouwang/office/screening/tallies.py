@@ -4,15 +4,22 @@ A kind is one way to divide the households of a village; its keys add up to all 
 say how many are so.  Counted from a run's findings and the register that went in, in one DuckDB.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+import pyarrow as pa
 
 from shouwang.engine.policy.model import Pack
 from shouwang.engine.screening import counting, settled
 from shouwang.engine.screening.query import Source
+from shouwang.office.registry import bulk
 from shouwang.office.screening import assisting, grouping, marking
+from shouwang.office.screening.models import Run, Tally
 
+PIECE = 20_000
+"""Rows in memory at a time."""
 BAND = 1_000
 """Width of a band of income, yuan per person and year."""
 HIGHEST = 40
@@ -114,6 +121,24 @@ def count(
     for kind in KINDS:
         if counts(kind, pack, parameters or {}):
             yield from of_kind(connection, kind, sources["households"].sql)
+
+
+def keep(run: Run, counted: Iterable[Counted]) -> None:
+    """Past the models, of which a county would make tens of thousands."""
+    rows = iter(counted)
+    while piece := list(islice(rows, PIECE)):
+        bulk.insert(
+            Tally,
+            {
+                "run": pa.repeat(pa.scalar(run.pk), len(piece)),
+                "area_code": pa.array([one.area_code for one in piece], pa.string()),
+                "kind": pa.array([one.kind for one in piece], pa.string()),
+                "key": pa.array([one.key for one in piece], pa.string()),
+                "households": pa.array([one.households for one in piece], pa.int64()),
+                "persons": pa.array([one.persons for one in piece], pa.int64()),
+                "amount": pa.array([bulk.cents(one.amount) for one in piece], bulk.AMOUNT),
+            },
+        )
 
 
 def counts(kind: Kind, pack: Pack, parameters: Mapping[str, Any]) -> bool:

@@ -1,10 +1,17 @@
-"""Numbers as pages of counts write them: 14,135 in every language."""
+"""Numbers as pages of counts write them: 14,135 in every language, leading to what they count.
+
+Written here rather than in the templates: a page of an area has hundreds of them.
+"""
 
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 register = template.Library()
+PEOPLE = "&rows=persons"
+"""Behind the address of a list of households: the people in them."""
 
 
 @register.filter
@@ -13,3 +20,25 @@ def grouped(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
+
+
+@register.filter
+def leading(value: Any, url: Any) -> str:
+    """To the list behind it, where there is one and something in it."""
+    return _led(grouped(value), url if value else "")
+
+
+@register.filter
+def leading_people(value: Any, url: Any) -> str:
+    """The same of people; `url` is of their households."""
+    return _led(grouped(value), f"{url}{PEOPLE}" if value and url else "")
+
+
+@register.filter
+def people(value: Any, url: Any) -> str:
+    """The same in words."""
+    return _led(_("%(persons)s 人") % {"persons": grouped(value)}, f"{url}{PEOPLE}" if value and url else "")
+
+
+def _led(text: str, url: Any) -> str:
+    return format_html('<a href="{}">{}</a>', url, text) if url else text

@@ -1,0 +1,95 @@
+"""Counting what many wait for: asked anew no more often than it is worth.
+
+What is counted quickly is counted each time, so that whoever saves sees the number follow: in a village, a township, a
+county of the usual size.  What takes longer – of a million households those whom nobody looked at yet – is kept for as
+many times as long as it took (WORTH), at most a minute: a number on a desk then costs at most one percent of a
+processor, however many look at it.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+WORTH = 100
+LONGEST = 60.0
+"""Seconds."""
+MOST = 1_000
+"""Questions of which an answer is kept."""
+
+
+@dataclass
+class _Answer:
+    value: Any = None
+    until: float = 0.0
+    """Of `time.monotonic()`; 0: nothing is kept."""
+    asking: Lock = field(default_factory=Lock)
+    """Held by whoever asks anew: meanwhile the others are told what was known."""
+
+
+_answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+_lock = Lock()
+
+
+def worth(question: Hashable, ask: Callable[[], Any]) -> Any:
+    """What `ask` gives, or gave a moment ago.  `question` has to say everything that the answer depends on: the SQL with
+    its values, where whose scope it is stands."""
+    answer = _place(question)
+    now = time.monotonic()
+    if now < answer.until:
+        return answer.value
+    if not answer.until:
+        return _ask(answer, ask)
+    if not answer.asking.acquire(blocking=False):
+        return answer.value
+    try:
+        return _ask(answer, ask)
+    finally:
+        answer.asking.release()
+
+
+def _place(question: Hashable) -> _Answer:
+    with _lock:
+        answer = _answers.setdefault(question, _Answer())
+        _answers.move_to_end(question)
+        while len(_answers) > MOST:
+            _answers.popitem(last=False)
+        return answer
+
+
+def _ask(answer: _Answer, ask: Callable[[], Any]) -> Any:
+    start = time.monotonic()
+    value = ask()
+    end = time.monotonic()
+    if end - start <= settings.QUICK_COUNT:
+        answer.value, answer.until = None, 0.0
+    else:
+        answer.value, answer.until = value, end + min(WORTH * (end - start), LONGEST)
+    return value
+
+
+def forget() -> None:
+    with _lock:
+        _answers.clear()
+
+
+def of(rows: "QuerySet[Any]", most: int) -> int:
+    """How many rows, counted up to `most`."""
+    try:
+        inner, values = rows.order_by().values("pk")[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    return int(worth((inner, values), lambda: _counted(inner, values)))
+
+
+def _counted(inner: str, values: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({inner}) AS counted", values)
+        return int(cursor.fetchone()[0])
