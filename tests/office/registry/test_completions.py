@@ -9,9 +9,11 @@ from tests.office.world import settle
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments
+from shouwang.office.areas import changes as areas
+from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import completions, history, households, persons
+from shouwang.office.registry import completions, history, households, moves, persons
 from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.screening import completing
 from shouwang.office.screening.completing import Filled
@@ -148,6 +150,18 @@ def test_of_households_out_of_reach_and_gone_nothing_is_shown_or_touched(cast, h
     assert page.context["hidden"] == 1 and "周1旺" not in page.text and "已不在册" in page.text
     assert back(kept, cast.achun) == 3
     assert Household._base_manager.get(pk=homes[1].pk).water_safe is True
+
+
+def test_after_a_merger_the_successor_finds_it_and_can_take_it_back(cast, kept):
+    old, into = (Area.objects.get(pk=code) for code in (people.VILLAGE, people.NEIGHBOUR))
+    areas.merge([old], into=into, on=clock.today(), by=cast.linjie)
+    old.refresh_from_db()
+    moves.follow(old, by=cast.linjie, on=clock.today())
+    kept.refresh_from_db()
+
+    assert kept in Completion.objects.visible_to(cast.laobai, "change.request")
+    assert back(kept, cast.laobai) == 5
+    assert water() == [None] * 3
 
 
 def test_the_story_in_the_browser(cast, kept, as_):

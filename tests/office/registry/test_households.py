@@ -145,7 +145,7 @@ def test_records_of_a_merged_village_follow_it(home, cast, django_assert_max_num
     area.successor_id, area.valid_to = people.NEIGHBOUR, families.MAY_1
     area.save()
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         counts = moves.follow(area, by=cast.linjie, on=families.MAY_1)
 
     assert (counts["household"], counts["person"], counts["event"]) == (7, 9, 1)

@@ -15,7 +15,7 @@ from shouwang.office.journal.entries import Line
 from shouwang.office.kit import clock
 from shouwang.office.registry import amending, history, keyareas, links, telling
 from shouwang.office.registry.amending import FOLLOWING
-from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.registry.prepared import Stamp
 
 
@@ -63,6 +63,8 @@ def follow(area: Area, *, by: Any, on: date) -> dict[str, int]:
     for model in FOLLOWING:
         rows = model._base_manager.filter(area_code=area.code, household__isnull=False)
         counts[str(model._meta.model_name)] = rows.update(area_code=area.successor_id)
+    acts = Completion._base_manager.filter(area_code=area.code)
+    counts["completion"] = acts.update(area_code=area.successor_id)
     counts["link"] += shared
     counts |= {"keyarea": watched, "keyarea_ended": len(ended)}
     entries.record("area.followed", area, on=on, detail={"successor": area.successor_id, **counts})
