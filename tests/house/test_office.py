@@ -109,7 +109,7 @@ TEXTS = {
         Entry.actor OpenSession.agent Token.used_from User.full_name User.password User.username Link.unit
     """,
     "what people of the office wrote in words, where no number belongs": """
-        Batch.force_reason Batch.sender Change.decision Change.reason Completion.reason Entry.clause Expense.evidence
+        Batch.force_reason Batch.sender Change.decision Change.reason Completion.reason Completion.taken_back_why Entry.clause Expense.evidence
         Expense.withdrawn_why Event.evidence Event.withdrawn_why Guarantee.evidence Guarantee.standard Income.evidence
         Income.how Income.withdrawn_why Job.remedy Job.step Job.why KeyArea.reason Measure.evidence
         Measure.withdrawn_why Paper.title

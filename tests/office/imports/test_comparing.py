@@ -109,6 +109,9 @@ def test_a_list_that_is_sent_again_with_the_channel_tells_more_of_the_same_event
     """Two alike without a channel, one of them told one now: it is that one, and the other stays."""
     flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY, "note": "淹了"}
     take(tables(events=[flood, flood]))
+    for event in Event.objects.filter(kind="flood"):
+        event.evidence = "照片三张"
+        event.save(update_fields=["evidence"])
 
     found = take(tables(events=[flood | {"channel": "hotline"}, flood, flood | {"note": "又淹了"}]))
 
@@ -121,6 +124,19 @@ def test_a_list_that_is_sent_again_with_the_channel_tells_more_of_the_same_event
         ("淹了", "hotline"),
     ]
     assert Event.objects.exclude(withdrawn_at=None).count() == 1
+    assert Event.objects.get(channel="hotline").evidence == "照片三张"
+    assert [event for event in found.prepared.created["events"]["replaces"].to_pylist() if event] == [
+        Event.objects.exclude(withdrawn_at=None).get().pk
+    ]
+
+
+def test_a_list_that_names_the_channel_of_some_does_not_make_the_others_twice(county):
+    flood = {"household_id": "H1", "kind": "flood", "occurred_on": DAY}
+    take(tables(events=[flood | {"channel": "hotline"}]))
+
+    found = take(tables(events=[flood, {**flood, "note": "又一次", "channel": "hotline"}]))
+
+    assert (found.counts["events"]["new"], found.counts["events"]["same"]) == (1, 1)
 
 
 def test_events_of_two_channels_are_two(county):

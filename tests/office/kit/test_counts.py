@@ -79,6 +79,25 @@ def test_while_one_asks_anew_the_others_are_told_what_was_known(clock):
     assert counts.worth("q", slowly) == "new" and told == [1]
 
 
+def test_what_was_known_long_ago_nobody_is_told_they_wait_for_the_one_who_asks(clock):
+    ask = answers(clock, takes=1)
+    counts.worth("q", ask)
+    clock.now += 8 * 3600
+    told, threads = [], []
+
+    def slowly():
+        threads.append(threading.Thread(target=lambda: told.append(counts.worth("q", ask))))
+        threads[0].start()
+        threads[0].join(0.2)
+        assert not told
+        clock.now += 1
+        return "new"
+
+    assert counts.worth("q", slowly) == "new"
+    threads[0].join()
+    assert told == ["new"]
+
+
 def test_what_fails_is_not_kept_and_the_next_one_asks(clock):
     def fails():
         clock.now += 1

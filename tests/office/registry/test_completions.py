@@ -77,6 +77,9 @@ def test_taken_back_it_is_as_if_it_had_never_been_said(cast, homes, kept):
     kept.refresh_from_db()
     assert (kept.taken_back_by, kept.taken_back) == (cast.achun, 5)
     assert Entry.objects.filter(action="completion.taken_back").count() == 1
+    assert kept.taken_back_why == "填错了村" and "填错了村" not in str(
+        list(Entry.objects.values_list("detail"))
+    )
     with pytest.raises(Refused, match="已经撤回过"):
         back(kept, cast.achun)
 
@@ -122,13 +125,50 @@ def test_filled_in_of_a_day_long_past_it_is_taken_back_since_that_day(cast, home
     assert (history.at(homes[0], early).group_name, history.at(homes[0], DAY).group_name) == (None, "三组")
 
 
+def test_what_was_known_of_days_between_is_known_again(cast, homes):
+    """Once it was known, then no longer; filled in since a day before both, and taken back."""
+    home, days = homes[0], [homes[0].since + timedelta(days=number) for number in (10, 20, 40)]
+    amended(home, cast.xiaoman, on=days[0], water_safe=True)
+    amended(home, cast.xiaoman, on=days[2], water_safe=None)
+    home.refresh_from_db()
+    completing.complete(
+        [completing.asked(WATER)],
+        [Filled(home, {"water_safe": False}, home.version)],
+        by=cast.achun,
+        on=days[1],
+    )
+    amended(home, cast.xiaoman, group_name="三组")
+    assert [history.at(home, day).water_safe for day in (*days, DAY)] == [True, False, False, False]
+
+    assert back(Completion.objects.get(), cast.achun) == 1
+
+    assert [history.at(home, day).water_safe for day in (*days, DAY)] == [True, True, None, None]
+    assert history.at(home, DAY).group_name == "三组"
+
+
+def test_who_reaches_less_takes_back_less_and_somebody_else_the_rest(cast, homes, kept):
+    households.move(homes[1], people.NEIGHBOUR, by=cast.linjie, on=DAY)
+
+    assert back(kept, cast.achun) == 4
+    kept.refresh_from_db()
+    assert (kept.taken_back, water()) == (4, [None, True, None])
+    assert back(kept, cast.xiaoman) == 1
+    kept.refresh_from_db()
+    assert (kept.taken_back, water()) == (5, [None, None, None])
+
+
+def test_whoever_does_not_find_it_does_not_take_it_back(cast, kept):
+    with pytest.raises(Refused, match="不归您办理"):
+        back(kept, cast.laobai)
+
+
 def test_when_everything_was_changed_since_nothing_can_be_taken_back(cast, homes):
     completing.complete(
         [completing.asked(WATER)], [Filled(homes[0], {"water_safe": True}, 1)], by=cast.achun, on=DAY
     )
     amended(homes[0], cast.xiaoman, water_safe=False)
 
-    with pytest.raises(Refused, match="后来都改过"):
+    with pytest.raises(Refused, match="后来又改过"):
         back(Completion.objects.get(), cast.achun)
 
 

@@ -44,7 +44,7 @@ KINDS = {
 SHOWN = {
     "households": ("household_id", "head_name", "area_code", "group_name", "origin", "monitoring_type"),
     "persons": ("household_id", "name", "relation", "id_number", "birth_date"),
-    "events": ("household_id", "kind", "occurred_on", "amount"),
+    "events": ("household_id", "kind", "occurred_on", "amount", "channel"),
     "measures": ("household_id", "kind", "starts_on", "amount"),
 }
 """Columns of what is new."""
@@ -85,7 +85,11 @@ def parts() -> dict[str, Part]:
         for kind in ("new", "changed"):
             where = f"name = '{table}' AND state = '{kind}'"
             made.append(Part(f"{table}-{kind}", table, "sheets", "list-sheets", where))
-    made += [Part(f"{table}-new", table, "new", f"created-{table}") for table in ("events", "measures")]
+    made += [
+        Part("events-new", "events", "new", "created-events", "replaces IS NULL"),
+        Part("events-changed", "events", "new", "created-events", "replaces IS NOT NULL"),
+        Part("measures-new", "measures", "new", "created-measures"),
+    ]
     made += [Part(f"{t}-refused", t, "refused", "list-refused", f"name = '{t}'") for t in TABLE_NAMES]
     return {part.name: part for part in made}
 

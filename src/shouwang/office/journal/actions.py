@@ -122,6 +122,8 @@ ACTIONS: dict[str, Any] = {
     "journal.exported": _("导出日志"),
     "journal.end_foreign": _("日志链尾不是本系统写的"),
     "journal.end_overrun": _("日志链尾后面有不是本系统写的记录"),
+    "completion.made": _("补齐信息"),
+    "completion.taken_back": _("撤回补齐"),
     "import.read": _("读取上传的表格"),
     "keys.rotation_begun": _("开始轮换密钥"),
     "keys.rotated": _("轮换密钥"),

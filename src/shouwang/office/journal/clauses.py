@@ -45,7 +45,7 @@ RULES: dict[str, Any] = {
 }
 """The procedures of the office."""
 BY_KIND: dict[str, str] = {
-    **dict.fromkeys(("household", "person"), "correct"),
+    **dict.fromkeys(("household", "person", "completion"), "correct"),
     **dict.fromkeys(("income", "expense", "event", "measure"), "state"),
     **dict.fromkeys(("change", "paper"), "request"),
     **dict.fromkeys(("import", "batch"), "import"),

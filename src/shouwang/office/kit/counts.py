@@ -31,7 +31,7 @@ class _Answer:
     until: float = 0.0
     """Of `time.monotonic()`; 0: nothing is kept."""
     asking: Lock = field(default_factory=Lock)
-    """Held by whoever asks anew: meanwhile the others are told what was known."""
+    """Held by whoever asks anew: meanwhile the others are told what was known, if it is not long past."""
 
 
 _answers: OrderedDict[Hashable, _Answer] = OrderedDict()
@@ -42,17 +42,25 @@ def worth(question: Hashable, ask: Callable[[], Any]) -> Any:
     """What `ask` gives, or gave a moment ago.  `question` has to say everything that the answer depends on: the SQL with
     its values, where whose scope it is stands."""
     answer = _place(question)
+    value, until = _known(answer)
     now = time.monotonic()
-    if now < answer.until:
-        return answer.value
-    if not answer.until:
+    if now < until:
+        return value
+    if not until:
         return _ask(answer, ask)
-    if not answer.asking.acquire(blocking=False):
-        return answer.value
+    if not answer.asking.acquire(blocking=now > until + LONGEST):
+        return value
     try:
-        return _ask(answer, ask)
+        # Whoever waited here finds what the one before was told.
+        value, until = _known(answer)
+        return value if time.monotonic() < until else _ask(answer, ask)
     finally:
         answer.asking.release()
+
+
+def _known(answer: _Answer) -> tuple[Any, float]:
+    with _lock:
+        return answer.value, answer.until
 
 
 def _place(question: Hashable) -> _Answer:
@@ -68,10 +76,9 @@ def _ask(answer: _Answer, ask: Callable[[], Any]) -> Any:
     start = time.monotonic()
     value = ask()
     end = time.monotonic()
-    if end - start <= settings.QUICK_COUNT:
-        answer.value, answer.until = None, 0.0
-    else:
-        answer.value, answer.until = value, end + min(WORTH * (end - start), LONGEST)
+    kept = 0.0 if end - start <= settings.QUICK_COUNT else end + min(WORTH * (end - start), LONGEST)
+    with _lock:
+        answer.value, answer.until = value, kept
     return value
 
 
@@ -93,3 +100,13 @@ def _counted(inner: str, values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({inner}) AS counted", values)
         return int(cursor.fetchone()[0])
+
+
+def rows(asked: "QuerySet[Any]") -> list[Any]:
+    """What a query that counts gives, as a list."""
+    try:
+        question = asked.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    found: list[Any] = worth(question, lambda: list(asked))
+    return found

@@ -3,18 +3,20 @@
 Of each record it is kept which columns were filled; with what, its history tells, where it lies sealed as it must.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
+from shouwang.office.kit.sealing import SealedField
 from shouwang.office.registry import history, households, persons
 from shouwang.office.registry.models import Completion, Household, Person
 
@@ -33,6 +35,8 @@ def table(record: Household | Person) -> str:
 def begun(records: Collection[Any], *, by: Any, on: date, reason: str, workbook: bool) -> Completion:
     """In the caller's transaction, before anything is filled in: what is filled in names it as its source."""
     place = codes.common(record.area_code for record in records)
+    if not place:
+        raise Refused(_("这里有不同省份的户，不能一次补齐。"), _("请按省分开办理。"))
     made = Completion(area_code=place, by=by, at=clock.now(), on=on, reason=reason, by_workbook=workbook)
     made.save(force_insert=True)
     return made
@@ -56,16 +60,29 @@ def done(completion: Completion, filled: Mapping[Any, Collection[str]]) -> None:
 @dataclass(frozen=True)
 class Line:
     """A record of it.  `given`: column → value that was filled in; `moved`: columns that have said something else since.
-    `why`: why nothing of it can be taken back."""
+    `why`: why nothing of it can be taken back.  `before`: its states as they were known until then, the last one
+    written last; `since`: from which day on its state said so."""
 
     record: Any
     given: Mapping[str, Any] = field(default_factory=dict)
     moved: frozenset[str] = frozenset()
     why: str = ""
+    before: Sequence[Any] = ()
+    since: date = date.min
 
     @property
     def standing(self) -> list[str]:
         return [] if self.why else [name for name in self.given if name not in self.moved]
+
+    def said_before(self, day: date) -> dict[str, Any]:
+        """Of a day, as it was known before: of the states that began by then the one that was written last."""
+        began = [state for state in self.before if state.since <= day] or self.before[:1]
+        return {name: getattr(began[-1], name) for name in self.standing}
+
+    def said_before_since(self, on: date) -> dict[date, dict[str, Any]]:
+        """Of every day, from one on, on which it was known to become something else."""
+        days = {on, self.since, *(state.since for state in self.before if on < state.since < self.since)}
+        return {day: self.said_before(day) for day in sorted(days) if day <= self.since}
 
 
 @dataclass(frozen=True)
@@ -81,7 +98,7 @@ class Looked:
 
 
 def looked(completion: Completion, user: Any) -> Looked:
-    known = {name: _reached(model, _keys(completion, name), user) for name, model in MODELS.items()}
+    known = {name: _reached(completion, name, user) for name in MODELS}
     lines, hidden = [], 0
     for name, key, columns in completion.filled:
         if record := known[name].get(key):
@@ -91,15 +108,30 @@ def looked(completion: Completion, user: Any) -> Looked:
     return Looked(lines, hidden)
 
 
-def _keys(completion: Completion, name: str) -> list[int]:
-    return [key for one, key, _columns in completion.filled if one == name]
-
-
-def _reached(model: Any, keys: list[int], user: Any) -> dict[int, Any]:
-    rows = model.objects.visible_to(user, Permission.CHANGE_REQUEST)
-    rows = rows.select_related("household") if model is Person else rows
+def _reached(completion: Completion, name: str, user: Any) -> dict[int, Any]:
+    """By key, with their past; nothing sealed is opened but what was filled in."""
+    model = MODELS[name]
+    keys = [key for one, key, _columns in completion.filled if one == name]
+    closed = _closed(
+        model, {column for one, _key, found in completion.filled for column in found if one == name}
+    )
+    rows = model.objects.visible_to(user, Permission.CHANGE_REQUEST).defer(*closed)
+    if model is Person:
+        rows = rows.select_related("household").defer(
+            *closed, *(f"household__{name}" for name in _closed(Household))
+        )
+    past, _parent = history.past_of(model)
+    rows = rows.prefetch_related(Prefetch("past", past._base_manager.defer(*closed)))
     parts = (keys[start : start + SOME] for start in range(0, len(keys), SOME))
-    return {one.pk: one for part in parts for one in rows.filter(pk__in=part).prefetch_related("past")}
+    return {one.pk: one for part in parts for one in rows.filter(pk__in=part)}
+
+
+def _closed(model: Any, but: Collection[str] = ()) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedField) and field.name not in but
+    ]
 
 
 def _line(completion: Completion, record: Any, columns: list[str]) -> Line:
@@ -112,7 +144,8 @@ def _line(completion: Completion, record: Any, columns: list[str]) -> Line:
     later = [state for state in later if state.since >= written.since]
     given = {name: getattr(written, name) for name in columns}
     moved = frozenset(name for name in columns if any(getattr(one, name) != given[name] for one in later))
-    return Line(record, given, moved, _("已不在册") if record.ended_on else "")
+    why = _("已不在册") if record.ended_on else ""
+    return Line(record, given, moved, why, before=states[: own[0]], since=written.since)
 
 
 # -- Taking it back ------------------------------------------------------------------------------------------------
@@ -120,21 +153,26 @@ def _line(completion: Completion, record: Any, columns: list[str]) -> Line:
 
 @transaction.atomic
 def take_back(completion: Completion, *, by: Any, on: date, reason: str) -> int:
-    """Unknown again is what still says what was filled in; returns how many cells.  What says something else by now,
-    and what somebody no longer reaches, stays as it is.  Refused when nothing is left to be taken back."""
+    """What still says what was filled in says again what it said before; returns how many cells.  What says something
+    else by now, and what somebody does not reach, stays as it is, for somebody else to take back.
+
+    Refused when nothing is left to be taken back.
+    """
+    seen = Completion.objects.visible_to(by, Permission.CHANGE_REQUEST).filter(pk=completion.pk)
+    if not seen.exists():
+        raise Refused(_("没有这次补齐，或不归您办理。"), _("请从“补齐记录”里打开。"))
     fresh = Completion.objects.select_for_update().get(pk=completion.pk)
-    if fresh.taken_back_at:
-        raise Refused(_("这次补齐已经撤回过。"), _("不需要再办。"))
     for line in sorted(looked(fresh, by).lines, key=lambda one: (table(one.record), one.record.pk)):
         history.lock(line.record)
-    taken = 0
-    for line in looked(fresh, by).lines:
-        taken += _take_back(fresh, line, by, reason)
+    taken = sum(_take_back(fresh, line, by, reason) for line in looked(fresh, by).lines)
     if not taken:
-        raise Refused(_("这次补上的，后来都改过了，没有可以撤回的。"), _("要更正，请打开那一户办理。"))
-    fresh.taken_back_at, fresh.taken_back_by, fresh.taken_back = clock.now(), by, taken
-    fresh.save(update_fields=["taken_back_at", "taken_back_by", "taken_back"])
-    entries.record("completion.taken_back", fresh, on=on, detail={"cells": taken, "reason": reason})
+        raise Refused(
+            _("这次补上的都已经撤回过，或后来又改过，没有可以撤回的。"), _("要更正，请打开那一户办理。")
+        )
+    fresh.taken_back_at, fresh.taken_back_by, fresh.taken_back_why = clock.now(), by, reason
+    fresh.taken_back += taken
+    fresh.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why", "taken_back"])
+    entries.record("completion.taken_back", fresh, on=on, detail={"cells": taken})
     return taken
 
 
@@ -144,13 +182,14 @@ def _take_back(completion: Completion, line: Line, by: Any, reason: str) -> int:
     amend = persons.amend if isinstance(line.record, Person) else households.amend
     changed = amend(
         line.record,
-        dict.fromkeys(line.standing),
+        line.said_before(line.since),
         seen_version=line.record.version,
         by=by,
         # As if it had never been said: from the day from which it was.
         on=completion.on,
         source=f"undo:{completion.source}",
         reason=reason,
+        meanwhile=line.said_before_since(completion.on),
     )
     return len(changed)
 

@@ -73,14 +73,17 @@ def amend(
     on: date,
     source: str = "form",
     reason: str = "",
+    meanwhile: history.Meanwhile | None = None,
 ) -> history.Changed:
-    """Correct facts that need no second person.  Stale when somebody else was quicker."""
+    """Correct facts that need no second person.  Stale when somebody else was quicker.  `meanwhile`: history.py."""
     guards.allow(by, Permission.CHANGE_REQUEST, household)
     persons.refuse_by_request(Household, given)
     history.lock(household)
     guards.in_the_register(household)
     differences.check(household, seen_version)
-    changed = history.amend(household, values.cleaned(Household, dict(given)), on=on, source=source)
+    changed = history.amend(
+        household, values.cleaned(Household, dict(given)), on=on, source=source, meanwhile=meanwhile
+    )
     if changed and reason:
         entries.record("household.reasoned", household, on=on, detail={"reason": reason})
     return changed

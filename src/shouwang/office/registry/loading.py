@@ -26,6 +26,8 @@ from shouwang.office.registry.prepared import Places, Prepared, Stamp
 MODELS: dict[str, Any] = {"households": Household, "persons": Person, **STATEMENTS}
 MANY = 5_000
 """New rows from which on the planner has to hear of them."""
+REPLACES = "replaces"
+"""Beside what is created: the key of the statement whose place it takes, for whoever looks at the preview."""
 IDENT = {"households": "household_id", "persons": "person_id"}
 
 
@@ -132,7 +134,8 @@ def create_households(rows: pa.Table, members: pa.Array, stamp: Stamp) -> Places
 def create(name: str, rows: pa.Table, places: Places, stamp: Stamp) -> int:
     """Persons or statements of households that are there."""
     households, areas = places.of(rows["household_id"])
-    rows = rows.drop_columns(["household_id"]).append_column("household", households)
+    known = [column for column in rows.column_names if column not in ("household_id", REPLACES)]
+    rows = rows.select(known).append_column("household", households)
     if stamp.each:
         rows = rows.append_column("id", bulk.reserve(MODELS[name], rows.num_rows))
     _write(name, rows, areas, stamp)

@@ -43,14 +43,17 @@ def amend(
     on: date,
     source: str = "form",
     reason: str = "",
+    meanwhile: history.Meanwhile | None = None,
 ) -> history.Changed:
-    """Correct facts that need no second person.  Stale when somebody else was quicker."""
+    """Correct facts that need no second person.  Stale when somebody else was quicker.  `meanwhile`: history.py."""
     guards.allow(by, Permission.CHANGE_REQUEST, person)
     refuse_by_request(Person, given)
     history.lock(person)
     refuse_gone(person)
     differences.check(person, seen_version)
-    changed = history.amend(person, values.cleaned(Person, dict(given)), on=on, source=source)
+    changed = history.amend(
+        person, values.cleaned(Person, dict(given)), on=on, source=source, meanwhile=meanwhile
+    )
     if changed and reason:
         entries.record("person.reasoned", person, on=on, detail={"reason": reason})
     return changed

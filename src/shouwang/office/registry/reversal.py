@@ -117,7 +117,9 @@ def _added_to(model: Any) -> str:
 
 
 def _stated_since(model: Any) -> str:
-    return _added_to(model).replace(" ORDER BY", " AND x.source <> %s ORDER BY")
+    # What an import stated that was taken back itself is nothing that anything builds on.
+    taken_back = "" if model is Person else f" AND x.withdrawn_by NOT LIKE '{UNDONE}%%'"
+    return _added_to(model).replace(" ORDER BY", f" AND x.source <> %s{taken_back} ORDER BY")
 
 
 def take_back(

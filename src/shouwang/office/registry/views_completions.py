@@ -31,7 +31,7 @@ WAYS = (("page", _("在页面上填")), ("workbook", _("交回待补表")))
 def state(row: Completion) -> str:
     if row.taken_back_at is None:
         return "standing"
-    return "back" if row.taken_back == row.cells else "part"
+    return "back" if row.taken_back >= row.cells else "part"
 
 
 def labels(row: Completion) -> str:
@@ -122,6 +122,7 @@ class OneCompletion(DetailPage):
         if row.taken_back_at:
             who = {"who": row.taken_back_by, "at": shown(row.taken_back_at), "cells": row.taken_back}
             told.append({"label": gettext("撤回"), "text": gettext("%(who)s，%(at)s，%(cells)s 格") % who})
+            told.append({"label": gettext("为什么撤回"), "text": row.taken_back_why})
         return told
 
     @cached_property
@@ -130,7 +131,7 @@ class OneCompletion(DetailPage):
 
     @property
     def actions(self) -> list[dict[str, Any]]:
-        if self.object.taken_back_at or not self.looked.standing:
+        if not self.looked.standing:
             return []
         url = reverse("registry:completion-back", args=[self.object.pk])
         return [{"label": gettext("整次撤回"), "url": url, "icon": "arrow-back-up"}]
@@ -197,7 +198,7 @@ class TakeCompletionBack(RecordFormPage):
     @property
     def consequences(self) -> list[str]:
         told = [
-            gettext("这些格从补上的那天起恢复为不知道，重新列入待补；原来填的留在历次改动里。"),
+            gettext("这些格恢复为补齐以前的样子，重新列入待补；填过的留在历次改动里。"),
             gettext("涉及的户几秒内重新计算。"),
         ]
         if left := self.object.cells - self.looked.standing:

@@ -222,7 +222,7 @@ SOURCES = {
 }
 
 
-ASKING = ("imports:batch",)
+ASKING = ("imports:batch", "registry:completion")
 """Addresses that not everybody may look at who sees what came from there."""
 
 

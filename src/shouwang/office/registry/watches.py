@@ -182,6 +182,6 @@ def coverage(households: "QuerySet[Any]", quarter: Quarter, level: str) -> dict[
     placed = rows.annotate(place=Left("area_code", codes.LENGTHS[level]))
     grouped = placed.values_list("place", "look__colour").annotate(n=Count("pk"))
     found: dict[str, dict[str, int]] = {}
-    for place, colour, number in counts.worth(str(grouped.query), lambda: list(grouped)):
+    for place, colour, number in counts.rows(grouped):
         found.setdefault(place.ljust(12, "0"), {})[colour or NONE] = number
     return {place: Coverage(counts) for place, counts in sorted(found.items())}

@@ -145,13 +145,14 @@ def arrow(duck: Any, query: str) -> pa.Table:
 
 
 def _created(duck: Any, name: str) -> pa.Table:
-    columns = ", ".join(column.name for column in TABLES[name])
+    beside = sheets.BESIDE if name in present.LATER else {}
+    columns = ", ".join([*(column.name for column in TABLES[name]), *beside])
     source = {
         "households": "homes WHERE refusal IS NULL AND known_id IS NULL",
         "persons": "people WHERE refusal IS NULL AND known_id IS NULL ORDER BY place",
     }.get(name, f"created_{name}")
     return arrow(duck, f"SELECT {columns} FROM {source}").cast(
-        pa.schema([field.with_nullable(True) for field in schema.arrow(TABLES[name])])
+        pa.schema([*(field.with_nullable(True) for field in schema.arrow(TABLES[name])), *beside.items()])
     )
 
 

@@ -17,6 +17,8 @@ from shouwang.office.registry.models import STATEMENTS, Household, Person
 
 CODES, PEOPLE, UNREAD, HOMES = "compared_household", "compared_person", "compared_unread", "compared_home"
 MERGED = "compared_merged"
+LATER = {"events": ("channel",)}
+"""Columns that files made before there was such a column cannot have."""
 NAMED = f"JOIN {CODES} c ON c.household_id = h.household_id WHERE t.withdrawn_at IS NULL"
 OWN = {
     "id": pa.int64(),
@@ -121,6 +123,8 @@ def _persons(span: Span) -> pa.Table:
 
 def _statements(name: str, model: Any) -> pa.Table:
     wanted = {"id": pa.int64(), **_kinds(TABLES[name]), "area_code": pa.string()}
+    if name in LATER:
+        wanted["evidence"] = pa.string()
     listed = ", ".join("h.household_id" if column == "household_id" else f"t.{column}" for column in wanted)
     statements = f"SELECT {listed} FROM {model._meta.db_table} t"
     asked = f"{statements} JOIN registry_household h ON h.id = t.household_id {NAMED}"

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import pyarrow as pa
+
 from shouwang.engine.tables import TABLES
 from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.imports.comparing.homes import unfit
+from shouwang.office.imports.comparing.present import LATER
 from shouwang.office.registry.models import STATEMENTS
 
 SETS = {"incomes": ("household_id", "period", "forecast"), "expenses": ("household_id", "period")}
 """What names a set."""
-LATER = {"events": ("channel",)}
-"""Columns that files made before there was such a column cannot have."""
+BESIDE = {"evidence": pa.string(), "replaces": pa.int64()}
+"""What is created of them has beside the columns of the files: what takes the place of a row of the register (its key)
+has that one's evidence."""
 
 
 def compare(duck: Any, name: str, asked: Asked) -> None:
@@ -34,9 +38,8 @@ def compare(duck: Any, name: str, asked: Asked) -> None:
     if name in SETS:
         _sets(duck, name, asked)
     else:
-        unsaid = _unsaid(duck, name)
-        _multisets(duck, name, [column for column in columns if column not in unsaid])
-        _told_more(duck, name, [column for column in LATER.get(name, ()) if column not in unsaid])
+        _multisets(duck, name, columns)
+        _told_apart(duck, name, LATER.get(name, ()))
 
 
 def _sets(duck: Any, name: str, asked: Asked) -> None:
@@ -78,14 +81,6 @@ def _replaced(duck: Any, name: str, by: str) -> None:
     )
 
 
-def _unsaid(duck: Any, name: str) -> set[str]:
-    """Of which no row says anything: a list that is sent again does not make events twice because one was told more of
-    them here."""
-    columns = LATER.get(name, ())
-    counted = [duck.execute(f"SELECT count({column}) FROM said_{name}").fetchone()[0] for column in columns]
-    return {column for column, count in zip(columns, counted, strict=True) if not count}
-
-
 def _multisets(duck: Any, name: str, columns: list[str]) -> None:
     """A row that the files have twice and the register once is new once; nothing is taken away.
 
@@ -107,23 +102,38 @@ def _multisets(duck: Any, name: str, columns: list[str]) -> None:
     )
 
 
-def _told_more(duck: Any, name: str, later: list[str]) -> None:
-    """`withdrawn_<name>`: rows of the register that lack just the columns `later`, which a row of the files now says.
+def _told_apart(duck: Any, name: str, later: tuple[str, ...]) -> None:
+    """Of rows that are the same but for the columns `later`, which either the files or the register does not know: none
+    is made twice.
 
-    Such a row takes their place: whoever sends a list again with another column does not make its events twice.
+    `withdrawn_<name>`: rows of the register that say less; a row of the files takes their place, with their evidence.
+    Where the files say less, the register's row stays.
     """
-    duck.execute(f"CREATE TABLE withdrawn_{name} AS SELECT id, area_code FROM left_{name} WHERE false")
     if not later:
+        duck.execute(f"CREATE TABLE withdrawn_{name} AS SELECT id, area_code FROM left_{name} WHERE false")
         return
+    silent, told = (" AND ".join(f"{column} IS {word}" for column in later) for word in ("NULL", "NOT NULL"))
+    duck.execute(
+        f"""
+        CREATE TABLE less_{name} AS {_pairs(name, later, silent, told)};
+        CREATE TABLE more_{name} AS {_pairs(name, later, told, silent)};
+        DELETE FROM created_{name} WHERE place IN (SELECT place FROM less_{name});
+        CREATE TABLE withdrawn_{name} AS SELECT id, area_code FROM more_{name} ORDER BY id;
+        ALTER TABLE created_{name} ADD COLUMN evidence VARCHAR DEFAULT '';
+        ALTER TABLE created_{name} ADD COLUMN replaces BIGINT;
+        UPDATE created_{name} SET evidence = m.evidence, replaces = m.id FROM more_{name} m
+            WHERE m.place = created_{name}.place
+        """
+    )
+
+
+def _pairs(name: str, later: tuple[str, ...], of_files: str, of_register: str) -> str:
+    """SELECT of rows that were left over on both sides, each with one of the other side."""
     rest = [column.name for column in TABLES[name] if column.name not in later]
     same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM o.{column}" for column in rest)
     turn = f"row_number() OVER (PARTITION BY {', '.join(rest)} ORDER BY"
-    silent, said = (" AND ".join(f"{column} IS {word}" for column in later) for word in ("NULL", "NOT NULL"))
-    duck.execute(
-        f"""
-        INSERT INTO withdrawn_{name}
-        SELECT o.id, o.area_code FROM (SELECT *, {turn} id) AS turn FROM left_{name} WHERE {silent}) o
-        JOIN (SELECT *, {turn} place) AS turn FROM created_{name} WHERE {said}) n ON n.turn = o.turn AND {same}
-        ORDER BY o.id
+    return f"""
+        SELECT n.place, o.id, o.area_code, o.evidence
+        FROM (SELECT *, {turn} place) AS turn FROM created_{name} WHERE {of_files}) n
+        JOIN (SELECT *, {turn} id) AS turn FROM left_{name} WHERE {of_register}) o ON n.turn = o.turn AND {same}
         """
-    )

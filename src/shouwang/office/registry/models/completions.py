@@ -33,10 +33,12 @@ class Completion(AreaBound):
     """Of every record `["households" | "persons", key, [column, …]]`."""
     cells = models.PositiveIntegerField(_("补上的格"), default=0)
     taken_back_at = models.DateTimeField(_("撤回时间"), null=True)
+    """The last time: whoever reaches less takes back less, and somebody else the rest."""
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("撤回人")
     )
     taken_back = models.PositiveIntegerField(_("撤回的格"), default=0)
+    taken_back_why = models.CharField(_("为什么撤回"), max_length=200, blank=True)
 
     objects: ClassVar[Any] = CompletionQuerySet.as_manager()
 
