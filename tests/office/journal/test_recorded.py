@@ -163,6 +163,7 @@ UNRECORDED = {
     "jobs.job": "how far work has come; the work records what it changes",
     "jobs.beat": "when a worker was last seen",
     "jobs.duty": "when a daily duty was last done",
+    "registry.completion": "filling in and taking back are recorded, and so is what is filled in",
     "screening.plan": "setting it is recorded by screening.plans",
     "screening.run": "starting, finishing, checking and cleaning up are recorded, with its hashes",
     "screening.finding": "follows from its run and from changes that are recorded",

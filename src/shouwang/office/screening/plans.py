@@ -43,7 +43,9 @@ def set_plan(
     # Of two who set the first plan of an area at once, the second waits here and sees it.
     Area.objects.select_for_update().get(pk=area_code)
     before = Plan.objects.filter(area_code=area_code).select_related("by").first()
-    if before and seen is not None and seen != mark(before):
+    # Sent twice, or two who meant the same: nobody is told.
+    is_same = before is not None and (before.pack, before.as_if, before.is_active) == (pack, as_if, active)
+    if before and seen is not None and seen != mark(before) and not is_same:
         raise _overtaken(before)
     plan = before or Plan(area_code=area_code)
     plan.pack, plan.as_if, plan.is_active, plan.by = pack, as_if, active, by
