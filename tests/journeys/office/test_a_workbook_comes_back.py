@@ -46,6 +46,20 @@ def test_the_village_hands_it_in(visitors: Visitors, tmp_path: Path, size: Viewp
     page.get_by_role("button", name="写入这 3 格").click()
 
     expect(page.get_by_text("补上了 3 格。")).to_be_visible()
+    taken_back(page)
+
+
+def taken_back(page: Page) -> None:
+    """It was the wrong village's: all of it is unknown again."""
+    page.get_by_role("link", name="补齐记录").click()
+    page.locator("tbody a").first.click()
+    expect(page.get_by_text("没有再改过")).to_have_count(3)
+    page.get_by_role("link", name="整次撤回").click()
+    page.get_by_label("为什么撤回").fill("是邻村的表")
+    page.get_by_role("button", name="撤回").click()
+
+    expect(page.get_by_text("撤回了 3 格。")).to_be_visible()
+    expect(page.get_by_text("已撤回或后来又改过")).to_have_count(3)
 
 
 def test_the_township_is_asked_nothing_on_the_way(visitors: Visitors, tmp_path: Path) -> None:
