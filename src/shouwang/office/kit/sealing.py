@@ -160,3 +160,8 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
 
     def journal_value(self, value: Any) -> str:
         return shown_as_digest(value)
+
+
+def sealed_of(model: type[models.Model]) -> list[str]:
+    """Names of its sealed fields, to be left closed: opening them costs more than a page."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]

@@ -16,9 +16,10 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes
-from shouwang.office.kit.sealing import SealedField
+from shouwang.office.kit.sealing import sealed_of
 from shouwang.office.registry import history, households, persons
 from shouwang.office.registry.models import Completion, Household, Person
+from shouwang.office.registry.models.present import CLOSED_OF_HOME
 
 MODELS: Mapping[str, type[Household] | type[Person]] = {"households": Household, "persons": Person}
 SOME = 500
@@ -112,26 +113,15 @@ def _reached(completion: Completion, name: str, user: Any) -> dict[int, Any]:
     """By key, with their past; nothing sealed is opened but what was filled in."""
     model = MODELS[name]
     keys = [key for one, key, _columns in completion.filled if one == name]
-    closed = _closed(
-        model, {column for one, _key, found in completion.filled for column in found if one == name}
-    )
+    filled = {column for one, _key, found in completion.filled for column in found if one == name}
+    closed = [column for column in sealed_of(model) if column not in filled]
     rows = model.objects.visible_to(user, Permission.CHANGE_REQUEST).defer(*closed)
     if model is Person:
-        rows = rows.select_related("household").defer(
-            *closed, *(f"household__{name}" for name in _closed(Household))
-        )
+        rows = rows.select_related("household").defer(*closed, *CLOSED_OF_HOME)
     past, _parent = history.past_of(model)
     rows = rows.prefetch_related(Prefetch("past", past._base_manager.defer(*closed)))
     parts = (keys[start : start + SOME] for start in range(0, len(keys), SOME))
     return {one.pk: one for part in parts for one in rows.filter(pk__in=part)}
-
-
-def _closed(model: Any, but: Collection[str] = ()) -> list[str]:
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, SealedField) and field.name not in but
-    ]
 
 
 def _line(completion: Completion, record: Any, columns: list[str]) -> Line:
@@ -162,8 +152,7 @@ def take_back(completion: Completion, *, by: Any, on: date, reason: str) -> int:
     if not seen.exists():
         raise Refused(_("没有这次补齐，或不归您办理。"), _("请从“补齐记录”里打开。"))
     fresh = Completion.objects.select_for_update().get(pk=completion.pk)
-    for line in sorted(looked(fresh, by).lines, key=lambda one: (table(one.record), one.record.pk)):
-        history.lock(line.record)
+    # Whoever changes one of the records meanwhile is seen by its version: then nothing is taken back.
     taken = sum(_take_back(fresh, line, by, reason) for line in looked(fresh, by).lines)
     if not taken:
         raise Refused(

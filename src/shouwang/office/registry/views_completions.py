@@ -66,7 +66,9 @@ class Completions(PlacedListPage):
     permission = Permission.CHANGE_REQUEST
     export_permission = None
     title = _("补齐记录")
-    about = _("每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为不知道，后来又改过的不动。")
+    about = _(
+        "每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为补齐以前的样子，后来又改过的不动。"
+    )
     columns_declared = COLUMNS
     order = ("id",)
     per_page = 20

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,9 +15,10 @@ from shouwang.office.areas import successors
 from shouwang.office.kit import clock
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
-from shouwang.office.kit.sealing import SealedField
+from shouwang.office.kit.sealing import sealed_of
 from shouwang.office.registry import columns, filters_keyareas, keyareas, queries
 from shouwang.office.registry.models import Change, Guarantee, Household, KeyArea, Person
+from shouwang.office.registry.models.present import CLOSED_OF_HOME
 
 
 class PlacedListPage(ListPage):
@@ -38,21 +39,12 @@ class PlacedListPage(ListPage):
         shown = {column.name for column in self.chosen}
         sealed = [name for name in sealed_of(self.model) if name not in shown]
         needs = {need for column in self.chosen for need in column.needs}
-        return super().matching.defer(
-            *sealed, *(f"household__{name}" for name in SEALED_OF_HOME if "household" in needs)
-        )
+        return super().matching.defer(*sealed, *(CLOSED_OF_HOME if "household" in needs else ()))
 
     def export_rows(self, columns: Sequence[Column], *, revealed: bool = False) -> Iterator[list[Any]]:
         # The columns of a file are others than those of the screen.
         self.matching = self.matching.defer(None)
         return super().export_rows(columns, revealed=revealed)
-
-
-def sealed_of(model: type[Model]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-
-
-SEALED_OF_HOME = sealed_of(Household)
 
 
 class Households(PlacedListPage):

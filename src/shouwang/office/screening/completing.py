@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, TABLES, Column
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit.sealing import sealed_of
 from shouwang.office.registry import completions, history, households, persons
 from shouwang.office.registry.differences import Stale
 from shouwang.office.registry.models import STATEMENTS, Household, Person
-from shouwang.office.registry.views_lists import SEALED_OF_HOME, sealed_of
+from shouwang.office.registry.models.present import CLOSED_OF_HOME
 from shouwang.office.screening import answers, labels, queries, rows
 from shouwang.office.screening.models import Finding, Run
-
-CLOSED_OF_HOME = tuple(f"household__{name}" for name in SEALED_OF_HOME)
-"""Nothing of these is shown, and opening what is sealed costs more than the page."""
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ from shouwang.engine.reading.workbook import Sheet
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.imports import extent, own, reading
 from shouwang.office.kit import sayings, workroom
+from shouwang.office.kit.sealing import sealed_of
 from shouwang.office.registry import values
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.registry.views_lists import sealed_of
+from shouwang.office.registry.models.present import CLOSED_OF_HOME
 from shouwang.office.screening import completing
-from shouwang.office.screening.completing import CLOSED_OF_HOME, Asked, Filled
+from shouwang.office.screening.completing import Asked, Filled
 
 MOST = 2_000
 """Answers at once; whoever has more hands them in by and by."""

@@ -20,7 +20,8 @@ from shouwang.office.kit.lists import ListPage
 from shouwang.office.registry import filters_keyareas, keyareas
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.models import KeyArea
-from shouwang.office.screening import columns, completing, divisions, knowledge, labels, queries
+from shouwang.office.registry.models.present import CLOSED_OF_HOME
+from shouwang.office.screening import columns, divisions, knowledge, labels, queries
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding, Move, Run
 
@@ -105,7 +106,7 @@ class Findings(ListPage):
             return Finding.objects.none()
         rows = queries.findings_for(self.run, self.user, self.permission)
         # Of the household its name and code: what is sealed stays so.
-        rows = rows.select_related("household").defer("row", *completing.CLOSED_OF_HOME)
+        rows = rows.select_related("household").defer("row", *CLOSED_OF_HOME)
         for name in EXACT:
             if value := self.query.get(name):
                 rows = rows.filter(**{name: value})

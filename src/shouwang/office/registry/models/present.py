@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.journal.recorded import Recorded, RecordedQuerySet
 from shouwang.office.kit.beginnings import Bytewise
 from shouwang.office.kit.scope import AreaQuerySet
+from shouwang.office.kit.sealing import sealed_of
 from shouwang.office.registry.facts import HouseholdFacts, PersonFacts
 
 
@@ -101,6 +102,10 @@ class Household(Recorded, Present, HouseholdFacts):
     @classmethod
     def linked_to(cls, line: int) -> Q:
         return linked(line, "pk")
+
+
+CLOSED_OF_HOME = tuple(f"household__{name}" for name in sealed_of(Household))
+"""Left closed where a household comes along with something else: nothing of these is shown."""
 
 
 class HouseholdPast(HouseholdFacts, Past):
