@@ -18,7 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import QuerySet  # noqa: E402
+from django.db.models import Model, QuerySet  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from shouwang.office.accounts.models import Appointment, User  # noqa: E402
@@ -27,12 +27,13 @@ from shouwang.office.areas.models import Area  # noqa: E402
 from shouwang.office.journal.acting import Actor, acting  # noqa: E402
 from shouwang.office.kit import clock, codes  # noqa: E402
 from shouwang.office.registry import loading, quarters, watches  # noqa: E402
-from shouwang.office.registry.models import Household, IncomeWatch, Person  # noqa: E402
+from shouwang.office.registry.models import OWED, Household, IncomeWatch, Link, Person  # noqa: E402
 
 ON = date(2022, 9, 30)
 SAMPLE = 400
 UNSEEN = 100
-"""Of so many households that are to be watched one is not yet, late in a quarter."""
+"""Of so many households that are to be watched one is not yet, late in a quarter; of those that are owed a helper one
+has none."""
 
 
 def main(county: Path) -> None:
@@ -47,6 +48,7 @@ def main(county: Path) -> None:
             "village": somebody("village", "village_cadre", village),
         }
     watched(User.objects.get(username="county"))
+    helped()
     anybody, own = some(Person.objects.present()), some(Person.objects.filter(area_code=village))
     said = {
         "sessions": people,
@@ -81,9 +83,25 @@ def watched(by: User) -> None:
         for key, area in watches.watched(Household.objects.all()).values_list("pk", "area_code").iterator()
         if key % UNSEEN
     ]
-    QuerySet(IncomeWatch).bulk_create(looks, batch_size=2000)
+    kept(IncomeWatch, looks)
+
+
+def helped() -> None:
+    """Nearly every household that is owed a helper has one, as in a county that works; past the journal too."""
+    links = [
+        Link(household_id=key, area_code=area, kind=Link.Kind.HELPER, name="帮扶责任人", since=ON)
+        for key, area in Household.objects.filter(OWED, ended_on=None)
+        .values_list("pk", "area_code")
+        .iterator()
+        if key % UNSEEN
+    ]
+    kept(Link, links)
+
+
+def kept(model: type[Model], rows: list[Any]) -> None:
+    QuerySet(model).bulk_create(rows, batch_size=2000)
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {IncomeWatch._meta.db_table}")
+        cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def some(people: Any) -> list[Person]:
