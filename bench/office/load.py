@@ -26,7 +26,9 @@ from shouwang.office.areas import lists  # noqa: E402
 from shouwang.office.areas.models import Area  # noqa: E402
 from shouwang.office.journal.acting import Actor, acting  # noqa: E402
 from shouwang.office.kit import clock, codes  # noqa: E402
-from shouwang.office.registry import loading, quarters, watches  # noqa: E402
+from shouwang.office.registry import quarters  # noqa: E402
+from shouwang.office.registry.care import watches  # noqa: E402
+from shouwang.office.registry.intake import loading  # noqa: E402
 from shouwang.office.registry.models import OWED, Household, IncomeWatch, Link, Person  # noqa: E402
 
 ON = date(2022, 9, 30)

@@ -21,9 +21,10 @@ from django.core.management import call_command  # noqa: E402
 from shouwang.office.accounts.models import User  # noqa: E402
 from shouwang.office.journal.acting import Actor, acting  # noqa: E402
 from shouwang.office.kit import clock, codes  # noqa: E402
-from shouwang.office.screening import comparing, making, runs  # noqa: E402
-from shouwang.office.screening.comparing import Asked  # noqa: E402
+from shouwang.office.screening.differences import comparing  # noqa: E402
+from shouwang.office.screening.differences.comparing import Asked  # noqa: E402
 from shouwang.office.screening.models import Finding, Run  # noqa: E402
+from shouwang.office.screening.running import making, runs  # noqa: E402
 
 PACK = "hunan-qingshuzui-2022"
 LINES = (7000, 7100, 7200, 7300, 7400)

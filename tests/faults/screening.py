@@ -19,9 +19,10 @@ from shouwang.office.areas import lists
 from shouwang.office.jobs import worker
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import loading
-from shouwang.office.screening import archive, queries, rechecks, runs
+from shouwang.office.registry.intake import loading
+from shouwang.office.screening import archive, queries
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.running import rechecks, runs
 
 HOUSEHOLDS = 1_000
 

@@ -19,7 +19,7 @@ NOT_SPOKEN = (
     # Looked for in what people bring, and shown to nobody.
     "office/kit/initials.py",
     "office/imports/identity.py",
-    "office/screening/outlines.py",
+    "office/screening/places/outlines.py",
 )
 NAMES = {
     # Folders and files, the same in every language.

@@ -39,8 +39,10 @@ from tests.office.rows import Row, button, form, free, get, post
 from tests.office.world import World
 
 from shouwang.office.imports.models import Batch
-from shouwang.office.registry import changes, incomes, quarters
-from shouwang.office.registry.forms_facts import FACT
+from shouwang.office.registry import quarters
+from shouwang.office.registry.forms.facts import FACT
+from shouwang.office.registry.income import incomes
+from shouwang.office.registry.requests import changes
 
 
 def _user(world: World) -> dict[str, Any]:

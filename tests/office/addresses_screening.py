@@ -12,10 +12,11 @@ from tests.office.audience import AREA, ASK, SCREEN, VIEW, WHOLE, area, day, hom
 from tests.office.rows import Made, button, form, get
 from tests.office.world import World
 
-from shouwang.office.registry.forms_facts import Facts
+from shouwang.office.registry.forms.facts import Facts
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import outlines, regular
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.places import outlines
+from shouwang.office.screening.running import regular
 
 TAKEN = {"on": "2026-01-01", "by": "小满", "reason": "日期选错了"}
 

@@ -17,7 +17,9 @@ from tests.office.world import World
 
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import households, persons, quarters, statements
+from shouwang.office.registry import quarters
+from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import (
     Expense,
     Guarantee,

@@ -9,8 +9,9 @@ from shouwang.office.jobs.models import Job
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import packs, rechecks, rows
+from shouwang.office.screening import packs, rows
 from shouwang.office.screening.models import Finding, Plan, Run, Tally
+from shouwang.office.screening.running import rechecks
 
 PACK, TITLE = "hunan-qingshuzui-2022", "湖南南县青树嘴镇 2022 年防止返贫监测帮扶"
 WITHIN = date(2022, 9, 30)

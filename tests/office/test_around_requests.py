@@ -7,7 +7,7 @@ from tests.office.rows import post
 from tests.office.visits import found, page, visit
 from tests.office.world import MARKS
 
-from shouwang.office.registry import changes
+from shouwang.office.registry.requests import changes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("somebody")]
 

@@ -17,7 +17,7 @@ from shouwang.office.accounts.models import Appointment
 from shouwang.office.jobs import worker
 from shouwang.office.jobs.models import Job, State
 from shouwang.office.kit.lists import REGISTER
-from shouwang.office.registry import links
+from shouwang.office.registry.care import links
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("somebody")]
 NEXT_DOOR = ("laobai", "lvzhuan", "taojie", "bangren")

@@ -26,18 +26,12 @@ from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.pages import ActionPage, FormPage
-from shouwang.office.registry import (
-    changes,
-    guarantees,
-    households,
-    links,
-    papers,
-    persons,
-    quarters,
-    statements,
-    watches,
-)
+from shouwang.office.registry import quarters
+from shouwang.office.registry.care import guarantees, links, watches
+from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.requests import changes, papers
 
 pytestmark = pytest.mark.django_db
 MORE = 27

@@ -25,21 +25,14 @@ from shouwang.office.jobs.models import Job
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import (
-    changes,
-    guarantees,
-    households,
-    incomes,
-    keyareas,
-    links,
-    papers,
-    quarters,
-    statements,
-    watches,
-)
+from shouwang.office.registry import quarters
+from shouwang.office.registry.care import guarantees, keyareas, links, watches
+from shouwang.office.registry.homes import households
+from shouwang.office.registry.income import incomes, statements
 from shouwang.office.registry.models import Change, Completion, Household, IncomeWatch, KeyArea, Link, Person
-from shouwang.office.screening import completing
-from shouwang.office.screening.completing import Filled
+from shouwang.office.registry.requests import changes, papers
+from shouwang.office.screening.completion import completing
+from shouwang.office.screening.completion.completing import Filled
 from shouwang.office.screening.models import Finding, Plan, Run
 
 GRID = "甄网格"

@@ -12,10 +12,11 @@ from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.roles import ROLES
 from shouwang.office.areas.models import Area
 from shouwang.office.jobs.models import Job
-from shouwang.office.registry import history, links
+from shouwang.office.registry.care import links
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import plans, rechecks, runs
+from shouwang.office.registry.past import history
 from shouwang.office.screening.models import Recheck
+from shouwang.office.screening.running import plans, rechecks, runs
 
 pytestmark = pytest.mark.django_db
 MOST = 23

@@ -11,7 +11,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.imports.models import Batch, Habit
 from shouwang.office.journal.acting import Actor, acting
-from shouwang.office.registry import keyareas
+from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import Household
 
 

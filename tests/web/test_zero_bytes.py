@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.office.cast import Cast
-from tests.office.registry import homes
+from tests.office.registry import dwellings
 
 from shouwang.office.accounts.models import User
 
@@ -36,7 +36,7 @@ def test_in_an_address(cast: Cast, as_: As, who: str, address: str) -> None:
     client = as_(getattr(cast, who))
     client.raise_request_exception = False
 
-    answer = client.get(address.replace(HOME, homes.home(cast).household_id))
+    answer = client.get(address.replace(HOME, dwellings.home(cast).household_id))
 
     assert answer.status_code in (200, 302, 404)
 
@@ -61,6 +61,6 @@ def test_in_what_is_sent(cast: Cast, as_: As, address: str, sent: dict[str, str]
     client = as_(cast.achun)
     client.raise_request_exception = False
 
-    answer = client.post(address.replace(HOME, homes.home(cast).household_id), sent)
+    answer = client.post(address.replace(HOME, dwellings.home(cast).household_id), sent)
 
     assert answer.status_code < 500

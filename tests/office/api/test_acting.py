@@ -11,7 +11,7 @@ from shouwang.office.jobs import worker
 from shouwang.office.jobs.models import Job
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.screening import runs
+from shouwang.office.screening.running import runs
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,11 @@ from shouwang.office.api import columns
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import frames, history, moves, persons, statements
+from shouwang.office.registry.framing import frames
+from shouwang.office.registry.homes import moves, persons
+from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Ending, Expense, Household
+from shouwang.office.registry.past import history
 
 ON = families.MAY_1
 PLACES = (people.VILLAGE, people.NEIGHBOUR, people.FAR)

@@ -14,10 +14,10 @@ from shouwang.office.imports.models import Batch
 from shouwang.office.jobs.models import Job
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry.flow import CHANGE
 from shouwang.office.registry.models import Change
-from shouwang.office.screening import losses
+from shouwang.office.registry.requests.flow import CHANGE
 from shouwang.office.screening.models import Recheck, Run
+from shouwang.office.screening.running import losses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("somebody")]
 

@@ -10,9 +10,10 @@ from shouwang.engine.errors import Refused
 from shouwang.office.areas import changes, names, successors
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import changes as requests
-from shouwang.office.registry import households, links
+from shouwang.office.registry.care import links
+from shouwang.office.registry.homes import households
 from shouwang.office.registry.models import Link
+from shouwang.office.registry.requests import changes as requests
 
 pytestmark = pytest.mark.usefixtures("somebody", "cast")
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)

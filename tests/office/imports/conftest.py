@@ -10,7 +10,7 @@ from tests.office.imports.drawn import ANNA, DAY, NEIGHBOUR, home, person, table
 
 from shouwang.office.imports import batches
 from shouwang.office.jobs import worker
-from shouwang.office.registry import loading
+from shouwang.office.registry.intake import loading
 
 TODAY = date(2026, 6, 10)
 REFERENCE = date(2026, 6, 1)

@@ -10,7 +10,7 @@ from shouwang.engine.tables import TABLES
 from shouwang.office.imports.comparing import differences
 from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import loading
+from shouwang.office.registry.intake import loading
 
 VILLAGE, NEIGHBOUR, TOWNSHIP = people.VILLAGE, people.NEIGHBOUR, people.TOWNSHIP
 DAY, LATER = date(2026, 3, 1), date(2026, 6, 1)

@@ -196,7 +196,7 @@ def test_a_job_that_ran_already_says_so(send, compared, step):
 
 def test_a_commit_that_breaks_leaves_nothing(send, compared, step, monkeypatch):
     batch = compared(send())
-    monkeypatch.setattr("shouwang.office.registry.counting.recount", _broken)
+    monkeypatch.setattr("shouwang.office.registry.intake.counting.recount", _broken)
 
     step(batch, batches.commit)
 

@@ -12,8 +12,11 @@ from shouwang.office.imports import batches, listings
 from shouwang.office.imports.comparing import codes_of_households
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import codes
-from shouwang.office.registry import aliases, history, loading, lookup
+from shouwang.office.registry import aliases
+from shouwang.office.registry.homes import lookup
+from shouwang.office.registry.intake import loading
 from shouwang.office.registry.models import Household, Income, Person
+from shouwang.office.registry.past import history
 
 HEAD, SPOUSE, OTHER = ROWS[0][5], ROWS[1][5], ROWS[2][5]
 CALLED = {"H1": HEAD, "H2": OTHER}

@@ -13,10 +13,12 @@ from shouwang.engine.errors import Refused
 from shouwang.office.imports.comparing import differences
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import history, households, loading, persons, reversal
 from shouwang.office.registry.facts import Ending
+from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.intake import loading, reversal
 from shouwang.office.registry.models import Household, HouseholdPast, Person
-from shouwang.office.registry.prepared import Stamp
+from shouwang.office.registry.past import history
+from shouwang.office.registry.writing.prepared import Stamp
 
 HEADS = [person("P1", relation="head"), person("P2", "H2", relation="head")]
 

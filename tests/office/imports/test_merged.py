@@ -6,8 +6,9 @@ import pytest
 from tests.office.imports.drawn import asked, home, tables, take, wage
 
 from shouwang.office.imports.comparing import differences
-from shouwang.office.registry import history, incomes
+from shouwang.office.registry.income import incomes
 from shouwang.office.registry.models import Household
+from shouwang.office.registry.past import history
 
 MAY_1 = date(2026, 5, 1)
 

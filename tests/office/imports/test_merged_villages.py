@@ -11,7 +11,7 @@ from tests.office.imports.drawn import home, tables
 from shouwang.office.areas import changes
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches, merged_villages
-from shouwang.office.registry import moves
+from shouwang.office.registry.homes import moves
 from shouwang.office.registry.models import Household
 
 MAY_1, JUNE_5 = date(2026, 5, 1), date(2026, 6, 5)

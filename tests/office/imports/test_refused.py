@@ -11,7 +11,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.imports import batches, kept, work
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import files
-from shouwang.office.registry import persons
+from shouwang.office.registry.homes import persons
 from shouwang.office.registry.models import Household
 
 FAR = ["H7", people.FAR, "郑远方", "一组", "郑远方", "430921197001011119", "户主", "", 10]
@@ -102,7 +102,7 @@ def test_neighbours_see_none_of_it(written, as_, cast):
 def test_a_commit_that_fails_leaves_no_copies(send, compared, step, monkeypatch):
     batch = compared(send())
     before = set(files.names())
-    monkeypatch.setattr("shouwang.office.registry.counting.recount", _broken)
+    monkeypatch.setattr("shouwang.office.registry.intake.counting.recount", _broken)
 
     batch = step(batch, batches.commit)
 

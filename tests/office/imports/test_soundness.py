@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.office.imports.drawn import DAY, NEIGHBOUR, home, person, tables, take, wage
 
 from shouwang.office.imports.comparing import soundness
-from shouwang.office.registry import loading
+from shouwang.office.registry.intake import loading
 from shouwang.office.registry.models import Household, Income, Person
 
 

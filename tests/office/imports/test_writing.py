@@ -23,9 +23,12 @@ from shouwang.engine.errors import Refused
 from shouwang.office.imports.comparing import differences
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry import frames, history, loading, persons, reversal
+from shouwang.office.registry.framing import frames
+from shouwang.office.registry.homes import persons
+from shouwang.office.registry.intake import loading, reversal
 from shouwang.office.registry.models import Event, Household, Income, Person
-from shouwang.office.registry.prepared import Stamp
+from shouwang.office.registry.past import history
+from shouwang.office.registry.writing.prepared import Stamp
 
 
 def state():

@@ -13,7 +13,7 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal import actions, entries, texts
 from shouwang.office.journal.models import Entry
 from shouwang.office.journal.recorded import Recorded
-from shouwang.office.registry import households
+from shouwang.office.registry.homes import households
 
 NUMBER = "430921199001010014"
 SPELLED = (

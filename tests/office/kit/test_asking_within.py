@@ -11,7 +11,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
 from shouwang.office.kit.asking_within import Within
 from shouwang.office.kit.scope import Reach
-from shouwang.office.registry import links
+from shouwang.office.registry.care import links
 from shouwang.office.registry.models import Household
 
 pytestmark = pytest.mark.django_db

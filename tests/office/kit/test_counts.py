@@ -7,7 +7,7 @@ from tests.office import cast as people
 from tests.office.world import settle
 
 from shouwang.office.kit import counts, paging
-from shouwang.office.registry import watches
+from shouwang.office.registry.care import watches
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.quarters import Quarter
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.office.registry import homes
-from tests.office.registry.homes import birth, write
+from tests.office.registry import dwellings
+from tests.office.registry.dwellings import birth, write
 
 from shouwang.engine.errors import Refused
 from shouwang.office.kit import clock, once
@@ -19,7 +19,7 @@ SPENT = {"period": "2026", "kind": "medical", "amount": "800", "insurance_payout
 
 @pytest.fixture
 def home(cast):
-    return homes.home(cast)
+    return dwellings.home(cast)
 
 
 def spending(home):

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from tests.office.cast import START
-from tests.office.registry import homes
+from tests.office.registry import dwellings
 
 from shouwang.office.accounts.models import Appointment
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import lists
-from shouwang.office.registry.views_lists import Households
+from shouwang.office.registry.pages.lists import Households
 
 pytestmark = pytest.mark.usefixtures("somebody")
 LIST = "/households/"
@@ -19,7 +19,7 @@ LIST = "/households/"
 def village(cast, monkeypatch):
     """Five households; two stand on a screen, four on a sheet of paper."""
     for number in range(5):
-        homes.home(cast, code=f"A-{number}", head=f"周{number}")
+        dwellings.home(cast, code=f"A-{number}", head=f"周{number}")
     monkeypatch.setattr(Households, "per_page", 2)
     monkeypatch.setattr(lists, "PRINTED", 4)
 
@@ -68,7 +68,7 @@ def test_where_the_right_to_export_does_not_reach_all_rows_paper_holds_no_more_t
     village, cast, as_
 ):
     Appointment(user=cast.achun, role="resident_member", area_code="430921104202", since=START).save()
-    homes.home(cast, area="430921104202", code="B-1", head="钱七")
+    dwellings.home(cast, area="430921104202", code="B-1", head="钱七")
     client = as_(cast.achun)
 
     assert rows(client.get(LIST, {"print": 1})) == 2

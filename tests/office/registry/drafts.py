@@ -6,8 +6,8 @@ from typing import Any
 from tests.office.registry import families
 
 from shouwang.office.kit import clock
-from shouwang.office.registry import changes
 from shouwang.office.registry.models import Change, Household, Paper
+from shouwang.office.registry.requests import changes
 
 ON = families.MAY_1
 BIRTH = {"name": "周新", "sex": "male", "relation": "grandchild"}

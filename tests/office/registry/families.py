@@ -6,7 +6,7 @@ from tests.office import cast as people
 
 from shouwang.office.accounts.models import User
 from shouwang.office.kit import codes
-from shouwang.office.registry import households
+from shouwang.office.registry.homes import households
 from shouwang.office.registry.models import Household, Person
 
 BEGAN = date(2026, 1, 1)

@@ -13,7 +13,9 @@ from tests.office.registry import families
 from shouwang.engine import identity
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
-from shouwang.office.registry import aliases, households, kinds, loading, lookup
+from shouwang.office.registry import aliases, kinds
+from shouwang.office.registry.homes import households, lookup
+from shouwang.office.registry.intake import loading
 from shouwang.office.registry.models import Change, Household
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tests.office.registry import families
 
-from shouwang.office.registry import guarantees, history
+from shouwang.office.registry.care import guarantees
 from shouwang.office.registry.models import Guarantee, Person, PersonPast
+from shouwang.office.registry.past import history
 
 OPEN = [("registry", "0001_initial")]
 

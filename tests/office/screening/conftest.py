@@ -10,9 +10,9 @@ from shouwang.engine.county import write
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.areas import lists
 from shouwang.office.kit import clock
-from shouwang.office.registry import loading
-from shouwang.office.screening import making, runs
+from shouwang.office.registry.intake import loading
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.running import making, runs
 
 ON = date(2022, 9, 30)
 COUNTY = "430921000000"

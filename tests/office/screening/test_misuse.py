@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
 from tests.office.screening.conftest import COUNTY, ON, PACK, Running, screened
-from tests.office.screening.test_outlines import SQUARE, feature, file
+from tests.office.screening.places.test_outlines import SQUARE, feature, file
 
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import shelf
@@ -19,19 +19,13 @@ from shouwang.engine.screening import screen
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.registry.models import Household, Income, Person
-from shouwang.office.screening import (
-    archive,
-    comparing,
-    excess,
-    making,
-    outlines,
-    rechecks,
-    reproducing,
-    runs,
-    tallies,
-)
-from shouwang.office.screening.comparing import Asked
+from shouwang.office.screening import archive
+from shouwang.office.screening.counts import tallies
+from shouwang.office.screening.differences import comparing
+from shouwang.office.screening.differences.comparing import Asked
 from shouwang.office.screening.models import Finding, Run, Tally
+from shouwang.office.screening.places import outlines
+from shouwang.office.screening.running import excess, making, rechecks, reproducing, runs
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwang.office.jobs.models import Beat
-from shouwang.office.screening.making import snapshot
+from shouwang.office.screening.running.making import snapshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEGINS = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}

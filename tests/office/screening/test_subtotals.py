@@ -7,7 +7,8 @@ from tests.office.screening.conftest import COUNTY, ON, screened
 
 from shouwang.office.kit import codes
 from shouwang.office.kit.scope import Reach
-from shouwang.office.screening import queries, subtotals, tallies
+from shouwang.office.screening import queries, subtotals
+from shouwang.office.screening.counts import tallies
 from shouwang.office.screening.models import Subtotal, Tally
 
 pytestmark = pytest.mark.django_db

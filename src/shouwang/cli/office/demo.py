@@ -29,7 +29,7 @@ from shouwang.office.areas import lists
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.acting import Actor
 from shouwang.office.kit import clock
-from shouwang.office.registry import loading
+from shouwang.office.registry.intake import loading
 from shouwang.web.operations import checks, serving, setting_up
 
 PASSWORD = "shouwang-demo"

@@ -8,9 +8,9 @@ from typing import Any
 from shouwang.office.accounts.models import User
 from shouwang.office.jobs import worker
 from shouwang.office.kit import clock
-from shouwang.office.registry import history
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.screening import plans, runs
+from shouwang.office.registry.past import history
+from shouwang.office.screening.running import plans, runs
 
 PACK = "hunan-qingshuzui-2022"
 SOURCE = "demo"

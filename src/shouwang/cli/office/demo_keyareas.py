@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from shouwang.cli.office import demo_autumn
 from shouwang.office.accounts.models import User
 from shouwang.office.areas.models import Area
-from shouwang.office.registry import keyareas
+from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import Household, KeyArea
 
 DAMAGED = 12

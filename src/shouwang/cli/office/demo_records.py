@@ -15,9 +15,11 @@ from shouwang.engine.county.mess import books
 from shouwang.engine.reading import read
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.models import User
-from shouwang.office.registry import changes, guarantees, links, quarters, watches
+from shouwang.office.registry import quarters
+from shouwang.office.registry.care import guarantees, links, watches
 from shouwang.office.registry.models import Change, Guarantee, Household
 from shouwang.office.registry.quarters import Quarter
+from shouwang.office.registry.requests import changes
 
 NEW, CHANGED, GONE = 37, 112, 4
 """Households of the workbook that the register does not know, knows otherwise, or knows alone."""

@@ -10,8 +10,8 @@ from shouwang.cli.language import pgettext
 from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor
-from shouwang.office.screening import knowledge, reproducing
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.running import knowledge, reproducing
 
 ACTOR = Actor("system:screening")
 

@@ -17,8 +17,8 @@ from shouwang.engine.tables import Column, Table, Type
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes, sealing
 from shouwang.office.kit.masking import KEPT, mask
-from shouwang.office.registry import extracts
 from shouwang.office.registry.fields import SEALED
+from shouwang.office.registry.framing import extracts
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 
 Row = dict[str, Any]

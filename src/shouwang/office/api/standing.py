@@ -14,8 +14,8 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from shouwang.office.areas.models import Area
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import history, mergers
 from shouwang.office.registry.models import STATEMENTS, Ending, Household, HouseholdPast, Person
+from shouwang.office.registry.past import history, mergers
 
 HERE = "here"
 

@@ -23,7 +23,7 @@ from shouwang.office.imports.models import Batch, BatchFile, Habit
 from shouwang.office.jobs import queue
 from shouwang.office.journal import clauses, entries
 from shouwang.office.kit import ahead, clock, files
-from shouwang.office.registry import reversal
+from shouwang.office.registry.intake import reversal
 
 State = Batch.State
 ROOM = "imports"

@@ -34,9 +34,9 @@ from shouwang.office.journal import clauses
 from shouwang.office.journal.chain import canonical
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import within
-from shouwang.office.registry import loading, reversal
 from shouwang.office.registry.fields import SEALED
-from shouwang.office.registry.prepared import Prepared, Stamp
+from shouwang.office.registry.intake import loading, reversal
+from shouwang.office.registry.writing.prepared import Prepared, Stamp
 
 State = Batch.State
 UNREAD = [messages.NO_AREA_CODE, messages.ROW_ORPHAN]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shouwang.engine.errors import Refused
-from shouwang.office.registry import bulk
+from shouwang.office.registry.writing import bulk
 
 SOUND = "sound_household"
 UNSOUND = (

@@ -20,10 +20,11 @@ from shouwang.office.jobs.models import Job, State
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, paging
 from shouwang.office.kit.pages import Page
-from shouwang.office.registry import quarters, queries, watches
+from shouwang.office.registry import quarters, queries
+from shouwang.office.registry.care import watches
 from shouwang.office.registry.models import Change, Guarantee, Household
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.views_findings import current
+from shouwang.office.screening.pages.findings import current
 from shouwang.web.pages import desk_begin, desk_risk
 from shouwang.web.pages.desk_risk import Risk
 

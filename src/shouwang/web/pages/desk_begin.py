@@ -11,7 +11,7 @@ from shouwang.office.accounts.models import User
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import desks
+from shouwang.office.screening.completion import desks
 from shouwang.office.screening.models import Run
 
 P = Permission

@@ -15,19 +15,14 @@ from django.utils.translation import gettext as _
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit.scope import Reach
-from shouwang.office.screening import (
-    columns,
-    desks,
-    divisions,
-    keyareas,
-    knowledge,
-    labels,
-    plans,
-    queries,
-    telling,
-)
+from shouwang.office.screening import divisions, labels, queries
+from shouwang.office.screening.completion import desks
+from shouwang.office.screening.counts import keyareas
 from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.lists import columns
 from shouwang.office.screening.models import Move, Plan, Run
+from shouwang.office.screening.pages import telling
+from shouwang.office.screening.running import knowledge, plans
 
 P = Permission
 VILLAGES = 5

@@ -15,8 +15,8 @@ from shouwang.office.areas import lookup as areas
 from shouwang.office.areas import names
 from shouwang.office.areas.models import Area
 from shouwang.office.kit.pages import Page
-from shouwang.office.registry import lookup
-from shouwang.office.registry.lookup import Hit
+from shouwang.office.registry.homes import lookup
+from shouwang.office.registry.homes.lookup import Hit
 
 MOST_PLACES = 5
 

@@ -9,7 +9,7 @@ from shouwang.office.accounts import appointments
 from shouwang.office.areas import changes
 from shouwang.office.areas.views import PERMISSION, Merge
 from shouwang.office.imports import batches
-from shouwang.office.registry import moves
+from shouwang.office.registry.homes import moves
 
 
 class Merging(Merge):

@@ -15,8 +15,10 @@ from shouwang.office.api import paging
 from shouwang.office.api.resources import findings
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
-from shouwang.office.screening import queries, rechecks, tallies
+from shouwang.office.screening import queries
+from shouwang.office.screening.counts import tallies
 from shouwang.office.screening.models import Finding
+from shouwang.office.screening.running import rechecks
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.office import cast as people
-from tests.office.registry import families, homes
+from tests.office.registry import dwellings, families
 
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import households, persons, statements
+from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Ending
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_who_may_not_see_it_finds_nothing(program, home, cast):
     assert get(program("linjie", "export"), home).status_code == 404
     assert get(program("bangfu"), home).status_code == 404
 
-    homes.helped(home, cast)
+    dwellings.helped(home, cast)
     assert get(program("bangfu"), home).status_code == 200
 
 

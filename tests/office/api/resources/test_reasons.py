@@ -13,8 +13,9 @@ from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import history
-from shouwang.office.screening import explaining, reasons
+from shouwang.office.registry.past import history
+from shouwang.office.screening.running import explaining
+from shouwang.office.screening.why import reasons
 
 pytestmark = pytest.mark.django_db
 AT = f"/households/{w.CODE.replace('/', '~1')}/reasons"

@@ -9,14 +9,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.office import cast as people
-from tests.office.registry import families, homes
+from tests.office.registry import dwellings, families
 
 from shouwang.engine.tables import TABLES
 from shouwang.office.api.columns import MODELS, is_personal
 from shouwang.office.api.resources import tables
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry import statements
+from shouwang.office.registry.income import statements
 
 pytestmark = pytest.mark.django_db
 ROWS = ("household.view", "export")
@@ -30,14 +30,14 @@ def nothing_counted():
 
 @pytest.fixture
 def home(cast, somebody):
-    made = homes.home(cast, phone="13800000001", address="一组三号")
+    made = dwellings.home(cast, phone="13800000001", address="一组三号")
     statements.add("expenses", made, MEDICAL, by=cast.linjie)
     return made
 
 
 @pytest.fixture
 def neighbour(cast, somebody):
-    return homes.home(cast, area=people.NEIGHBOUR, head="王五")
+    return dwellings.home(cast, area=people.NEIGHBOUR, head="王五")
 
 
 def codes(answer):
@@ -88,7 +88,7 @@ def test_each_sees_the_own_area_only(program, home, neighbour):
 
 
 def test_taking_tables_away_needs_the_permission(program, home, cast):
-    homes.helped(home, cast)
+    dwellings.helped(home, cast)
 
     assert program("bangfu").get("/tables/households").status_code == 404
     assert program("linjie", "household.view").get("/tables/households").status_code == 404

@@ -18,10 +18,10 @@ from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import codes
 from shouwang.office.screening import labels, queries, rows
+from shouwang.office.screening.counts.tallies import KINDS
 from shouwang.office.screening.models import Finding
+from shouwang.office.screening.pages.findings import asked_run
 from shouwang.office.screening.queries import Count
-from shouwang.office.screening.tallies import KINDS
-from shouwang.office.screening.views_findings import asked_run
 
 router = Router(tags=["runs"])
 P = Permission

@@ -15,8 +15,9 @@ from shouwang.office.api.columns import Row, Shape
 from shouwang.office.api.resources.tables import Value
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
-from shouwang.office.registry import mergers, queries
+from shouwang.office.registry import queries
 from shouwang.office.registry.models import STATEMENTS, Household, Person
+from shouwang.office.registry.past import mergers
 from shouwang.office.registry.urls import CodeConverter
 
 router = Router(tags=["households"])

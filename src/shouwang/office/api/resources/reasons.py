@@ -19,10 +19,11 @@ from shouwang.office.kit import clock, codes
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.urls import CodeConverter
-from shouwang.office.screening import filling, labels, queries, reasons
+from shouwang.office.screening import labels, queries
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.reasons import Reasons
-from shouwang.office.screening.views_findings import asked_run
+from shouwang.office.screening.pages.findings import asked_run
+from shouwang.office.screening.why import filling, reasons
+from shouwang.office.screening.why.reasons import Reasons
 
 router = Router(tags=["households"])
 P = Permission

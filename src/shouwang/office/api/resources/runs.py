@@ -18,9 +18,11 @@ from shouwang.office.api.shapes import Strict
 from shouwang.office.api.shapes_imports import Work, work
 from shouwang.office.api.words import AreaCode, Day, Key, Line, Once, Year
 from shouwang.office.kit import clock
-from shouwang.office.screening import advice, figures, knowledge, labels, packs, queries, runs
-from shouwang.office.screening.columns import standing
+from shouwang.office.screening import advice, labels, packs, queries
+from shouwang.office.screening.completion import figures
+from shouwang.office.screening.lists.columns import standing
 from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.running import knowledge, runs
 
 router = Router(tags=["runs"])
 P = Permission

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from shouwang.office.kit import sealing
 from shouwang.office.kit.codes import Span
-from shouwang.office.registry import aliases, bulk
+from shouwang.office.registry import aliases
+from shouwang.office.registry.writing import bulk
 
 HEADS, ENTERED = "composed_head", "telling_household"
 TELLING = r"(^|-)[0-9]{14}([0-9]|[0-9]{3}[0-9Xx])(-|$)|\p{Han}"

@@ -11,9 +11,9 @@ from shouwang.engine.tables import TABLES
 from shouwang.office.imports.comparing import codes_of_persons, homes, people, present, sheets, soundness
 from shouwang.office.imports.comparing.asked import Asked
 from shouwang.office.imports.comparing.present import Present
-from shouwang.office.registry import bulk
 from shouwang.office.registry.models import STATEMENTS
-from shouwang.office.registry.prepared import Prepared
+from shouwang.office.registry.writing import bulk
+from shouwang.office.registry.writing.prepared import Prepared
 
 COMPARED = ("households", "persons", *STATEMENTS)
 GONE = {"households": "gone_homes", "persons": "gone_people"}

@@ -12,8 +12,10 @@ from shouwang.engine import schema
 from shouwang.engine.tables import TABLES, Table
 from shouwang.office.kit import codes, sealing
 from shouwang.office.kit.codes import Span
-from shouwang.office.registry import bulk, fields, mergers
+from shouwang.office.registry import fields
 from shouwang.office.registry.models import STATEMENTS, Household, Person
+from shouwang.office.registry.past import mergers
+from shouwang.office.registry.writing import bulk
 
 CODES, PEOPLE, UNREAD, HOMES = "compared_household", "compared_person", "compared_unread", "compared_home"
 MERGED = "compared_merged"

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def told(context: Any, source: Mapping[str, Any]) -> SafeString:
-    """`source`: see views_facts.told_by; where undoing something brought it back, that comes first."""
+    """`source`: see pages/showing.py; where undoing something brought it back, that comes first."""
     link = _link(context, source)
     if not source["restored"]:
         return link

@@ -1,0 +1,1 @@
+"""Households and people: found, entered, corrected, moved, completed."""

@@ -1,0 +1,1 @@
+"""Whole lists: taken into the register, counted again, taken back."""

@@ -1,0 +1,1 @@
+"""Pages of the register: one file per subject, one class per address."""

@@ -1,0 +1,25 @@
+"""The filter of a list of households by key areas."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shouwang.office.kit.filters import Choices
+from shouwang.office.registry.care import keyareas
+from shouwang.office.registry.models import KeyArea
+
+NAME, ANY = "keyarea", "any"
+
+
+def field(marked: Sequence[KeyArea]) -> forms.ChoiceField:
+    said = keyareas.titles(marked)
+    choices = [("", _("全部")), (ANY, _("在任一重点区域")), *((str(pk), title) for pk, title in said.items())]
+    return forms.ChoiceField(label=_("重点区域"), required=False, widget=Choices, choices=choices)
+
+
+def condition(asked: str, marked: Sequence[KeyArea], home: str = "") -> Q:
+    """What is no key area of whoever asks lets nothing through rather than everything."""
+    wanted = marked if asked == ANY else [one for one in marked if str(one.pk) == asked]
+    return keyareas.condition(wanted, home)

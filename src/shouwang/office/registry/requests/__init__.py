@@ -1,0 +1,1 @@
+"""Changes of a household as typed, approved requests with their papers."""

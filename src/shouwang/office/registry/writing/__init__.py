@@ -1,0 +1,1 @@
+"""Many rows at once, past the models: laid out, written, told to the journal."""

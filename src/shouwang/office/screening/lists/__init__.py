@@ -1,0 +1,1 @@
+"""The households behind a number."""

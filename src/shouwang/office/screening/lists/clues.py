@@ -1,0 +1,121 @@
+"""What came from where: events of a period by channel and kind, and how their households stand now.
+
+Source: 000-H, 001, 003-2 (TIER-09).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+
+from shouwang.engine.tables import EVENTS
+from shouwang.office.kit import sayings
+from shouwang.office.kit.codes import Span
+from shouwang.office.kit.scope import Reach
+from shouwang.office.registry.income import events as register
+from shouwang.office.registry.models import Event
+from shouwang.office.screening.models import Move, Run
+
+UNSAID = ""
+"""The channel of events of which nobody said where they came from."""
+WORSENED = (Move.ENTERED.value, Move.WORSE.value)
+
+
+@dataclass
+class Line:
+    """`kinds`: of event → events; `tiers`: → households that stand out; `worsened`: entered or got worse since the run
+    before."""
+
+    channel: str
+    kinds: Counter[str] = field(default_factory=Counter)
+    tiers: Counter[str] = field(default_factory=Counter)
+    households: int = 0
+    worsened: int = 0
+
+    @property
+    def events(self) -> int:
+        return self.kinds.total()
+
+    def share(self, last: str, unknown: str) -> float | None:
+        """Per cent of the households told of that are at risk."""
+        at_risk = sum(count for tier, count in self.tiers.items() if tier not in (last, unknown))
+        return 100 * at_risk / self.households if self.households else None
+
+
+@dataclass(frozen=True)
+class Told:
+    lines: list[Line]
+    """In the order of the channels, those of which nobody said anything last."""
+    whole: Line
+    """A household told of through two channels is one."""
+
+
+def happened(area: Span, since: date, until: date) -> "QuerySet[Any]":
+    """Events that count, by the day on which they happened."""
+    rows: QuerySet[Any] = Event.objects.inside(area).filter(occurred_on__range=(since, until))
+    return register.counting(rows, Reach((area,)))
+
+
+def last_day(area: Span, before: date) -> date | None:
+    """The latest day before another on which something happened."""
+    rows: QuerySet[Any] = Event.objects.inside(area).filter(occurred_on__lt=before)
+    latest = (
+        register.counting(rows, Reach((area,))).order_by("-occurred_on").values_list("occurred_on", flat=True)
+    )
+    day: date | None = latest.first()
+    return day
+
+
+def told(run: Run, area: Span, since: date, until: date) -> Told:
+    """Of whole areas.  How households stand is what the run says of them, put right by what changed since."""
+    events = happened(area, since, until)
+    lines: dict[str, Line] = {}
+    for channel, kind, count in events.values_list("channel", "kind").annotate(Count("pk")):
+        _line(lines, channel).kinds[kind] += count
+    for channel, tier, move, households in _stands(events, run, "channel"):
+        _add(_line(lines, channel), tier, move, households)
+    whole = Line("whole")
+    for line in lines.values():
+        whole.kinds.update(line.kinds)
+    for stands in _stands(events, run):
+        _add(whole, *stands)
+    order = (*EVENTS["channel"].codes, UNSAID)
+    return Told([lines[one] for one in order if one in lines], whole)
+
+
+def _line(lines: dict[str, Line], channel: str | None) -> Line:
+    return lines.setdefault(channel or UNSAID, Line(channel or UNSAID))
+
+
+def _stands(events: "QuerySet[Any]", run: Run, *by: str) -> Iterable[tuple[Any, ...]]:
+    """Tier, move – none where it does not stand out – and households."""
+    found = FilteredRelation("household__findings", condition=Q(household__findings__run=run))
+    rows = events.annotate(found=found, tier=F("found__tier"), move=F("found__move"))
+    rows = rows.values_list(*by, "tier", "move")
+    counted: Iterable[tuple[Any, ...]] = rows.annotate(Count("household", distinct=True))
+    return counted
+
+
+def _add(line: Line, tier: str | None, move: str | None, households: int) -> None:
+    line.households += households
+    if tier is not None:
+        line.tiers[tier] += households
+    if move in WORSENED:
+        line.worsened += households
+
+
+def kinds(found: Told) -> list[str]:
+    """Those of which there are any, in their order."""
+    return [kind for kind in EVENTS["kind"].codes if found.whole.kinds[kind]]
+
+
+def channel(line: Line) -> str:
+    """In words; empty where nobody said."""
+    return sayings.label(EVENTS["channel"].label_of(line.channel)) if line.channel else ""
+
+
+def kind(code: str) -> str:
+    return sayings.label(EVENTS["kind"].label_of(code))

@@ -1,0 +1,1 @@
+"""One page that adds up, place by place."""

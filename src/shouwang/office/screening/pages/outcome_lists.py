@@ -1,0 +1,156 @@
+"""The households behind a number of what became by now of an earlier run's problems (outcomes.py)."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwang.engine.errors import Refused
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.journal import entries
+from shouwang.office.kit import addresses, paging, sayings
+from shouwang.office.kit.sheets import Heading
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import workbooks
+from shouwang.office.screening.models import Run
+from shouwang.office.screening.pages.outcomes import WORDS, Since
+from shouwang.office.screening.places import outcomes
+from shouwang.office.screening.places.outcomes import Asked, Row
+
+P = Permission
+COLOURS = {outcomes.DONE: "green", outcomes.BEGUN: "yellow", outcomes.WAITING: "red"}
+
+
+class OutcomeList(Since):
+    """`&rule=…&state=…`: the households behind a number."""
+
+    permission = P.HOUSEHOLD_VIEW
+    address = "screening:outcome-list"
+    is_exact = True
+    template_name = "screening/outcome_list.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = Asked(self.area.span, request.GET.get("rule", ""), request.GET.get("state", ""))
+        if self.start is None or self.asked.state not in ("", *WORDS):
+            raise Http404
+
+    @property
+    def title(self) -> str:
+        said = (_("截至目前"), self.asked.rule and self.rule(self.asked.rule), self._word(self.asked.state))
+        return _("，").join(filter(None, said))
+
+    def _word(self, state: str) -> str:
+        return str(WORDS[state]) if state else ""
+
+    @property
+    def about(self) -> str:
+        return f"{self.area.name} · {self.counted}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert self.start and self.run
+        try:
+            with outcomes.opened(self.start, self.run) as path:
+                return self.workbook(path) if "xlsx" in request.GET else self.listed(path)
+        except Refused as refused:
+            return self.render(refused=sayings.refusal(refused), status=409)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the journal."""
+        assert self.start and self.run
+        return {
+            "since": self.start.pk,
+            "run": self.run.pk,
+            "rule": self.asked.rule,
+            "state": self.asked.state,
+        }
+
+    def listed(self, path: Path) -> HttpResponse:
+        number = max(paging.number(self.request.GET.get("page")), 1)
+        found = outcomes.page(path, self.asked, number)
+        entries.record("outcomes.read", area_code=self.area.code, detail=self.told)
+        return self.render(
+            rows=self.shown(found[: outcomes.SIZE]),
+            total=outcomes.count(path, self.asked),
+            previous_url=self.to_page(number - 1) if number > 1 else "",
+            next_url=self.to_page(number + 1) if len(found) > outcomes.SIZE else "",
+        )
+
+    def to_page(self, number: int) -> str:
+        query = self.request.GET.copy()
+        query["page"] = str(number)
+        return f"{self.request.path}?{query.urlencode()}"
+
+    def shown(self, found: Sequence[Row]) -> list[dict[str, Any]]:
+        """With the head's name where whoever looks may see the household now."""
+        wanted = {row["household_id"] for row in found}
+        homes = Household.objects.visible_to(self.user, self.permission).filter(household_id__in=wanted)
+        heads = dict(homes.values_list("household_id", "head_name"))
+        villages = names.names_of({row["area_code"] for row in found})
+        return [self._shown(row, heads, villages) for row in found]
+
+    def _shown(self, row: Row, heads: dict[str, str], villages: dict[str, str]) -> dict[str, Any]:
+        """Of who has moved out of reach since, nothing that is so now."""
+        code = row["household_id"]
+        seen = code in heads
+        tier_now = row["tier_now"] if seen else ""
+        return {
+            "household_id": code,
+            "head": heads.get(code) or code,
+            "name": heads.get(code, ""),
+            "url": reverse("screening:reasons", args=[code]) if seen else "",
+            "village": villages.get(row["area_code"], row["area_code"]),
+            "rule": self.rule(row["rule"]),
+            "then": self.was.tier(row["tier_then"]),
+            "then_colour": self.was.colour(row["tier_then"]),
+            "now": self.known.tier(tier_now) if tier_now else "",
+            "now_colour": self.known.colour(tier_now),
+            "measures": row["measures"] if seen else None,
+            "state": self._word(row["state"]),
+            "state_colour": COLOURS.get(row["state"], ""),
+        }
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        if not self.may_export:
+            return []
+        query = self.request.GET.copy()
+        query["xlsx"] = "1"
+        return [
+            {"label": _("下载 Excel"), "url": f"{self.request.path}?{query.urlencode()}", "icon": "download"}
+        ]
+
+    def workbook(self, path: Path) -> HttpResponse:
+        if not self.may_export:
+            raise Http404
+        texts = (_("村"), _("户编码"), _("户主"), _("问题"), _("当时分级"), _("现在分级"), _("现在"))
+        return workbooks.answer(
+            "outcomes.exported",
+            [*map(Heading, texts), Heading(_("在实施的措施"), _("项"), True)],
+            self._lines(path),
+            title=self.title,
+            note=self.about,
+            area_code=self.area.code,
+            detail=self.told,
+        )
+
+    def _lines(self, path: Path) -> Iterator[list[Any]]:
+        columns = ("village", "household_id", "name", "rule", "then", "now", "state", "measures")
+        for piece in outcomes.every(path, self.asked):
+            for row in self.shown(piece):
+                yield [row[name] for name in columns]
+
+    def numbers(self, run: Run) -> dict[str, Any]:
+        return {}
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        above = super().crumbs()
+        above[-1]["url"] = self.to("screening:area", self.area.code)
+        asked = {"since": self.start.pk if self.start else ""}
+        statement = addresses.asking(reverse("screening:outcomes", args=[self.area.code]), asked)
+        return [*above, {"label": _("截至目前"), "url": statement}, {"label": self.title, "url": ""}]

@@ -1,0 +1,96 @@
+"""Pages about what is missing, of a place; and what of it was done by now, as a card and as a workbook."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.areas import names
+from shouwang.office.kit import addresses, clock, codes
+from shouwang.office.kit.codes import Span
+from shouwang.office.kit.pages import Page
+from shouwang.office.registry import queries as register
+from shouwang.office.screening import labels
+from shouwang.office.screening.completion import progress
+from shouwang.office.screening.completion.progress import Progress
+from shouwang.office.screening.pages import sheets_progress
+from shouwang.office.screening.pages.findings import current
+
+MOST = 100
+"""Lines of a table; whoever wants more chooses a place."""
+
+
+class PlacedPage(Page):
+    """Of one place that was chosen, or of all within reach."""
+
+    permission = Permission.CHANGE_REQUEST
+
+    @cached_property
+    def run(self) -> Any:
+        return current(self.user, self.permission)
+
+    @cached_property
+    def area(self) -> str:
+        asked = self.request.GET.get("area", "")
+        return asked if codes.CODE.fullmatch(asked) else ""
+
+    @property
+    def inside(self) -> Span | None:
+        return codes.span(self.area) if self.area else None
+
+    def places(self) -> list[dict[str, Any]]:
+        found = register.places_for(self.user, self.permission, self.area)
+        return [{"code": code, "name": name, "chosen": code == self.area} for code, name in found]
+
+
+class ProgressPage(PlacedPage):
+    """`?since=2026-11-01`: from which regular run is counted; `?xlsx=1`: village by village, to take away."""
+
+    permission = Permission.CHANGE_REQUEST
+
+    @cached_property
+    def since(self) -> date:
+        """As asked for, or the first of the month."""
+        return self.day_in("since") or clock.today().replace(day=1)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "xlsx" not in request.GET:
+            return self.render()
+        if self.run is None or not self.may_export:
+            raise Http404
+        found = self.progress(codes.LENGTHS["village"])
+        return sheets_progress.answer(found, area_code=self.area or self.run.area_code)
+
+    def progress(self, length: int) -> Progress:
+        start = progress.since(self.run, self.since)
+        return progress.of(start, self.run, self.user, inside=self.inside, length=length)
+
+    def card(self) -> dict[str, Any]:
+        found = self.progress(self._length())
+        shown = found.places[:MOST]
+        called = names.paths_of({line.key for line in shown})
+        return {
+            "progress": found,
+            "since": self.since,
+            "done_places": [
+                {"line": one, "label": called[one.key], "url": self._to(one.key)} for one in shown
+            ],
+            "done_columns": [{"line": one, "label": labels.column(one.key)} for one in found.columns],
+            "xlsx_url": self._to(self.area, xlsx="1") if self.may_export else "",
+        }
+
+    def _length(self) -> int:
+        """Digits of the places: townships of a county, else villages."""
+        spans = [self.inside] if self.inside else self.user.reach(self.permission).spans
+        levels = {codes.level(span.low) for span in spans}
+        return codes.LENGTHS["village" if levels <= {"township", "village"} else "township"]
+
+    @property
+    def may_export(self) -> bool:
+        return bool(self.user.may_anywhere(Permission.EXPORT))
+
+    def _to(self, area: str, **more: str) -> str:
+        asked = {"area": area, "since": self.request.GET.get("since", ""), **more}
+        return addresses.asking(self.request.path, asked)

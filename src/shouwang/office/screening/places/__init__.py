@@ -1,0 +1,1 @@
+"""An area in numbers: by class and tier, by income, on a map, fit for publication."""
