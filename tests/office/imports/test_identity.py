@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from tests.office import cast as people
 from tests.office.imports.conftest import HEADER, ROWS, book
-from tests.office.imports.test_pages import uploaded
+from tests.office.imports.pages.test_pages import uploaded
 
 from shouwang.office.imports import batches, identity
 from shouwang.office.imports.comparing import codes_of_households

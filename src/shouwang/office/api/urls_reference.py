@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from shouwang.office.api import views_reference
+from shouwang.office.api.pages import reference
 
 app_name = "reference"
 urlpatterns = [
-    path("", views_reference.Reference.as_view(), name="reference"),
-    path("openapi.json", views_reference.Document.as_view(), name="document"),
+    path("", reference.Reference.as_view(), name="reference"),
+    path("openapi.json", reference.Document.as_view(), name="document"),
 ]

@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from shouwang.office.areas import views, views_ends, views_list
+from shouwang.office.areas.pages import ends, lists, places
 
 app_name = "areas"
 urlpatterns = [
-    path("", views.Areas.as_view(), name="areas"),
-    path("choose/", views.Choose.as_view(), name="choose"),
-    path("list/", views_list.Upload.as_view(), name="upload"),
-    path("list/preview/", views_list.Preview.as_view(), name="preview"),
-    path("<str:code>/", views.AreaPage.as_view(), name="area"),
-    path("<str:code>/rename/", views.Rename.as_view(), name="rename"),
-    path("<str:code>/kind/", views.SetKind.as_view(), name="kind"),
-    path("<str:code>/merge/", views.Merge.as_view(), name="merge"),
-    path("<str:code>/end/", views_ends.End.as_view(), name="end"),
-    path("<str:code>/reopen/", views_ends.Reopen.as_view(), name="reopen"),
+    path("", places.Areas.as_view(), name="areas"),
+    path("choose/", places.Choose.as_view(), name="choose"),
+    path("list/", lists.Upload.as_view(), name="upload"),
+    path("list/preview/", lists.Preview.as_view(), name="preview"),
+    path("<str:code>/", places.AreaPage.as_view(), name="area"),
+    path("<str:code>/rename/", places.Rename.as_view(), name="rename"),
+    path("<str:code>/kind/", places.SetKind.as_view(), name="kind"),
+    path("<str:code>/merge/", places.Merge.as_view(), name="merge"),
+    path("<str:code>/end/", ends.End.as_view(), name="end"),
+    path("<str:code>/reopen/", ends.Reopen.as_view(), name="reopen"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from shouwang.office.accounts import appointments
 from shouwang.office.areas import changes
-from shouwang.office.areas.views import PERMISSION, Merge
+from shouwang.office.areas.pages.places import PERMISSION, Merge
 from shouwang.office.imports import batches
 from shouwang.office.registry.homes import moves
 

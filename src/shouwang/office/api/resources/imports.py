@@ -26,7 +26,7 @@ from shouwang.office.api.words import AreaCode, Day, Key, Line, Once, Year
 from shouwang.office.areas.models import Area
 from shouwang.office.imports import batches
 from shouwang.office.imports.models import Batch
-from shouwang.office.imports.pages import seen_by
+from shouwang.office.imports.pages.batch import seen_by
 from shouwang.office.kit import clock
 
 router = Router(tags=["imports"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts import appointments, forms
 from shouwang.office.accounts.models import Appointment, User
-from shouwang.office.accounts.views_users import EDIT, address, trail
+from shouwang.office.accounts.pages.users import EDIT, address, trail
 from shouwang.office.areas import names
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage

@@ -9,16 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.office.accounts import (
-    browsers,
-    forms,
-    saved_views,
-    second_factor,
-    sessions,
-    tokens,
-    views_tokens,
-)
+from shouwang.office.accounts import browsers, forms, saved_views, second_factor, sessions, tokens
 from shouwang.office.accounts.models import Appointment, OpenSession, SavedView
+from shouwang.office.accounts.pages import tokens as tokens_page
 from shouwang.office.accounts.roles import DEPARTMENTS
 from shouwang.office.areas import names
 from shouwang.office.kit import clock
@@ -66,7 +59,7 @@ class Account(Page):
                 {"row": row, "browser": browsers.named(row.agent), "here": row.key == key}
                 for row in self._open()
             ],
-            "tokens": views_tokens.shown(self.user),
+            "tokens": tokens_page.shown(self.user),
             "may_issue": any(tokens.given(one) for one in self.user.appointments_now),
             "enrolled": device,
             "needed": second_factor.needed(self.user),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from shouwang.office.accounts import forms, second_factor, user_lists, users, views_tokens
+from shouwang.office.accounts import forms, second_factor, user_lists, users
 from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.accounts.pages import tokens
+from shouwang.office.accounts.pages.account import shown
 from shouwang.office.accounts.permission_labels import LABELS
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.accounts.roles import ROLES, compatible
-from shouwang.office.accounts.views_account import shown
 from shouwang.office.areas import names
 from shouwang.office.kit import clock
 from shouwang.office.kit.columns import Column, of_field
@@ -190,7 +191,7 @@ class UserPage(DetailPage):
             "appointments": shown(held.visible_to(self.user, EDIT), by=self.user),
             "mine": self.is_mine,
             "has_factor": second_factor.enrolled(self.object) is not None,
-            "tokens": views_tokens.shown(self.object) if self.is_mine else [],
+            "tokens": tokens.shown(self.object) if self.is_mine else [],
         }
 
     def crumbs(self) -> list[dict[str, Any]]:

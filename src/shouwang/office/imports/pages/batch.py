@@ -1,5 +1,5 @@
 """The wizard: list, upload, one batch and what was read of it.  The steps about columns and the
-register: pages_columns.py, pages_register.py."""
+register: columns.py, register.py."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

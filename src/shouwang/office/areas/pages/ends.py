@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.areas import changes, forms
-from shouwang.office.areas.views import PERMISSION, ChangePage
+from shouwang.office.areas.pages.places import PERMISSION, ChangePage
 from shouwang.office.kit import clock
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.office.imports import batches, forms, listings, merged_villages, preview, refusals
 from shouwang.office.imports.models import Batch
-from shouwang.office.imports.pages import BatchPage
+from shouwang.office.imports.pages.batch import BatchPage
 from shouwang.office.kit import clock, once, paging
 from shouwang.office.kit.pages import ActionPage, FormPage
 

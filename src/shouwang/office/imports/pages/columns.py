@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
 from shouwang.office.imports import batches, forms, identity, listings, wizard
-from shouwang.office.imports.pages import BatchPage
+from shouwang.office.imports.pages.batch import BatchPage
 from shouwang.office.kit.pages import ActionPage, FormPage
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from shouwang.office.accounts.permissions import Permission as P
 from shouwang.office.imports import refusals, wizard
 from shouwang.office.imports.models import Batch
-from shouwang.office.imports.pages import BatchPage
+from shouwang.office.imports.pages.batch import BatchPage
 from shouwang.office.kit import paging
 from shouwang.office.kit.kinds import MEDIA
 

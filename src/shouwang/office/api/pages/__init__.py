@@ -1,0 +1,1 @@
+"""Pages about what other programs are told, and the reference."""

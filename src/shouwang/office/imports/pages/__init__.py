@@ -1,0 +1,1 @@
+"""Pages of one import after another: the steps of the wizard."""
