@@ -79,6 +79,41 @@ def test_while_one_asks_anew_the_others_are_told_what_was_known(clock):
     assert counts.worth("q", slowly) == "new" and told == [1]
 
 
+def test_of_all_who_come_first_one_asks(clock):
+    told, threads = [], []
+
+    def slowly():
+        threads.append(
+            threading.Thread(target=lambda: told.append(counts.worth("q", answers(clock, takes=1))))
+        )
+        threads[0].start()
+        threads[0].join(0.2)
+        assert not told
+        clock.now += 1
+        return "found"
+
+    assert counts.worth("q", slowly) == "found"
+    threads[0].join()
+    assert told == ["found"]
+
+
+def test_who_waited_for_what_was_quick_asks(clock):
+    told, threads = [], []
+
+    def quickly():
+        threads.append(
+            threading.Thread(target=lambda: told.append(counts.worth("q", answers(clock, takes=0))))
+        )
+        threads[0].start()
+        threads[0].join(0.2)
+        assert not told
+        return "found"
+
+    assert counts.worth("q", quickly) == "found"
+    threads[0].join()
+    assert told == [1]
+
+
 def test_what_was_known_long_ago_nobody_is_told_they_wait_for_the_one_who_asks(clock):
     ask = answers(clock, takes=1)
     counts.worth("q", ask)

@@ -30,8 +30,11 @@ class _Answer:
     value: Any = None
     until: float = 0.0
     """Of `time.monotonic()`; 0: nothing is kept."""
+    is_quick: bool = False
+    """As it was when it was last asked for."""
     asking: Lock = field(default_factory=Lock)
-    """Held by whoever asks anew: meanwhile the others are told what was known, if it is not long past."""
+    """Held by whoever asks for what is not known to be quick: meanwhile the others are told what was known, or wait
+    where nothing was, or long ago."""
 
 
 _answers: OrderedDict[Hashable, _Answer] = OrderedDict()
@@ -42,25 +45,29 @@ def worth(question: Hashable, ask: Callable[[], Any]) -> Any:
     """What `ask` gives, or gave a moment ago.  `question` has to say everything that the answer depends on: the SQL with
     its values, where whose scope it is stands."""
     answer = _place(question)
-    value, until = _known(answer)
+    value, until, is_quick = _known(answer)
     now = time.monotonic()
+    if is_quick:
+        return _ask(answer, ask)
     if now < until:
         return value
-    if not until:
-        return _ask(answer, ask)
-    if not answer.asking.acquire(blocking=now > until + LONGEST):
+    if not answer.asking.acquire(blocking=not until or now > until + LONGEST):
         return value
     try:
         # Whoever waited here finds what the one before was told.
-        value, until = _known(answer)
-        return value if time.monotonic() < until else _ask(answer, ask)
+        value, until, is_quick = _known(answer)
+        if time.monotonic() < until:
+            return value
+        if not is_quick:
+            return _ask(answer, ask)
     finally:
         answer.asking.release()
+    return _ask(answer, ask)
 
 
-def _known(answer: _Answer) -> tuple[Any, float]:
+def _known(answer: _Answer) -> tuple[Any, float, bool]:
     with _lock:
-        return answer.value, answer.until
+        return answer.value, answer.until, answer.is_quick
 
 
 def _place(question: Hashable) -> _Answer:
@@ -76,9 +83,10 @@ def _ask(answer: _Answer, ask: Callable[[], Any]) -> Any:
     start = time.monotonic()
     value = ask()
     end = time.monotonic()
-    kept = 0.0 if end - start <= settings.QUICK_COUNT else end + min(WORTH * (end - start), LONGEST)
+    is_quick = end - start <= settings.QUICK_COUNT
+    kept = 0.0 if is_quick else end + min(WORTH * (end - start), LONGEST)
     with _lock:
-        answer.value, answer.until = value, kept
+        answer.value, answer.until, answer.is_quick = value, kept, is_quick
     return value
 
 
