@@ -19,6 +19,12 @@ def _at(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+@lru_cache(maxsize=KEPT)
+def _roll(area_code: str, run: int, kind: str, key: str, rows: str) -> str:
+    chosen = {"run": run, "of": kind, "key": key, "rows": rows}
+    return addresses.asking(_at("screening:roll", area_code), chosen)
+
+
 def persons(url: str) -> str:
     """From a list of households to that of their members."""
     return f"{url}&rows=persons" if url else ""
@@ -38,8 +44,7 @@ class Links:
         # Cleaned up: its counts are kept, its households are not.
         if not self.run.archive or not self.is_open:
             return ""
-        address = _at("screening:roll", area_code or self.area_code)
-        return addresses.asking(address, {"run": self.run.pk, "of": kind, "key": key, "rows": rows})
+        return _roll(area_code or self.area_code, self.run.pk, kind, key, rows)
 
     def moved(self, move: str, area_code: str = "") -> str:
         """Households of which something became since the run before."""

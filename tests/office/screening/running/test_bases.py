@@ -128,7 +128,7 @@ def test_every_number_opens_its_list_and_the_differences_have_the_base_filled_in
 def test_a_base_that_is_no_longer_among_the_latest_runs_can_be_compared(changed, office, as_, monkeypatch):
     monkeypatch.setattr("shouwang.office.screening.pages.compare.OFFERED", 1)
 
-    assert as_(office).get(bases.differences(changed[1])).context["form"].is_valid()
+    assert as_(office).get(bases.differences(changed[1], bases.of(changed[1]))).context["form"].is_valid()
 
 
 def test_asked_for_afterwards_it_is_made_in_the_background_and_compared(office, as_):

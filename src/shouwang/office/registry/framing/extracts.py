@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.csv as csv
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from shouwang.engine import schema
 from shouwang.engine.tables import Column, Type
@@ -32,12 +33,22 @@ def batches(
     rows: "QuerySet[Any]", columns: Sequence[Column], names: Sequence[str]
 ) -> Iterator[dict[str, pa.Array]]:
     """`names`: of the model's fields, as `values_list` takes them, in the order of `columns`."""
+    copies = connection.vendor == "postgresql"
+    asked_for = names if copies else _as_kept(columns, names)
     try:
-        asked = rows.order_by().values_list(*names).query.sql_with_params()
+        asked = rows.order_by().values_list(*asked_for).query.sql_with_params()
     except EmptyResultSet:
         # Of nobody – an empty list of keys – Django does not make a question.
         return
-    yield from (_copied if connection.vendor == "postgresql" else _fetched)(asked, columns)
+    yield from (_copied if copies else _fetched)(asked, columns)
+
+
+def _as_kept(columns: Sequence[Column], names: Sequence[str]) -> list[Any]:
+    """Days as the texts that SQLite keeps: Python would read them one by one."""
+    return [
+        Cast(name, TextField()) if column.type is Type.DATE and column.name not in SEALED else name
+        for column, name in zip(columns, names, strict=True)
+    ]
 
 
 def _fetched(asked: Asked, columns: Sequence[Column]) -> Iterator[dict[str, pa.Array]]:
@@ -55,6 +66,8 @@ def _array(column: Column, values: Sequence[Any]) -> pa.Array:
     if column.type is Type.MONEY:
         # SQLite keeps amounts as floating-point numbers, exact to far more than cents.
         return pa.array(values, pa.float64()).cast(schema.TYPES[column.type])
+    if column.type is Type.DATE:
+        return pa.array(values, pa.string()).cast(schema.TYPES[column.type])
     return pa.array(values, schema.TYPES[column.type])
 
 

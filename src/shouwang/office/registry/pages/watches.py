@@ -130,6 +130,10 @@ class Watches(PlacedListPage):
         return quarters.read(asked or "") or quarters.of(clock.today())
 
     @cached_property
+    def known(self) -> list[Quarter]:
+        return watches.known(clock.today())
+
+    @cached_property
     def filters(self) -> Any:
         form = super().filters
         # Most is asked of this quarter, and of whom nobody looked at yet.
@@ -145,7 +149,7 @@ class Watches(PlacedListPage):
                 required=False,
                 widget=Choices,
                 # Looked up when it is shown or asked for; whoever only counts the list needs none.
-                choices=lambda: quarters.choices(watches.known(clock.today())),
+                choices=lambda: quarters.choices(self.known),
                 error_messages={"invalid_choice": NO_QUARTER},
             ),
         }
@@ -165,10 +169,18 @@ class Watches(PlacedListPage):
 
     def link(self, row: Any) -> str:
         # Of a quarter long past nothing is entered any more.
-        if not self.may_look(row.area_code) or self.quarter not in quarters.recent(clock.today()):
+        if not self.is_recent or not self.may_look(row.area_code):
             return reverse("registry:household", args=[row.household_id]) + "#watch"
-        query = f"{QUERY}=1&{self.kept()}" if self.kept() else f"{QUERY}=1"
-        return f"{reverse('registry:watch-new', args=[row.household_id])}?{query}"
+        return f"{reverse('registry:watch-new', args=[row.household_id])}?{self.way_back}"
+
+    @cached_property
+    def is_recent(self) -> bool:
+        return self.quarter in quarters.recent(clock.today())
+
+    @cached_property
+    def way_back(self) -> str:
+        """To the list as it was asked for."""
+        return "&".join(filter(None, (f"{QUERY}=1", self.kept())))
 
     def may_look(self, code: str) -> bool:
         """Who sees a linked household by an appointment acts by the same."""

@@ -99,11 +99,12 @@ class OnePlace(PlacePage):
     def since(self, run: Run, counts: dict[str, Count]) -> dict[str, Any]:
         """The same since the end of last year."""
         base = bases.shown(run)
+        found = base or bases.of(run)
         return {
             "base": base,
             "moves": self.moves(counts, self.links.since) if base else [],
-            "differences_url": bases.differences(run) if self.links.is_open else "",
-            "ask_url": basing.address(run, self.user) if base is None else "",
+            "differences_url": bases.differences(run, found) if self.links.is_open else "",
+            "ask_url": "" if found else basing.address(run, self.user),
         }
 
     def published(self, run: Run) -> dict[str, Any]:

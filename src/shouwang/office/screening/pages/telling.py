@@ -189,6 +189,7 @@ def _since(run: Run, user: Any, opens: Opening) -> dict[str, Any]:
     reach, base = user.reach(Permission.STATISTICS_VIEW), bases.shown(run)
     if (links := opens.links) is None:
         return {}
+    found = base or bases.of(run)
     counted = queries.counts(run, SINCE.name, reach) if base else {}
     moves = [
         {
@@ -203,8 +204,8 @@ def _since(run: Run, user: Any, opens: Opening) -> dict[str, Any]:
     return {
         "base": base,
         "moves": moves,
-        "differences_url": bases.differences(run) if links.is_open else "",
-        "ask_url": basing.address(run, user),
+        "differences_url": bases.differences(run, found) if links.is_open else "",
+        "ask_url": "" if found else basing.address(run, user),
     }
 
 

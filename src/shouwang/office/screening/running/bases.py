@@ -54,9 +54,8 @@ def said(run: Run) -> str:
     return _("%(year)s 年末底数") % {"year": run.base_of} if run.base_of else ""
 
 
-def differences(run: Run) -> str:
+def differences(run: Run, base: Run | None) -> str:
     """Address of everything that differs from the base; none where one of the two was cleaned up."""
-    base = shown(run) or of(run)
     if base is None or not base.archive or not run.archive:
         return ""
     return f"{reverse('screening:differences')}?{urlencode({'before': base.pk, 'after': run.pk})}"

@@ -21,11 +21,11 @@ def pack_for(run: Run) -> tuple[str, bool]:
 
 
 def address(run: Run, user: Any) -> str:
-    """Where it is asked for; none for whoever may not, and where the run has a base.
+    """Where it is asked for, of a run that has no base; none for whoever may not.
 
     Whether anybody was registered then, the page behind it says: to find out that nobody was reads the whole register.
     """
-    if not run.is_standing or run.area_code not in user.reach(Permission.SCREENING_RUN) or bases.of(run):
+    if not run.is_standing or run.area_code not in user.reach(Permission.SCREENING_RUN):
         return ""
     return reverse("screening:run-base", args=[run.pk])
 

@@ -40,5 +40,25 @@ def people(value: Any, url: Any) -> str:
     return _led(_("%(persons)s 人") % {"persons": grouped(value)}, f"{url}{PEOPLE}" if value and url else "")
 
 
+@register.filter
+def both(part: Any) -> str:
+    """Households of a part, and its people behind them: a `divisions.Part`."""
+    homes, url = part.count, part.url
+    return format_html("{} <small>{}</small>", leading(homes.households, url), people(homes.persons, url))
+
+
+@register.filter
+def barred(cell: Any) -> str:
+    """Of a place and a measure: how many, their share, and a bar as long as that is beside the largest one."""
+    return format_html(
+        '{} <small>{}%</small><svg class="bar" aria-hidden="true"><rect class="bar-back" width="100%" height="100%"/>'
+        '<rect class="fill-{}" width="{}%" height="100%"/></svg>',
+        leading(cell["count"], cell["url"]),
+        cell["share"],
+        cell["colour"],
+        cell["width"],
+    )
+
+
 def _led(text: str, url: Any) -> str:
     return format_html('<a href="{}">{}</a>', url, text) if url else text
