@@ -187,6 +187,12 @@ class Finding(AreaBound):
         indexes = (
             models.Index(fields=("run", "rank", "area_code", "id"), name="screening_finding_order"),
             models.Index(fields=("run", "area_code"), name="screening_finding_place"),
+            # A desk counts who came into the gravest tier (completion/desks.py): few of all that are in it.
+            models.Index(
+                fields=("run", "rank", "area_code"),
+                condition=models.Q(move="entered"),
+                name="screening_finding_entered",
+            ),
         )
 
     @classmethod

@@ -1,5 +1,6 @@
 """The list of the quarterly watch, and how far each place has come with it."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,8 +95,9 @@ COLUMNS = columns.ordered(_columns, (), ("household_id", "area_code", "head_name
 """A file takes them all."""
 
 
+@lru_cache(maxsize=5_000)
 def address_of(**asked: str) -> str:
-    """The list, asked for something."""
+    """The list, asked for something: a county's page of places has eight of these in each line."""
     return addresses.asking(reverse("registry:watches"), asked)
 
 
@@ -263,9 +265,14 @@ class WatchCoverage(Page):
         whole = sum(found.values(), Coverage())
         return {
             "lines": lines,
-            "sums": self._cells(self.area, whole) if len(lines) > 1 else None,
-            "colours": [label for _code, label in COLOURS],
+            "sums": {"cells": self._cells(self.area, whole)} if len(lines) > 1 else None,
+            "headings": self.headings,
         }
+
+    @cached_property
+    def headings(self) -> list[str]:
+        said = (gettext("应监测"), gettext("已监测"), gettext("占比"), gettext("未监测"))
+        return [*said, *(str(label) for _code, label in COLOURS)]
 
     def _line(self, code: str, called: dict[str, str], counted: Coverage) -> dict[str, Any]:
         is_above = code == self.area and self.level != codes.level(code)
@@ -273,18 +280,22 @@ class WatchCoverage(Page):
         deeper = self.level != "village" and not is_above
         query = urlencode({"area": code, "quarter": self.quarter.code})
         url = f"{reverse('registry:watch-coverage')}?{query}" if deeper else ""
-        return {"label": label, "url": url, **self._cells("" if is_above else code, counted)}
+        return {"label": label, "url": url, "cells": self._cells("" if is_above else code, counted)}
 
-    def _cells(self, code: str, counted: Coverage) -> dict[str, Any]:
-        def cell(state: str, number: int, label: Any = "") -> dict[str, Any]:
+    def _cells(self, code: str, counted: Coverage) -> list[dict[str, Any]]:
+        """As `headings` names them."""
+
+        def cell(state: str, number: int) -> tuple[str, str]:
             asked = {"quarter": self.quarter.code, "look": state, "area": code}
-            return {"label": label, "text": f"{number:,}", "url": address_of(**asked) if number else ""}
+            return f"{number:,}", address_of(**asked) if number else ""
 
         share = f"{100 * counted.seen // counted.whole}%" if counted.whole else ""
-        return {
-            "whole": cell("", counted.whole),
-            "seen": cell(SEEN, counted.seen),
-            "unseen": cell(NONE, counted.unseen),
-            "share": share,
-            "cells": [cell(colour, counted.colours.get(colour, 0), label) for colour, label in COLOURS],
-        }
+        said = (
+            cell("", counted.whole),
+            cell(SEEN, counted.seen),
+            (share, ""),
+            cell(NONE, counted.unseen),
+            *(cell(colour, counted.colours.get(colour, 0)) for colour, _label in COLOURS),
+        )
+        named = zip(self.headings, said, strict=True)
+        return [{"label": label, "text": text, "url": url} for label, (text, url) in named]

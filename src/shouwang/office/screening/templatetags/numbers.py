@@ -3,10 +3,11 @@
 Written here rather than in the templates: a page of an area has hundreds of them.
 """
 
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -44,21 +45,28 @@ def people(value: Any, url: Any) -> str:
 def both(part: Any) -> str:
     """Households of a part, and its people behind them: a `divisions.Part`."""
     homes, url = part.count, part.url
-    return format_html("{} <small>{}</small>", leading(homes.households, url), people(homes.persons, url))
+    return SafeString(f"{leading(homes.households, url)} <small>{people(homes.persons, url)}</small>")
 
 
 @register.filter
 def barred(cell: Any) -> str:
     """Of a place and a measure: how many, their share, and a bar as long as that is beside the largest one."""
-    return format_html(
-        '{} <small>{}%</small><svg class="bar" aria-hidden="true"><rect class="bar-back" width="100%" height="100%"/>'
-        '<rect class="fill-{}" width="{}%" height="100%"/></svg>',
-        leading(cell["count"], cell["url"]),
-        cell["share"],
-        cell["colour"],
-        cell["width"],
+    return SafeString(
+        f"{leading(cell['count'], cell['url'])} <small>{cell['share']}%</small>"
+        '<svg class="bar" aria-hidden="true"><rect class="bar-back" width="100%" height="100%"/>'
+        f'<rect class="fill-{escape(cell["colour"])}" width="{cell["width"]}%" height="100%"/></svg>'
+    )
+
+
+@register.filter
+def tiled(tile: Any) -> str:
+    """A `maps.Tile` where there is no outline: the area's name and share, in its shade."""
+    name, said, url = escape(tile.area.name), escape(tile.said), escape(tile.area.url)
+    return SafeString(
+        f'<li><a class="tile shade-{tile.shade}" href="{url}" title="{said}">'
+        f"<b>{name}</b><small>{grouped(tile.share)}%</small></a></li>"
     )
 
 
 def _led(text: str, url: Any) -> str:
-    return format_html('<a href="{}">{}</a>', url, text) if url else text
+    return SafeString(f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text))
