@@ -189,7 +189,7 @@ API_PER_MINUTE = env.number("SHOUWANG_API_PER_MINUTE", 300, low=1, high=100_000)
 """Requests of one token; each serving process counts its own."""
 HOOKS_TO = env.hosts("SHOUWANG_HOOKS_TO")
 """Hosts to which other programs' hooks may be sent; none: nothing leaves."""
-QUICK_COUNT = env.number("SHOUWANG_QUICK_COUNT_MS", 20, low=1, high=60_000) / 1000
+QUICK_COUNT = env.number("SHOUWANG_QUICK_COUNT_MS", 5, low=1, high=60_000) / 1000
 """Seconds: what is counted within them is counted anew each time (office/kit/counts.py)."""
 UPLOAD_MEGABYTES = env.number("SHOUWANG_UPLOAD_MB", 100, low=1, high=2048)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
