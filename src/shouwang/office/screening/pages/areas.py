@@ -129,15 +129,6 @@ class OnePlace(PlacePage):
         asked = self.request.GET.get("by", "")
         return asked if asked in self.measures else next(iter(self.measures))
 
-    @cached_property
-    def levels(self) -> list[str]:
-        return situation.levels_below(self.area.code)
-
-    @property
-    def level(self) -> str:
-        asked = self.request.GET.get("level", "")
-        return asked if asked in self.levels else (self.levels or [""])[0]
-
     def inside(self, run: Run, whole: Count) -> dict[str, Any]:
         areas = situation.below(run, self.reach, self.area.code, self.links, self.level)
         if not areas:

@@ -24,6 +24,8 @@ from shouwang.office.screening.places.outcomes import Line
 from shouwang.office.screening.running import bases
 
 P = Permission
+VILLAGE = "village"
+"""Nothing lies below it: it is the one line."""
 WORDS = {
     outcomes.DONE: gettext_lazy("已解决"),
     outcomes.BEGUN: gettext_lazy("在办"),
@@ -107,15 +109,6 @@ class Outcomes(Since):
             return []
         return [{"label": _("下载 Excel"), "url": self.asked_for(xlsx="1"), "icon": "download"}]
 
-    @cached_property
-    def levels(self) -> list[str]:
-        return situation.levels_below(self.area.code)
-
-    @cached_property
-    def level(self) -> str:
-        asked = self.request.GET.get("level", "")
-        return asked if asked in self.levels else (self.levels or ["village"])[0]
-
     @property
     def chosen(self) -> str:
         return self.request.GET.get("rule", "")
@@ -139,9 +132,9 @@ class Outcomes(Since):
         return " · ".join(filter(None, (run.on.isoformat(), bases.said(run))))
 
     def told(self, path: Path, run: Run) -> dict[str, Any]:
-        length, said = codes.LENGTHS[self.level], dict(LEVELS)
-        found = outcomes.statement(path, self.area.span, rule=self.chosen, length=length)
-        called = situation.names(self.area.span, self.level, run.on)
+        level, said = self.level or VILLAGE, dict(LEVELS)
+        found = outcomes.statement(path, self.area.span, rule=self.chosen, length=codes.LENGTHS[level])
+        called = situation.names(self.area.span, level, run.on)
         return {
             "households": found.households,
             "reasons": [self._reason(one) for one in found.reasons],
@@ -203,7 +196,7 @@ class Outcomes(Since):
         return addresses.asking(address, asked)
 
     def workbook(self, start: Run, run: Run) -> HttpResponse:
-        level = self.levels[-1] if self.levels else "village"
+        level = self.levels[-1] if self.levels else VILLAGE
         with outcomes.opened(start, run) as path:
             found = outcomes.by_place_and_reason(path, self.area.span, codes.LENGTHS[level])
         called = names.paths_of({place for place, _line in found})

@@ -93,6 +93,16 @@ class PlacePage(Page):
         return ""
 
     @cached_property
+    def levels(self) -> list[str]:
+        return situation.levels_below(self.area.code)
+
+    @cached_property
+    def level(self) -> str:
+        """Of the lines below, as asked for, else the next one; empty where nothing lies below."""
+        asked = self.request.GET.get("level", "")
+        return asked if asked in self.levels else next(iter(self.levels), "")
+
+    @cached_property
     def run(self) -> Run | None:
         return self.counting_run()
 

@@ -31,15 +31,6 @@ class TablePage(PlacePage):
     action = ""
     """The journal's word for taking it away."""
 
-    @cached_property
-    def levels(self) -> list[str]:
-        return situation.levels_below(self.area.code)
-
-    @cached_property
-    def level(self) -> str:
-        asked = self.request.GET.get("level", "")
-        return asked if asked in self.levels else (self.levels or [""])[0]
-
     @property
     def may_export(self) -> bool:
         return self.run is not None and bool(self.user.may(P.EXPORT, self.area.code))
