@@ -33,7 +33,7 @@ from shouwang.office.registry.models import OWED, Household, IncomeWatch, Link, 
 
 ON = date(2022, 9, 30)
 SAMPLE = 400
-UNSEEN = 100
+LEFT_OUT = 100
 """Of so many households that are to be watched one is not yet, late in a quarter; of those that are owed a helper one
 has none."""
 
@@ -83,7 +83,7 @@ def watched(by: User) -> None:
             checked_by=by,
         )
         for key, area in watches.watched(Household.objects.all()).values_list("pk", "area_code").iterator()
-        if key % UNSEEN
+        if key % LEFT_OUT
     ]
     kept(IncomeWatch, looks)
 
@@ -95,7 +95,8 @@ def helped() -> None:
         for key, area in Household.objects.filter(OWED, ended_on=None)
         .values_list("pk", "area_code")
         .iterator()
-        if key % UNSEEN
+        # Others than those whom nobody looked at.
+        if (key + 1) % LEFT_OUT
     ]
     kept(Link, links)
 

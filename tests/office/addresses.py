@@ -41,8 +41,8 @@ from tests.office.world import World
 from shouwang.office.imports.models import Batch
 from shouwang.office.registry import quarters
 from shouwang.office.registry.forms.facts import FACT
-from shouwang.office.registry.income import incomes
 from shouwang.office.registry.requests import changes
+from shouwang.office.registry.stated import incomes
 
 
 def _user(world: World) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.registry import quarters
 from shouwang.office.registry.homes import households, persons
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import (
     Expense,
     Guarantee,
@@ -27,6 +26,7 @@ from shouwang.office.registry.models import (
     Income,
     PersonPast,
 )
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import subtotals
 from shouwang.office.screening.models import Run, Tally
 

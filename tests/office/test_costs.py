@@ -29,9 +29,9 @@ from shouwang.office.kit.pages import ActionPage, FormPage
 from shouwang.office.registry import quarters
 from shouwang.office.registry.care import guarantees, links, watches
 from shouwang.office.registry.homes import households, persons
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.requests import changes, papers
+from shouwang.office.registry.stated import statements
 
 pytestmark = pytest.mark.django_db
 MORE = 27

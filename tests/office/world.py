@@ -28,9 +28,9 @@ from shouwang.office.kit import clock
 from shouwang.office.registry import quarters
 from shouwang.office.registry.care import guarantees, keyareas, links, watches
 from shouwang.office.registry.homes import households
-from shouwang.office.registry.income import incomes, statements
 from shouwang.office.registry.models import Change, Completion, Household, IncomeWatch, KeyArea, Link, Person
 from shouwang.office.registry.requests import changes, papers
+from shouwang.office.registry.stated import incomes, statements
 from shouwang.office.screening.completion import completing
 from shouwang.office.screening.completion.completing import Filled
 from shouwang.office.screening.models import Finding, Plan, Run

@@ -19,9 +19,9 @@ from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry.framing import frames
 from shouwang.office.registry.homes import moves, persons
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Ending, Expense, Household
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 
 ON = families.MAY_1
 PLACES = (people.VILLAGE, people.NEIGHBOUR, people.FAR)

@@ -6,9 +6,9 @@ import pytest
 from tests.office.imports.drawn import asked, home, tables, take, wage
 
 from shouwang.office.imports.comparing import differences
-from shouwang.office.registry.income import incomes
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes
 
 MAY_1 = date(2026, 5, 1)
 

@@ -97,6 +97,15 @@ def test_of_all_who_come_first_one_asks(clock):
     assert told == ["found"]
 
 
+def test_nobody_waits_for_ever_for_one_who_hangs(clock, monkeypatch):
+    monkeypatch.setattr(counts, "LONGEST", 0.05)
+
+    def hangs():
+        return counts.worth("q", answers(clock, takes=1))
+
+    assert counts.worth("q", hangs) == 1
+
+
 def test_who_waited_for_what_was_quick_asks(clock):
     told, threads = [], []
 

@@ -32,6 +32,16 @@ def test_an_altered_value_does_not_open():
         sealing.unseal(altered, "phone")
 
 
+@pytest.mark.parametrize(
+    "stored", ["", ":", ":1:AAAA", "abc", "v1:1:", "v1:1:A", "v1:x:AAAA", "v1:99:AAAA", "v1:1:AAAA"]
+)
+def test_what_was_never_sealed_is_refused(stored):
+    with pytest.raises(Refused):
+        sealing.unseal_many([sealing.seal("13800001234", "phone"), stored], "phone")
+    with pytest.raises(Refused):
+        sealing.unseal(stored, "phone")
+
+
 def test_digests_do_not_mind_spaces_hyphens_and_small_letters():
     assert sealing.digest("430921 19900101-123x") == sealing.digest("43092119900101123X")
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from shouwang.engine.errors import Refused
 from shouwang.engine.reading import words
 from shouwang.engine.tables import EXPENSES, HOUSEHOLDS, PERSONS, Type
-from shouwang.office.registry import relations, values
+from shouwang.office.registry import values
 from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.requests import relations
 
 GIVEN = {
     Type.BOOLEAN: st.booleans(),

@@ -1,4 +1,4 @@
-"""The office's own workbooks of what is missing, known again when they come back filled in (screening/completion/blanks.py).
+"""The office's own workbooks of what is missing (screening/completion/blanks.py), known again when they come back.
 
 By what stands in them: the title, and a header row with what tells who it is, then columns by the names they have here.
 A mark saves questions and nothing else: who may write what is asked as of any other file.

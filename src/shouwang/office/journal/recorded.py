@@ -2,7 +2,8 @@
 
 Old values are read from the data base – not from what somebody once loaded –, under a lock until the transaction ends:
 what the journal tells is what really changed.  Ways around it – `update`, `delete` and the bulk calls of a queryset –
-are closed; bulk imports have one way of their own (registry/intake/loading.py), which writes one entry per changed record.
+are closed; bulk imports have one way of their own (registry/intake/loading.py), which writes one entry per changed
+record.
 """
 
 from collections.abc import Iterable

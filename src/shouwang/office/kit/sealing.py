@@ -47,20 +47,20 @@ def unseal_many(stored: Sequence[str | None], name: str) -> list[str | None]:
     """A whole column: the same as `unseal` for each that is there."""
     bound, decode = name.encode(), binascii.a2b_base64
     plain: list[str | None] = []
-    add, head, start = plain.append, ":", 0
+    add, head, start = plain.append, "", 0
     try:
         for one in stored:
             if one is None:
                 add(None)
                 continue
-            if not one.startswith(head):
+            if not start or not one.startswith(head):
                 # As a rule one key has sealed them all: it is looked up once.
                 version, number, _sealed = one.split(":")
                 head, decrypt = f"{version}:{number}:", _cipher(int(number)).decrypt
                 start = len(head)
             raw = decode(one[start:])
             add(decrypt(raw[:NONCE], raw[NONCE:], bound).decode())
-    except (KeyError, InvalidTag) as error:
+    except (KeyError, ValueError, InvalidTag) as error:
         raise Refused(
             _("有一项加密的个人信息解不开：密钥不对，或数据被改动过。"),
             _("请管理员核对密钥目录是否与数据库同一份备份，并运行 shouwang check-deploy。"),

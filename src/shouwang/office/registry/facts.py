@@ -71,7 +71,7 @@ class HouseholdFacts(Held):
     merged_into = models.ForeignKey(
         "registry.Household", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("并入")
     )
-    """With which its incomes, expenses, events and measures count from the day on which it ended (mergers.py)."""
+    """With which its incomes, expenses, events and measures count from the day on which it ended (past/mergers.py)."""
 
     class Meta(Held.Meta):
         abstract = True

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.jobs.duties import duty, watch
 from shouwang.office.jobs.handlers import handler
 from shouwang.office.jobs.running import Running
-from shouwang.office.registry.income import events
+from shouwang.office.registry.stated import events
 from shouwang.office.screening.completion import handing_out
 from shouwang.office.screening.running import (
     cleaning,

@@ -40,7 +40,7 @@ class Links:
 
     def roll(self, kind: str, key: str, area_code: str = "", *, rows: str = "") -> str:
         """Households that a number of the run counts, whether or not they stand out in it; of a part of the area.
-        `rows`: what is listed of them instead, as in listings.py."""
+        `rows`: what is listed of them instead, as in lists/listings.py."""
         # Cleaned up: its counts are kept, its households are not.
         if not self.run.archive or not self.is_open:
             return ""

@@ -80,13 +80,13 @@ class Run(AreaBound):
     before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     """The standing run of the same area that it is compared with."""
     base_of = models.PositiveSmallIntegerField(_("年末底数"), null=True)
-    """The year of which it is the base: see bases.py."""
+    """The year of which it is the base: see running/bases.py."""
     base = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-    """With which it was compared, too: see since.py."""
+    """With which it was compared, too: see running/since.py."""
     known_at = models.DateTimeField(null=True)
     """What the register knew at this moment went in."""
     known_then = models.BooleanField(_("按当天已知"), default=False)
-    """Of a day that was over: with what was known by its end, not with what was entered about it later (knowledge.py)."""
+    """Of a day that was over: with what was known by its end, not with what was entered about it later (running/knowledge.py)."""
     followed = models.JSONField(default=dict)
     """Place in each lane of the journal (following.py) up to which changes are known to this run: those that went in,
     and those that were evaluated anew since."""
@@ -169,7 +169,7 @@ class Finding(AreaBound):
     missing = models.TextField(_("待补信息"), blank=True)
     """Columns, likewise."""
     settles = models.TextField(null=True)
-    """Of these, the ones of which each alone settles the tier; nothing: a run of an earlier version (answers.py)."""
+    """Of these, the ones of which each alone settles the tier; nothing: a run of an earlier version (completion/answers.py)."""
     members = models.PositiveSmallIntegerField(_("人口"), default=0)
     income = models.DecimalField(_("人均纯收入"), max_digits=14, decimal_places=2, null=True)
     row = SealedField(_("结果全文"))
@@ -187,7 +187,7 @@ class Finding(AreaBound):
         indexes = (
             models.Index(fields=("run", "rank", "area_code", "id"), name="screening_finding_order"),
             models.Index(fields=("run", "area_code"), name="screening_finding_place"),
-            # A desk counts who came into the gravest tier (completion/desks.py): few of all that are in it.
+            # A desk counts who came into the gravest tier (overview/desks.py): few of all that are in it.
             models.Index(
                 fields=("run", "rank", "area_code"),
                 condition=models.Q(move="entered"),
@@ -234,7 +234,7 @@ class Recheck(AreaBound):
 
 
 class Tally(models.Model):
-    """How many households and persons of a village are so: `kind` and `key` as in tallies.py.
+    """How many households and persons of a village are so: `kind` and `key` as in counts/tallies.py.
 
     Reached through a run and an area that somebody may see; never listed by itself.
     """
@@ -273,7 +273,7 @@ class Subtotal(models.Model):
 
 
 class Outline(AreaBound):
-    """The shape of an area on maps, as the office uploaded it: see outlines.py."""
+    """The shape of an area on maps, as the office uploaded it: see places/outlines.py."""
 
     path = models.TextField()
     """Of an SVG path, in whole metres of the Mercator map, south down."""

@@ -16,7 +16,7 @@ from shouwang.office.screening.pages import (
     outcomes,
     outlines,
     packs,
-    places,
+    place,
     plan,
     reasons,
     regular,
@@ -56,7 +56,7 @@ urlpatterns = [
         name="complete-column",
     ),
     # areas
-    path("situation/", places.Situation.as_view(), name="situation"),
+    path("situation/", place.Situation.as_view(), name="situation"),
     path("situation/outlines/", outlines.Outlines.as_view(), name="outlines"),
     path("situation/outlines/remove/", outlines.RemoveOutlines.as_view(), name="outlines-remove"),
     path("situation/<str:code>/", areas.OnePlace.as_view(), name="area"),

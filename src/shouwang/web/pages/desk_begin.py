@@ -11,8 +11,8 @@ from shouwang.office.accounts.models import User
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import Area
 from shouwang.office.registry.models import Household
-from shouwang.office.screening.completion import desks
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.overview import desks
 
 P = Permission
 

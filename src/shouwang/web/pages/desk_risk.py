@@ -16,12 +16,13 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.kit.scope import Reach
 from shouwang.office.screening import divisions, labels, queries
-from shouwang.office.screening.completion import desks
-from shouwang.office.screening.counts import keyareas
+from shouwang.office.screening.completion import unknowns
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.lists import columns
 from shouwang.office.screening.models import Move, Plan, Run
+from shouwang.office.screening.overview import desks
 from shouwang.office.screening.pages import telling
+from shouwang.office.screening.places import keyareas
 from shouwang.office.screening.running import knowledge, plans
 
 P = Permission
@@ -142,7 +143,7 @@ class Risk:
         """Of more than a village: where most households are undecided."""
         if all(low == high for low, high in self.reach.spans):
             return []
-        found = desks.undecided_villages(self.run, self.reach, VILLAGES)
+        found = unknowns.undecided_villages(self.run, self.reach, VILLAGES)
         called = names.paths_of(code for code, _count in found)
         return [
             {

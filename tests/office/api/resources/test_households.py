@@ -12,8 +12,8 @@ from tests.office.registry import dwellings, families
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.homes import households, persons
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Ending
+from shouwang.office.registry.stated import statements
 
 pytestmark = pytest.mark.django_db
 FLOOD = {"kind": "flood", "occurred_on": "2026-02-01", "amount": "1200"}

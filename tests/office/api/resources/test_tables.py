@@ -16,7 +16,7 @@ from shouwang.office.api.columns import MODELS, is_personal
 from shouwang.office.api.resources import tables
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry.income import statements
+from shouwang.office.registry.stated import statements
 
 pytestmark = pytest.mark.django_db
 ROWS = ("household.view", "export")

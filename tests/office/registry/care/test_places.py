@@ -16,9 +16,9 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.registry import queries
 from shouwang.office.registry.care import links
-from shouwang.office.registry.homes import moves
+from shouwang.office.registry.homes import household_file, moves
 from shouwang.office.registry.models import Household, Link
-from shouwang.office.registry.pages import queries_file, sheets
+from shouwang.office.registry.pages import sheets
 
 pytestmark = pytest.mark.django_db
 ON, LATER = families.MAY_1, families.JUNE_1
@@ -35,7 +35,7 @@ def village(cast):
 
 
 def told(home, user, day=None):
-    file = queries_file.on(home, day) if day else queries_file.now(home)
+    file = household_file.on(home, day) if day else household_file.now(home)
     return [(row["kind"], row["name"]) for row in sheets.links(file, user)]
 
 

@@ -17,10 +17,10 @@ from shouwang.engine.tables import TABLES
 from shouwang.office.kit import codes
 from shouwang.office.registry.framing import frames
 from shouwang.office.registry.homes import households
-from shouwang.office.registry.income import incomes
 from shouwang.office.registry.intake import loading
 from shouwang.office.registry.models import Ending
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes
 
 pytestmark = pytest.mark.django_db
 COUNTY = codes.span("430921000000")

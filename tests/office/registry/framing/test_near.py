@@ -13,11 +13,10 @@ from tests.office.registry import families
 from shouwang.engine.errors import Refused
 from shouwang.office.kit import clock
 from shouwang.office.registry.framing import frames, near
-from shouwang.office.registry.homes import persons
-from shouwang.office.registry.income import incomes, statements
+from shouwang.office.registry.homes import household_file, persons
 from shouwang.office.registry.models import STATEMENTS, Ending, PersonPast
-from shouwang.office.registry.pages import queries_file
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes, statements
 
 pytestmark = pytest.mark.django_db
 DAYS = [families.BEGAN + timedelta(days=number) for number in (-1, 0, 40, 120, 150, 400)]
@@ -123,13 +122,13 @@ def test_on_every_day_both_say_the_same(steps, cast, somebody):
 def test_a_file_has_the_records_that_plain_queries_give(steps, cast, somebody):
     with happened(steps, cast) as homes:
         for home in homes:
-            file = queries_file.now(home)
+            file = household_file.now(home)
             past = PersonPast.objects.filter(person__in=[one.pk for one in file.everybody])
 
             assert whole(file.person_past) == whole(past.order_by("pk"))
             assert whole(file.household_past) == whole(home.past.order_by("pk"))
             for name, model in STATEMENTS.items():
-                rows = model.objects.in_force().filter(household=home).order_by(*queries_file.ORDERS[name])
+                rows = model.objects.in_force().filter(household=home).order_by(*household_file.ORDERS[name])
                 assert file.merged or whole(file.statements[name]) == whole(rows)
 
 

@@ -15,12 +15,11 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import sealing
 from shouwang.office.registry.care import links
-from shouwang.office.registry.homes import households, moves, persons
-from shouwang.office.registry.income import statements
+from shouwang.office.registry.homes import household_file, households, moves, persons
 from shouwang.office.registry.models import Ending, Event, Household, Link, Person
-from shouwang.office.registry.pages import queries_file
 from shouwang.office.registry.past import history
 from shouwang.office.registry.past.differences import Stale
+from shouwang.office.registry.stated import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +163,7 @@ def test_a_birth_that_was_learnt_late_counts_from_its_day_on(cast, home, ask, do
 
     done(ask("birth", name="周新", sex="male", relation="grandchild", happens_on=date(2026, 4, 20)))
 
-    told = queries_file.on(Household.objects.get(pk=home.pk), late)
+    told = household_file.on(Household.objects.get(pk=home.pk), late)
     assert told.household.members == len(told.members) == 4
     assert history.at(home, late).members == 4
     assert history.at(home, date(2026, 4, 19)).members == 3
@@ -196,4 +195,4 @@ def test_members_of_any_day_are_the_persons_of_that_day(steps, cast, somebody):
         day = families.BEGAN + timedelta(after)
         row = history.at(home, day)
         there = sum(history.at(one, day) is not None for one in home.persons.all())
-        assert row is None or row.members == there == len(queries_file.on(home, day).members)
+        assert row is None or row.members == there == len(household_file.on(home, day).members)

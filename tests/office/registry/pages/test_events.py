@@ -10,8 +10,8 @@ from tests.office.registry import dwellings
 from tests.office.registry.pages.test_lists import heads
 
 from shouwang.office.kit import clock, lists
-from shouwang.office.registry.income import events, statements
 from shouwang.office.registry.models import Event
+from shouwang.office.registry.stated import events, statements
 
 pytestmark = pytest.mark.usefixtures("somebody")
 ODD = dwellings.ODD

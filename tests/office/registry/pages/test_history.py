@@ -8,13 +8,13 @@ from tests.office.registry import families
 
 from shouwang.office.kit import clock
 from shouwang.office.registry.framing import frames
-from shouwang.office.registry.homes import persons
-from shouwang.office.registry.income import incomes
+from shouwang.office.registry.homes import household_file, persons
 from shouwang.office.registry.intake import loading, reversal
 from shouwang.office.registry.models import Household, Income, Person
-from shouwang.office.registry.pages import history as views_history
-from shouwang.office.registry.pages import queries_file, showing
+from shouwang.office.registry.pages import history as pages_history
+from shouwang.office.registry.pages import showing
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes
 from shouwang.office.registry.writing.prepared import Prepared, Stamp
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,9 @@ ON = families.MAY_1
 
 
 def timeline(home):
-    file = queries_file.now(home)
-    made = views_history.of_household(home, file.everybody, file.household_past, file.person_past)
-    return views_history.timeline(made)
+    file = household_file.now(home)
+    made = pages_history.of_household(home, file.everybody, file.household_past, file.person_past)
+    return pages_history.timeline(made)
 
 
 def told(entry):
@@ -54,7 +54,7 @@ def test_who_left_by_a_split_stays_in_the_timeline_until_then(home, ask, done):
     assert [("户编码", home.household_id, new.household_id) in told(entry) for entry in left] == [True]
     joined = [entry for entry in timeline(new) if entry["who"] == "周小"]
     assert [("是否务工" in {row[0] for row in told(entry)}) for entry in joined] == [True, False]
-    assert "周小" in {entry["who"] for entry in views_history.written_by(home, f"change:{change.pk}")}
+    assert "周小" in {entry["who"] for entry in pages_history.written_by(home, f"change:{change.pk}")}
 
 
 @pytest.fixture
@@ -86,8 +86,8 @@ def test_what_an_undo_brought_back_says_so_and_from_where_it_first_came(undone):
 
 
 def test_a_value_that_was_brought_back_keeps_its_first_day_and_source(undone):
-    versions = views_history.versions(Household, undone, undone.past.order_by("pk"))
-    origins = views_history.origins(Household, versions)
+    versions = pages_history.versions(Household, undone, undone.past.order_by("pk"))
+    origins = pages_history.origins(Household, versions)
 
     assert showing.said(origins["house_grade"]) == "自 2026-01-01 · 页面登记（撤销导入 12 时恢复）"
     assert showing.said(origins["origin"]) == "自 2026-01-01 · 页面登记"

@@ -11,10 +11,10 @@ from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.care import guarantees, links
 from shouwang.office.registry.homes import households, persons
-from shouwang.office.registry.income import incomes, statements
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.pages import showing
 from shouwang.office.registry.requests import changes
+from shouwang.office.registry.stated import incomes, statements
 
 pytestmark = pytest.mark.usefixtures("somebody")
 

@@ -9,7 +9,7 @@ from tests.office.registry import dwellings
 from tests.office.registry.pages.test_lists import heads
 
 from shouwang.office.kit import lists
-from shouwang.office.registry.income import statements
+from shouwang.office.registry.stated import statements
 
 pytestmark = pytest.mark.usefixtures("somebody")
 WATCHED = {"monitoring_type": "marginal", "risk_state": "active"}

@@ -7,9 +7,9 @@ from django.urls import reverse
 from tests.office.registry import dwellings
 
 from shouwang.office.kit import clock
-from shouwang.office.registry.income import incomes
 from shouwang.office.registry.models import Event, Expense, Household, Income, Link
 from shouwang.office.registry.requests import changes
+from shouwang.office.registry.stated import incomes
 
 pytestmark = pytest.mark.usefixtures("somebody")
 LINE = {"kind": "wage", "item": "工资", "amount": "100", "forecast": "false", "how": "", "evidence": ""}

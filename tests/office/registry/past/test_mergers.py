@@ -9,10 +9,10 @@ from tests.office.registry import drafts, families
 
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry.framing import frames
-from shouwang.office.registry.income import incomes, statements
+from shouwang.office.registry.homes import household_file
 from shouwang.office.registry.models import Household, Income
-from shouwang.office.registry.pages import queries_file
 from shouwang.office.registry.past import history, mergers
+from shouwang.office.registry.stated import incomes, statements
 
 pytestmark = pytest.mark.django_db
 ON, BEFORE = families.MAY_1, date(2026, 4, 30)
@@ -50,7 +50,7 @@ def test_incomes_of_the_running_period_count_in_the_household_that_took_the_peop
 
 
 def test_the_page_lists_them_too_and_earlier_days_do_not(home, merged):
-    now, then = queries_file.now(home), queries_file.on(home, BEFORE)
+    now, then = household_file.now(home), household_file.on(home, BEFORE)
 
     assert {name: len(rows) for name, rows in now.statements.items()} == {
         "incomes": 2,
@@ -110,7 +110,7 @@ def test_what_a_later_list_names_again_takes_everything_along(home, merged):
 
     assert Household.objects.get(pk=merged.pk).merged_into is None
     assert incomes.sheet(home, "2026").actual.net == 30000
-    assert [one.code for one in queries_file.on(home, ON).merged] in ([], ["7"])
+    assert [one.code for one in household_file.on(home, ON).merged] in ([], ["7"])
 
 
 def test_only_what_ended_by_a_merger_names_an_heir(home, other):

@@ -21,9 +21,10 @@ from shouwang.office.kit.scope import Reach
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
 from shouwang.office.screening import rows
-from shouwang.office.screening.completion import answers, completing, desks, handing_out, unknowns
+from shouwang.office.screening.completion import answers, completing, handing_out, unknowns
 from shouwang.office.screening.completion.unknowns import Unknowns
 from shouwang.office.screening.models import Finding, Recheck
+from shouwang.office.screening.overview import desks
 from shouwang.office.screening.running import rechecks
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from tests.office.screening.conftest import COUNTY, ON, screened
 
 from shouwang.engine.tables import EVENTS
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Event, Household
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening.lists import clues
 from shouwang.office.screening.models import Finding
 from shouwang.office.screening.running import rechecks

@@ -18,8 +18,8 @@ from shouwang.engine.screening import sources
 from shouwang.engine.screening.query import Source
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.scope import Reach
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import STATEMENTS, Expense, Household, Income, Person
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import queries
 from shouwang.office.screening.counts import marking
 from shouwang.office.screening.links import Links

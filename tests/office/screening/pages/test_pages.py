@@ -20,7 +20,8 @@ from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
 from shouwang.office.screening import advice, packs
 from shouwang.office.screening.models import Finding, Plan, Run
-from shouwang.office.screening.running import opening, plans
+from shouwang.office.screening.pages import opening
+from shouwang.office.screening.running import plans
 from shouwang.web import menu
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from tests.office.screening.overview.test_summary import cells, table
 
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Measure, Person
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import archive
 from shouwang.office.screening.models import Tally
 from shouwang.office.screening.places import assistance

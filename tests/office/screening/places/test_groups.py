@@ -118,7 +118,7 @@ def test_counts_say_the_same_as_the_pack_s_own_fact(holes, monkeypatch):
 def test_every_list_holds_whom_the_number_counts(holes):
     run = screened(holes)
     known = labels.of(run)
-    # Of years and key areas only where there are any: test_bases.py, test_keyareas.py.
+    # Of years and key areas only where there are any: running/test_bases.py, test_keyareas.py.
     for kind, roll in (one for one in rolls.ROLLS.items() if one[0] not in (rolls.SINCE, *marked.NAMED)):
         counts = queries.counts(run, kind, EVERYWHERE)
         assert counts, kind

@@ -17,9 +17,9 @@ from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
 from shouwang.office.registry.homes import moves
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Measure
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import archive
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.places import outcomes

@@ -12,9 +12,9 @@ from shouwang.engine.errors import Refused
 from shouwang.office.journal import entries, following
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock, codes
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import STATEMENTS, Household, HouseholdPast, Person, PersonPast
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import archive, queries
 from shouwang.office.screening.differences import comparing, titles
 from shouwang.office.screening.differences.comparing import Asked

@@ -11,9 +11,9 @@ from shouwang.office.journal import entries
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.framing import frames
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Income, Person
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import archive, rows
 from shouwang.office.screening.models import Finding, Move, Recheck, Run
 from shouwang.office.screening.running import explaining, rechecks, renewing

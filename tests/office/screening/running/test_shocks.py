@@ -7,8 +7,8 @@ from django.urls import reverse
 from tests.office.screening.conftest import COUNTY, ON, screened
 
 from shouwang.office.kit import clock
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.running import rechecks, shocks
 

@@ -8,9 +8,9 @@ from shouwang.office.kit import clock
 from shouwang.office.registry.forms.facts import FACT, Facts
 from shouwang.office.registry.framing import near
 from shouwang.office.registry.homes import households, persons
-from shouwang.office.registry.income import incomes
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes
 from shouwang.office.screening.models import Finding
 from shouwang.office.screening.why import live, reasons
 

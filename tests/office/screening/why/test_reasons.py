@@ -13,9 +13,9 @@ from shouwang.engine.policy import pack as reading
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.kit.kept import Kept
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import packs, rows
 from shouwang.office.screening.models import Finding, Run
 from shouwang.office.screening.running import explaining, rechecks

@@ -9,9 +9,9 @@ from tests.office.screening.conftest import ON, screened
 from tests.office.screening.why.test_reasons import UNSAFE, text, url
 
 from shouwang.office.kit import clock
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Household, Measure
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening.running import rechecks
 from shouwang.office.screening.why import rising
 

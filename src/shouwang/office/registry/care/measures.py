@@ -15,7 +15,7 @@ def running(on: date) -> Q:
 
 
 def counting(measures: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Not taken back, and of a household in the register, or of one whose people count with another (mergers.py)."""
+    """Not taken back, and of a household in the register, or of one whose people count with another (past/mergers.py)."""
     there = Q(household__ended_on=None) | Q(household__merged_into__isnull=False)
     return measures.filter(there, withdrawn_at=None)
 

@@ -46,7 +46,7 @@ def amend(
     reason: str = "",
     meanwhile: history.Meanwhile | None = None,
 ) -> history.Changed:
-    """Correct facts that need no second person.  Stale when somebody else was quicker.  `meanwhile`: history.py."""
+    """Correct facts that need no second person.  Stale when somebody else was quicker.  `meanwhile`: past/history.py."""
     guards.allow(by, Permission.CHANGE_REQUEST, person)
     refuse_by_request(Person, given)
     history.lock(person)

@@ -17,7 +17,7 @@ from shouwang.office.journal import clauses, entries
 from shouwang.office.journal.recorded import differences
 from shouwang.office.registry import grounds
 from shouwang.office.registry.facts import Ending
-from shouwang.office.registry.intake import counting
+from shouwang.office.registry.intake import counting, elsewhere
 from shouwang.office.registry.models import (
     STATEMENTS,
     Change,
@@ -28,7 +28,7 @@ from shouwang.office.registry.models import (
     Paper,
     Person,
 )
-from shouwang.office.registry.writing import amending, bulk, elsewhere, telling
+from shouwang.office.registry.writing import amending, bulk, telling
 from shouwang.office.registry.writing.amending import PAST, STAGED
 from shouwang.office.registry.writing.prepared import Stamp
 

@@ -1,4 +1,4 @@
-"""What somebody filled in at once of what was missing (completions.py)."""
+"""What somebody filled in at once of what was missing (homes/completions.py)."""
 
 from typing import Any, ClassVar, Self
 

@@ -33,7 +33,7 @@ class Present(models.Model):
 
 
 class Past(models.Model):
-    """A state that something else took the place of: only ever added (history.py), in the order of becoming known."""
+    """A state that something else took the place of: only ever added (past/history.py), in the order of becoming known."""
 
     until = models.DateField(_("至"))
     """Not included; the same as `since` where it turned out never to have been so."""
@@ -134,7 +134,7 @@ class Person(Recorded, Present, PersonFacts):
             models.Index(fields=("id_number_digest",), name="registry_person_number"),
             models.Index(fields=("phone_digest",), name="registry_person_phone"),
             # Beginnings of names, with the place: whoever lies elsewhere is passed without reading their row, and a
-            # village has its own (lookup.py).
+            # village has its own (homes/lookup.py).
             models.Index(
                 Bytewise("name"), "area_code", "id", condition=Q(ended_on=None), name="registry_person_called"
             ),

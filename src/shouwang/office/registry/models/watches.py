@@ -52,7 +52,7 @@ class IncomeWatch(Recorded, OfHousehold):
     checked_on = models.DateField(_("监测日"))
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("监测人"))
     colour = models.CharField(_("颜色"), max_length=6, choices=Colour)
-    """Follows from the answers (colours.py), kept so that a list can be asked for it."""
+    """Follows from the answers (care/colours.py), kept so that a list can be asked for it."""
     counts = models.BooleanField(default=True)
     """The latest of its household and quarter."""
 

@@ -1,1 +1,1 @@
-"""Pages of the register: one file per subject, one class per address."""
+"""Pages of the register: one file per subject, and what several of them share."""

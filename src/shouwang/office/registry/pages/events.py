@@ -24,9 +24,9 @@ from shouwang.office.kit.pages import FormPage, RecordFormPage
 from shouwang.office.kit.scope import within
 from shouwang.office.registry import columns
 from shouwang.office.registry.forms.events import Shock
-from shouwang.office.registry.income import events
 from shouwang.office.registry.models import Event
 from shouwang.office.registry.pages.lists import PlacedListPage
+from shouwang.office.registry.stated import events
 
 LATELY = timedelta(days=60)
 """Events that stand beside a household, so that nobody enters them once more."""

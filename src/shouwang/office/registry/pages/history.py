@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from shouwang.office.registry.homes import household_file
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.registry.pages import queries_file, showing
+from shouwang.office.registry.pages import showing
 from shouwang.office.registry.pages.showing import Origin
 
 
@@ -159,7 +160,7 @@ def _concerns(version: Version, household: Household) -> bool:
 
 def written_by(household: Household, source: str) -> list[dict[str, Any]]:
     """What one request changed in a household and its people."""
-    everybody = queries_file.everybody(household)
-    person_past = queries_file.past_of(everybody)
+    everybody = household_file.everybody(household)
+    person_past = household_file.past_of(everybody)
     made = of_household(household, everybody, household.past.order_by("pk"), person_past)
     return timeline(version for version in made if version.row.source == source)

@@ -15,10 +15,10 @@ from shouwang.office.kit import clock
 from shouwang.office.kit.pages import DetailPage, Page
 from shouwang.office.kit.sealing import SealedField
 from shouwang.office.registry import queries
-from shouwang.office.registry.homes import households
+from shouwang.office.registry.homes import household_file, households
+from shouwang.office.registry.homes.household_file import File
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.registry.pages import history, queries_file, sheets, showing, watch
-from shouwang.office.registry.pages.queries_file import File
+from shouwang.office.registry.pages import history, sheets, showing, watch
 
 P = Permission
 
@@ -40,7 +40,7 @@ class OneHousehold(DetailPage):
 
     @cached_property
     def file(self) -> File:
-        return queries_file.on(self.object, self.day) if self.day else queries_file.now(self.object)
+        return household_file.on(self.object, self.day) if self.day else household_file.now(self.object)
 
     @cached_property
     def may(self) -> frozenset[Permission]:

@@ -13,11 +13,11 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.kit.pages import RecordFormPage, RecordPage
 from shouwang.office.registry.forms.statements import IncomeLine, IncomeLines, Period
-from shouwang.office.registry.income import incomes
-from shouwang.office.registry.income.income_marks import Overtaken
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.pages import sheets
 from shouwang.office.registry.past import mergers
+from shouwang.office.registry.stated import incomes
+from shouwang.office.registry.stated.marks import Overtaken
 
 NAMES = tuple(IncomeLine.base_fields)
 BLANK = {"kind": "wage", "forecast": "false"}

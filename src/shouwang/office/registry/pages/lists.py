@@ -20,7 +20,7 @@ from shouwang.office.registry import columns, queries
 from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import Change, Guarantee, Household, KeyArea, Person
 from shouwang.office.registry.models.present import CLOSED_OF_HOME
-from shouwang.office.registry.pages import filters_keyareas
+from shouwang.office.registry.pages import marked
 
 
 class PlacedListPage(ListPage):
@@ -74,14 +74,14 @@ class Households(PlacedListPage):
     @cached_property
     def filters(self) -> Any:
         form = super().filters
-        if self.marked or self.query.get(filters_keyareas.NAME):
-            form.fields[filters_keyareas.NAME] = filters_keyareas.field(self.marked)
+        if self.marked or self.query.get(marked.NAME):
+            form.fields[marked.NAME] = marked.field(self.marked)
         return form
 
     def records(self) -> QuerySet[Any]:
         rows = super().records().filter(ended_on=None)
-        asked = self.query.get(filters_keyareas.NAME)
-        return rows.filter(filters_keyareas.condition(asked, self.marked)) if asked else rows
+        asked = self.query.get(marked.NAME)
+        return rows.filter(marked.condition(asked, self.marked)) if asked else rows
 
     def link(self, row: Any) -> str:
         return reverse("registry:household", args=[row.household_id])

@@ -16,11 +16,11 @@ from shouwang.office.registry import queries
 from shouwang.office.registry.care import guarantees
 from shouwang.office.registry.columns import GUARANTEE
 from shouwang.office.registry.homes import persons
-from shouwang.office.registry.income import incomes, statements
+from shouwang.office.registry.homes.household_file import File
 from shouwang.office.registry.models import Event, Expense, Guarantee, Household, Link, Measure
 from shouwang.office.registry.pages import showing
-from shouwang.office.registry.pages.queries_file import File
 from shouwang.office.registry.past.mergers import Merger
+from shouwang.office.registry.stated import incomes, statements
 
 KINDS = INCOMES["kind"].values
 Merged = Mapping[int, dict[str, Any]]

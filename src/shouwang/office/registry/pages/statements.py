@@ -16,9 +16,9 @@ from shouwang.office.registry.forms import changes
 from shouwang.office.registry.forms.parts import Reason
 from shouwang.office.registry.forms.statements import TABLES, statement_form
 from shouwang.office.registry.homes import persons
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import STATEMENTS, Household
 from shouwang.office.registry.pages import sheets
+from shouwang.office.registry.stated import statements
 
 
 class StatementPage(RecordFormPage):

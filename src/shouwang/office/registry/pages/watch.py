@@ -18,11 +18,11 @@ from shouwang.office.kit.pages import DetailPage, Page, RecordFormPage
 from shouwang.office.registry import quarters, queries
 from shouwang.office.registry.care import colours, watches
 from shouwang.office.registry.forms.watches import Watch
-from shouwang.office.registry.income import statements
+from shouwang.office.registry.homes.household_file import File
 from shouwang.office.registry.models import Household, IncomeWatch
-from shouwang.office.registry.pages.queries_file import File
 from shouwang.office.registry.pages.watches import QUERY, Watches
 from shouwang.office.registry.quarters import Quarter
+from shouwang.office.registry.stated import statements
 
 P = Permission
 UNOWED = _(

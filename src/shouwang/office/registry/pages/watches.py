@@ -97,7 +97,7 @@ COLUMNS = columns.ordered(_columns, (), ("household_id", "area_code", "head_name
 
 @lru_cache(maxsize=5_000)
 def address_of(**asked: str) -> str:
-    """The list, asked for something: a county's page of places has eight of these in each line."""
+    """The list, asked for something: a county's page of places has seven of these in each line."""
     return addresses.asking(reverse("registry:watches"), asked)
 
 

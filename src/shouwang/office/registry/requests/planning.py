@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.registry import credible, guards, relations, values
+from shouwang.office.registry import guards, values
 from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.models import Change, Ending, Household, Person
+from shouwang.office.registry.requests import credible, relations
 from shouwang.office.registry.requests.plans import Plan
 
 COMING = (

@@ -182,7 +182,7 @@ def complete(
 ) -> int:
     """All that is given or nothing; returns how many cells were written.  Refused for what only a request may change.
 
-    It can be taken back as one (completions.py).  `workbook`: it came back in one, not by the grid.
+    It can be taken back as one (registry/homes/completions.py).  `workbook`: it came back in one, not by the grid.
     """
     for column in columns:
         _refuse_indirect(column)

@@ -20,7 +20,7 @@ from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
 from shouwang.office.kit import clock, codes, files, workroom
 from shouwang.office.screening import queries
-from shouwang.office.screening.completion import blank_books, blanks, desks
+from shouwang.office.screening.completion import blank_books, blanks, unknowns
 from shouwang.office.screening.completion.unknowns import Unknowns
 from shouwang.office.screening.models import Run
 
@@ -46,7 +46,7 @@ class Village:
 def villages(unknown: Unknowns, most: int) -> list[Village]:
     """Those first where answers settle most; none where nothing is open any more."""
     found = unknown.villages(most)
-    now = desks.undecided_now(unknown.run, [one.area_code for one in found])
+    now = unknowns.undecided_now(unknown.run, [one.area_code for one in found])
     return [Village(one.area_code, now.get(one.area_code, 0), one.columns, one.settles) for one in found]
 
 

@@ -1,11 +1,11 @@
 """How much is unknown now: columns that households of a run lack, by column and by village.
 
-Tallies keep what the run itself had found.  Villages of which a household was evaluated anew since (renewing.py) are put
+Tallies keep what the run itself had found.  Villages of which a household was evaluated anew since (running/renewing.py) are put
 right by what these households lacked then and lack now; all others are added up by the data base.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import rows
+from shouwang.office.screening import labels, rows
 from shouwang.office.screening.completion import answers, figures
 from shouwang.office.screening.completion.figures import Missing
-from shouwang.office.screening.models import Finding, Recheck, Run
+from shouwang.office.screening.models import Finding, Recheck, Run, Tally
 
 Group = tuple[str, str, str, str | None, int]
 """Village, tier, columns between commas, likewise those that settle alone, households that are so."""
@@ -189,3 +189,18 @@ def shifts(run: Run, reach: Reach | None = None, inside: Span | None = None) -> 
 def _there(column: str, reach: Reach | None, inside: Span | None) -> Q:
     where = within(reach.spans, column) if reach else Q()
     return where & within([inside], column) if inside else where
+
+
+def undecided_villages(run: Run, reach: Reach, most: int) -> list[tuple[str, int]]:
+    """Villages with most households whose tier is unknown, as the ledger lists them now."""
+    rows = Tally.objects.filter(within(reach.spans), run=run, kind="tier", key=labels.UNKNOWN)
+    ranked = rows.values("area_code").annotate(count=Sum("households")).order_by("-count", "area_code")
+    # Some were completed since: as many again stand by.
+    places = [row["area_code"] for row in ranked[: 2 * most]]
+    return sorted(undecided_now(run, places).items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+def undecided_now(run: Run, areas: Collection[str]) -> dict[str, int]:
+    """Village → households whose tier is unknown."""
+    found = Finding.objects.filter(run=run, area_code__in=areas, tier=labels.UNKNOWN).order_by()
+    return dict(found.values_list("area_code").annotate(Count("pk")))

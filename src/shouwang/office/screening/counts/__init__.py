@@ -1,1 +1,1 @@
-"""How many are what, counted from a run in one DuckDB: SQL, no words."""
+"""How many are what, counted from a run in one DuckDB: SQL, no sentences."""

@@ -1,6 +1,6 @@
 """SQL of what is done for a household: measures in force on the run's day, and those begun in its year until then.
 
-The words are read by assistance.py; this page knows DuckDB only.
+The words are read by places/assistance.py; this page knows DuckDB only.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """SQL of what a household is counted as: its groups outside the register, its treatment costs beside a line.
 
-The words are read by groups.py and burdens.py; this page knows DuckDB only.
+The words are read by places/groups.py and places/burdens.py; this page knows DuckDB only.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""SQL: households in key areas, counted from a run's tables like everything else of it (tallies.py).
+"""Households in key areas, counted from a run's tables like everything else of it (tallies.py).
 
 Keys begin with the number of the key area; a household in two of them is counted in both.
 """
@@ -9,14 +9,30 @@ from typing import Any
 from shouwang.engine.screening.columns import quoted
 from shouwang.engine.screening.query import Source
 from shouwang.office.kit import codes
+from shouwang.office.kit.scope import within
+from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import KeyArea
 from shouwang.office.screening.counts import tallies
 from shouwang.office.screening.counts.tallies import Counted, Kind
+from shouwang.office.screening.models import Run
 
 TIER = Kind("keyarea", "concat(h.mark, ':', f.tier)", parts=False)
 MOVE = Kind("keymoved", "concat(h.mark, ':', f.move)", parts=False)
 NAMED = {kind.name: kind for kind in (TIER, MOVE)}
 COLUMNS = ("group_name", "resettlement_site")
+KEY = "keyareas"
+"""In a run's summary: numbers of those that were counted with it."""
+
+
+def counted_with(run: Run) -> list[KeyArea]:
+    """What a run counts when it is stored: those of its area in force on its day."""
+    inside = within([codes.span(run.area_code)])
+    return list(KeyArea.objects.filter(inside, keyareas.in_force(run.on)).order_by("pk"))
+
+
+def ever_in(run: Run) -> list[KeyArea]:
+    """Whose households the run can list: what a key area is of never changes."""
+    return list(KeyArea.objects.filter(within([codes.span(run.area_code)])).order_by("pk"))
 
 
 def count(connection: Any, households: Source, marked: Sequence[KeyArea]) -> Iterator[Counted]:

@@ -1,7 +1,7 @@
 """SQL of the key lists: who does not reach the line, who is on allowance instead of being monitored, whose accounts are
 those of other households.
 
-The words are read by keylists.py; this page knows DuckDB only.
+The words are read by lists/keylists.py; this page knows DuckDB only.
 """
 
 from collections.abc import Mapping

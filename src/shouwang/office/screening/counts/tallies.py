@@ -84,17 +84,17 @@ KINDS = (
          needs=("medical_burden",), amount="f.medical_burden"),
     Kind("group",    grouping.group_key()),
     Kind("strain",   grouping.strain_key(), needs=("medical_burden",), amount="f.medical_burden", asks=grouping.LINE),
-    # Key lists: keylists.py.
+    # Key lists: lists/keylists.py.
     Kind("short",    marking.short_key(), needs=("net_income",), amount="f.net_income"),
     Kind("unwatched", marking.unwatched_key()),
     Kind("twins",    marking.twins_key(), needs=("net_income",), amount="f.net_income"),
-    # Measures: assistance.py.
+    # Measures: places/assistance.py.
     Kind("assisted", assisting.assisted_key()),
     Kind("granted",  assisting.granted_key(), amount="f._granted", parts=False),
 )
 # fmt: on
 SINCE = Kind("since", "f.move")
-"""Counted later, from findings with what became of them since the base of the year: since.py."""
+"""Counted later, from findings with what became of them since the base of the year: running/since.py."""
 NAMED = {kind.name: kind for kind in (*KINDS, SINCE)}
 PARTS = frozenset(kind.name for kind in KINDS if kind.parts)
 

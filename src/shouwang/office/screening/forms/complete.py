@@ -42,7 +42,7 @@ class Back(forms.Form):
 
 
 class Confirmed(Known):
-    """What a workbook that came back would write (returning.py)."""
+    """What a workbook that came back would write (completion/returning.py)."""
 
     answers = forms.CharField(widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""What screening asks."""
+"""What is asked of whoever starts a run, or sets the regular screening."""
 
 from collections.abc import Iterable
 from datetime import date

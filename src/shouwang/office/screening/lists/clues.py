@@ -15,8 +15,8 @@ from shouwang.engine.tables import EVENTS
 from shouwang.office.kit import sayings
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach
-from shouwang.office.registry.income import events as register
 from shouwang.office.registry.models import Event
+from shouwang.office.registry.stated import events as register
 from shouwang.office.screening.models import Move, Run
 
 UNSAID = ""

@@ -21,11 +21,11 @@ from shouwang.engine.screening.columns import quoted
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
 from shouwang.office.screening import archive, divisions, labels
-from shouwang.office.screening.counts import keyareas, marked, tallies
+from shouwang.office.screening.counts import marked, tallies
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.lists import keylists, proposals
 from shouwang.office.screening.models import Move, Run
-from shouwang.office.screening.places import assistance, bands, burdens, groups
+from shouwang.office.screening.places import assistance, bands, burdens, groups, keyareas
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.running import bases, storing
 
@@ -191,7 +191,7 @@ def _make(run: Run, kind: str, folder: Path) -> None:
         with _findings(run, made, kind) as findings:
             tallies.prepare(connection, made.pack, given, findings, parameters)
         homes = given["households"]
-        sql = marked.inside(homes, keyareas.ever_in(run)) if kind in marked.NAMED else homes.sql
+        sql = marked.inside(homes, marked.ever_in(run)) if kind in marked.NAMED else homes.sql
         rows = tallies.keyed(found, sql)
         target = quoted(str(folder / FILE))
         connection.execute(
@@ -206,7 +206,7 @@ def _before(run: Run, kind: str) -> tuple[str, ...]:
     """The archive that counts, too: runs are compared anew when a year gets another base."""
     if kind in marked.NAMED:
         # Key areas that were marked since have households of that day, too.
-        return tuple(str(one.pk) for one in keyareas.ever_in(run))
+        return tuple(str(one.pk) for one in marked.ever_in(run))
     base = bases.shown(run) if kind == SINCE else None
     return (base.archive,) if base else ()
 

@@ -1,1 +1,1 @@
-"""One page that adds up, place by place."""
+"""One page that adds up, place by place; what stands on desks."""

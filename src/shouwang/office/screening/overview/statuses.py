@@ -54,7 +54,7 @@ class Figures:
         return self.of("tier", bool)
 
     def number(self, kind: str) -> int:
-        """Of measures: assistance.py."""
+        """Of measures: places/assistance.py."""
         return assistance.number(self.counted.get(kind, {}))
 
     @property

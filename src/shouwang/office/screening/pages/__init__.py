@@ -1,1 +1,1 @@
-"""Pages of screening: one file per subject, one class per address."""
+"""Pages of screening: one file per subject, and what several of them share."""

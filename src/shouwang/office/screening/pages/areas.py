@@ -15,7 +15,7 @@ from shouwang.office.registry.care import links
 from shouwang.office.screening import divisions, queries
 from shouwang.office.screening.divisions import Division
 from shouwang.office.screening.models import Move, Run
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import burdens, charts, groups, maps, money, publishing, situation
 from shouwang.office.screening.places.situation import Below
 from shouwang.office.screening.queries import Count

@@ -15,7 +15,7 @@ from shouwang.office.screening import labels
 from shouwang.office.screening.lists import clues
 from shouwang.office.screening.lists.clues import Line, Told
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
 
 YEAR = timedelta(days=364)
 

@@ -21,7 +21,7 @@ from shouwang.office.registry import queries as register
 from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import KeyArea
 from shouwang.office.registry.models.present import CLOSED_OF_HOME
-from shouwang.office.registry.pages import filters_keyareas
+from shouwang.office.registry.pages import marked
 from shouwang.office.screening import divisions, labels, queries
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.lists import columns
@@ -118,8 +118,8 @@ class Findings(ListPage):
             rows = rows.filter(rank=self.ranked.index(tier))
         if value := self.query.get("origin"):
             rows = rows.filter(of_origin(value))
-        if value := self.query.get(filters_keyareas.NAME):
-            rows = rows.filter(filters_keyareas.condition(value, self.marked, "household__"))
+        if value := self.query.get(marked.NAME):
+            rows = rows.filter(marked.condition(value, self.marked, "household__"))
         for name in HELD:
             if value := self.query.get(name):
                 rows = rows.filter(**{f"{FIELDS[name]}__contains": f",{value},"})
@@ -148,8 +148,8 @@ class Findings(ListPage):
             "missing": (_("待补信息"), self._lacking()),
             "origin": (_("户类型"), list(divisions.words_of("origin").items())),
         }
-        if self.marked or self.query.get(filters_keyareas.NAME):
-            form.fields[filters_keyareas.NAME] = filters_keyareas.field(self.marked)
+        if self.marked or self.query.get(marked.NAME):
+            form.fields[marked.NAME] = marked.field(self.marked)
         for name, (label, choices) in asked.items():
             form.fields[name] = forms.ChoiceField(
                 label=label, required=False, widget=Choices, choices=[("", _("全部")), *choices]

@@ -13,12 +13,12 @@ from shouwang.office.areas import names
 from shouwang.office.registry.care import keyareas as register
 from shouwang.office.registry.models import KeyArea
 from shouwang.office.screening import divisions
-from shouwang.office.screening.counts import keyareas
+from shouwang.office.screening.counts import marked
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.lists import rolls
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.pages.places import PlacePage
-from shouwang.office.screening.places import situation
+from shouwang.office.screening.pages.place import PlacePage
+from shouwang.office.screening.places import keyareas, situation
 from shouwang.office.screening.queries import Count
 
 P = Permission
@@ -73,7 +73,7 @@ class KeyAreas(PlacePage):
 
     def counted_later(self, run: Run) -> tuple[list[KeyArea], Counted]:
         """Of those marked after the run was made: which it can tell nothing of, and what it kept of the others."""
-        with_it = run.summary.get(keyareas.KEY, [])
+        with_it = run.summary.get(marked.KEY, [])
         late = [one for one in self.inside if one.pk not in with_it]
         if not late:
             return [], {}

@@ -6,7 +6,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.screening import queries
 from shouwang.office.screening.lists import keylists
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
 
 
 class KeyLists(PlacePage):

@@ -18,7 +18,7 @@ from shouwang.office.kit import addresses, codes, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.screening import labels, workbooks
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import outcomes, situation
 from shouwang.office.screening.places.outcomes import Line
 from shouwang.office.screening.running import bases

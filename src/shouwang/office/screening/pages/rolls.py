@@ -18,11 +18,12 @@ from shouwang.office.kit import paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import labels, workbooks
-from shouwang.office.screening.counts import keyareas, marked
+from shouwang.office.screening.counts import marked
 from shouwang.office.screening.lists import proposals, rolls
 from shouwang.office.screening.lists.rolls import Listed
 from shouwang.office.screening.models import Run
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
+from shouwang.office.screening.places import keyareas
 
 P = Permission
 PIECE = 1_000

@@ -16,7 +16,7 @@ from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.overview import summary
 from shouwang.office.screening.overview.summary import Asked, Table
-from shouwang.office.screening.pages.places import PlacePage
+from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import groups, situation
 from shouwang.office.screening.places.groups import Line
 from shouwang.office.screening.queries import Count

@@ -18,19 +18,19 @@ from shouwang.office.screening.counts.tallies import SINCE
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.lists.columns import MOVES
 from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.pages import opening
+from shouwang.office.screening.pages.opening import Opening
 from shouwang.office.screening.queries import Count
 from shouwang.office.screening.running import (
     bases,
     basing,
     excess,
     firsts,
-    opening,
     parameters,
     rechecks,
     regular,
     reproducing,
 )
-from shouwang.office.screening.running.opening import Opening
 from shouwang.office.screening.why import dossier
 
 QUIET = (Move.SAME, Move.FIRST)

@@ -1,4 +1,4 @@
-"""Bands in which incomes, growth and costs are counted (tallies.py): in words, and several of them as one list.
+"""Bands in which incomes, growth and costs are counted (counts/tallies.py): in words, and several of them as one list.
 
 A list is written `0..5.8`: from the first, up to but without the second; either may be left out.
 """

@@ -1,6 +1,6 @@
 """Incomes and treatment costs of an area, as charts: around the line, growth, beside the neighbours, what people pay.
 
-From counts in bands (tallies.py), not from households: a border that falls inside a band takes the whole band.
+From counts in bands (counts/tallies.py), not from households: a border that falls inside a band takes the whole band.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,5 @@
-"""Numbers that cannot be – an account number in the wrong cell –, left out of a run (registry/framing/slips.py): which households
-have them, as the run's page and the household's own say."""
+"""Numbers that cannot be – an account number in the wrong cell –, left out of a run (registry/framing/slips.py):
+which households have them, as the run's page and the household's own say."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -5,7 +5,7 @@ follow_up(on)                    the worker, every few seconds: what changed sin
 agree(run)                       whether both evaluators say the same of a sample and of what was evaluated anew
 
 The rules are applied as of the run's day; the register is read as of `on`.  Tallies stay those of the run; what pages of
-work count is put right by notes (desks.py, unknowns.py).
+work count is put right by notes (overview/desks.py, completion/unknowns.py).
 """
 
 import logging

@@ -20,7 +20,7 @@ from shouwang.office.kit.scope import within
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.writing import bulk
 from shouwang.office.screening import archive, rows, subtotals
-from shouwang.office.screening.counts import keyareas, marked, tallies
+from shouwang.office.screening.counts import marked, tallies
 from shouwang.office.screening.models import Finding, Move, Run
 from shouwang.office.screening.running import bases, excess, runs
 
@@ -167,8 +167,8 @@ def _store_findings(run: Run, made: Made) -> None:
 
 
 def _store_key_areas(run: Run, made: Made) -> None:
-    areas = keyareas.counted_with(run)
-    run.summary[keyareas.KEY] = [one.pk for one in areas]
+    areas = marked.counted_with(run)
+    run.summary[marked.KEY] = [one.pk for one in areas]
     tallies.keep(run, marked.count(made.duck, made.sources["households"], areas))
 
 

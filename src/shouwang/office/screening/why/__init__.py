@@ -1,1 +1,1 @@
-"""The reasons of one household: clause by clause, with its own numbers and what would change them."""
+"""The reasons of one household, clause by clause, with its own numbers and what would change them; a pack in words."""

@@ -10,8 +10,8 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.accounts.roles import ROLES
 from shouwang.office.registry.forms import facts
 from shouwang.office.registry.framing.frames import OneHousehold
-from shouwang.office.registry.income.statements import PERMISSIONS
 from shouwang.office.registry.models import Household, Person
+from shouwang.office.registry.stated.statements import PERMISSIONS
 from shouwang.office.screening import labels
 
 WHOLE = "*"

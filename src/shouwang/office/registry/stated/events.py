@@ -20,8 +20,8 @@ from shouwang.office.kit import clock
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry import values
 from shouwang.office.registry.care import measures
-from shouwang.office.registry.income import statements
 from shouwang.office.registry.models import Event, Household
+from shouwang.office.registry.stated import statements
 
 PERMISSION = statements.PERMISSIONS["events"]
 MOST = 600

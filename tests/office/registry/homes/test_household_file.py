@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from tests.office.registry import families
 
-from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.homes import household_file, households, persons
 from shouwang.office.registry.models import Ending
-from shouwang.office.registry.pages import queries_file
 from shouwang.office.registry.past import history
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,7 @@ def home(cast, somebody):
 
 
 def members(household, day):
-    return [row.name for row in queries_file.on(household, day).members]
+    return [row.name for row in household_file.on(household, day).members]
 
 
 def test_who_died_belonged_to_it_until_then(home):
@@ -45,5 +44,5 @@ def test_the_head_of_the_day_stands_first_and_is_linked_by_code(home):
     history.amend(new, {"relation": "head"}, on=ON, source="form")
 
     assert members(home, ON)[0] == "李二"
-    first = queries_file.on(home, BEFORE).members[0]
+    first = household_file.on(home, BEFORE).members[0]
     assert (first.name, first.ident) == ("周大", old.person_id)

@@ -10,8 +10,8 @@ from shouwang.engine.errors import Refused
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.homes import households
-from shouwang.office.registry.income import events, statements
 from shouwang.office.registry.models import Event
+from shouwang.office.registry.stated import events, statements
 
 pytestmark = pytest.mark.usefixtures("somebody")
 DAY = date(2026, 7, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.office.screening.counts.concentrations import Share, chance, is_concentrated
+from shouwang.office.screening.places.concentrations import Share, chance, is_concentrated
 
 
 @st.composite

@@ -7,9 +7,9 @@ import pytest
 from tests.office.registry import families
 
 from shouwang.engine.errors import Refused
-from shouwang.office.registry.income import incomes, statements
 from shouwang.office.registry.models import Income
 from shouwang.office.registry.past import history
+from shouwang.office.registry.stated import incomes, statements
 
 pytestmark = pytest.mark.django_db
 LINES = (

@@ -16,9 +16,10 @@ from shouwang.office.kit.scope import Reach
 from shouwang.office.registry.care import keyareas as register
 from shouwang.office.registry.models import Household, Person
 from shouwang.office.screening import queries
-from shouwang.office.screening.counts import keyareas
+from shouwang.office.screening.counts import marked
 from shouwang.office.screening.lists import rolls
 from shouwang.office.screening.models import Run, Tally
+from shouwang.office.screening.places import keyareas
 
 EVERYWHERE = Reach((codes.span(COUNTY),))
 WHY = "低洼处连年受淹"
@@ -111,7 +112,7 @@ def test_those_not_in_force_on_the_day_are_not_counted(office):
 
     run = screened(office)
 
-    assert run.summary[keyareas.KEY] == []
+    assert run.summary[marked.KEY] == []
     assert not Tally.objects.filter(run=run, kind__in=(keyareas.KIND, keyareas.MOVED)).exists()
 
 

@@ -1,25 +1,25 @@
 """A desk's numbers: what the regular run that counts says now of the part that somebody reaches.
 
-Each is the number of rows in the list that it opens, also after households were evaluated anew (renewing.py): tallies
+Each is the number of rows in the list that it opens, also after households were evaluated anew (running/renewing.py): tallies
 keep what the run itself had found.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import codes
-from shouwang.office.kit.scope import Reach, within
-from shouwang.office.screening import labels, queries
+from shouwang.office.kit.scope import Reach
+from shouwang.office.screening import queries
 from shouwang.office.screening.completion import figures, unknowns
 from shouwang.office.screening.completion.unknowns import Unknowns
-from shouwang.office.screening.models import Finding, Move, Plan, Recheck, Run, Tally
+from shouwang.office.screening.models import Move, Plan, Recheck, Run
 from shouwang.office.screening.running import explaining, renewing
 
 VIEW = Permission.HOUSEHOLD_VIEW
@@ -85,21 +85,6 @@ def entered(run: Run, user: Any, now: Now) -> int:
     there = queries.findings_for(run, user, VIEW).filter(rank=0, tier=gravest, move=Move.ENTERED)
     found: int = there.count()
     return found
-
-
-def undecided_villages(run: Run, reach: Reach, most: int) -> list[tuple[str, int]]:
-    """Villages with most households whose tier is unknown, as the ledger lists them now."""
-    rows = Tally.objects.filter(within(reach.spans), run=run, kind="tier", key=labels.UNKNOWN)
-    ranked = rows.values("area_code").annotate(count=Sum("households")).order_by("-count", "area_code")
-    # Some were completed since: as many again stand by.
-    places = [row["area_code"] for row in ranked[: 2 * most]]
-    return sorted(undecided_now(run, places).items(), key=lambda one: (-one[1], one[0]))[:most]
-
-
-def undecided_now(run: Run, areas: Collection[str]) -> dict[str, int]:
-    """Village → households whose tier is unknown."""
-    found = Finding.objects.filter(run=run, area_code__in=areas, tier=labels.UNKNOWN).order_by()
-    return dict(found.values_list("area_code").annotate(Count("pk")))
 
 
 def questions(run: Run, user: Any) -> int:

@@ -16,32 +16,20 @@ from shouwang.office.kit.scope import Reach, within
 from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import KeyArea
 from shouwang.office.screening import divisions, queries
-from shouwang.office.screening.counts import concentrations, marked
-from shouwang.office.screening.counts.concentrations import Share
+from shouwang.office.screening.counts import marked
 from shouwang.office.screening.divisions import Part
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.places import concentrations
+from shouwang.office.screening.places.concentrations import Share
 from shouwang.office.screening.queries import Count
 
-KEY = "keyareas"
-"""In a run's summary: numbers of those that were counted with it."""
 KIND, MOVED = marked.TIER.name, marked.MOVE.name
 ENTERED = Move.ENTERED.value
 CHANCE = f"{100 * concentrations.CHANCE:g}"
 """In percent."""
 Counts = Mapping[str, Count]
-
-
-def counted_with(run: Run) -> list[KeyArea]:
-    """What a run counts when it is stored: those of its area in force on its day."""
-    inside = within([codes.span(run.area_code)])
-    return list(KeyArea.objects.filter(inside, keyareas.in_force(run.on)).order_by("pk"))
-
-
-def ever_in(run: Run) -> list[KeyArea]:
-    """Whose households the run can list: what a key area is of never changes."""
-    return list(KeyArea.objects.filter(within([codes.span(run.area_code)])).order_by("pk"))
 
 
 # -- Keys ------------------------------------------------------------------------------------------------------------
@@ -146,7 +134,7 @@ def _by_area(counted: Counts) -> dict[str, dict[str, Count]]:
 
 def concentrated(run: Run, reach: Reach) -> list[Row]:
     """For a desk: among those counted with the run, where somebody works."""
-    known = run.summary.get(KEY, [])
+    known = run.summary.get(marked.KEY, [])
     areas = list(KeyArea.objects.filter(within(reach.spans), pk__in=known)) if known else []
     if not areas:
         return []

@@ -22,10 +22,10 @@ from shouwang.office.kit import clock
 from shouwang.office.registry import guards, values
 from shouwang.office.registry.homes import persons
 from shouwang.office.registry.homes.persons import Life
-from shouwang.office.registry.income import income_marks, statements
-from shouwang.office.registry.income.income_marks import SAID
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.registry.past import mergers
+from shouwang.office.registry.stated import marks, statements
+from shouwang.office.registry.stated.marks import SAID
 
 SIGNS = {"wage": 1, "business": 1, "property": 1, "transfer": 1, "business_cost": -1}
 CENT = Decimal("0.01")
@@ -105,7 +105,7 @@ def sheets(
 
 def mark(shown: Sheet) -> str:
     """For the form that shows a sheet, so that whoever saves it says which one they saw."""
-    return income_marks.of([*shown.actual.lines, *shown.forecast.lines])
+    return marks.of([*shown.actual.lines, *shown.forecast.lines])
 
 
 def _lines(household: Household, year: AccountingYear, **which: Any) -> list[Income]:
@@ -141,10 +141,10 @@ def state(
     _refuse_far(period, on)
     wanted, at = Counter(_line(period, given) for given in lines), clock.now()
     held = _lines(household, YEAR, period=period)
-    if seen is not None and wanted != Counter(map(income_marks.said, held)):
-        income_marks.check(seen, held, [household, *(one.household for one in mergers.into(household))])
+    if seen is not None and wanted != Counter(map(marks.said, held)):
+        marks.check(seen, held, [household, *(one.household for one in mergers.into(household))])
     for row in held:
-        said = income_marks.said(row)
+        said = marks.said(row)
         if wanted[said]:
             wanted[said] -= 1
         else:
