@@ -44,12 +44,12 @@ def days_later(on: date = date(2026, 6, 4)) -> None:
     """What a worker clears away every day, when everything is three days old; then files kept, results between two
     steps of an import, rooms deserted, temporary files, and what is wrong with the journal.
     """
-    for path in Path(settings.FILES).rglob("*"):
+    made = settings.HOME / "work"
+    for path in (*Path(settings.FILES).rglob("*"), *(made / "rooms").iterdir()):
         os.utime(path, (time.time() - 3 * 86_400,) * 2)
     with acting(Actor("system:worker")):
         for duty in (duty for name, duty in duties.DUTIES.items() if name.endswith(".clean")):
             duty(on)
-    made = settings.HOME / "work"
     rooms = [room for room in (made / "rooms").iterdir() if room.name != workroom.name()]
     left = [_files(Path(settings.FILES)), [*made.glob("imports/*/*")], rooms, _files(tempfile.gettempdir())]
     sys.stdout.write(" ".join(str(len(one)) for one in [*left, verify_office()]) + "\n")

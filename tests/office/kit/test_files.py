@@ -2,9 +2,11 @@
 
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 from django.conf import settings
@@ -202,3 +204,36 @@ def test_the_room_of_a_killed_process_is_cleared_and_ours_is_not():
 
         assert (dead, workroom.lives(left), workroom.lives(workroom.name())) == (False, None, True)
         assert ours.is_dir()
+
+
+def test_a_room_without_lock_is_left_unless_it_is_just_being_made():
+    with workroom.private() as ours:
+        ground = ours.parent.parent
+        born, left, old = (ground / name for name in ("born", "left", "old"))
+        for room in (born, left, old):
+            room.mkdir()
+        (left / "aborted").touch()
+        os.utime(old, (time.time() - 2 * workroom.NEWBORN,) * 2)
+
+        workroom.clear()
+
+        assert (born.exists(), left.exists(), old.exists(), ours.exists()) == (True, False, False, True)
+        born.rmdir()
+
+
+def test_who_leaves_takes_the_lock_last(tmp_path, monkeypatch):
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "secret").touch()
+    (tmp_path / "aborted").touch()
+    with (tmp_path / "lock").open("wb") as lock:
+        monkeypatch.setattr(workroom.shutil, "rmtree", _only_below(tmp_path))
+
+        workroom._leave(workroom.Room(tmp_path, lock))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+def _only_below(room):
+    """Killed just before the room itself is removed."""
+    remove = shutil.rmtree
+    return lambda path, **how: None if path == room else remove(path, **how)

@@ -23,7 +23,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-ABORTED = "aborted"
+ABORTED, LOCK = "aborted", "lock"
 NEWBORN = 60
 """Seconds during which a room may not have been locked yet."""
 
@@ -44,7 +44,7 @@ def _ground() -> Path:
 def _room() -> Room:
     path = _ground() / secrets.token_hex(8)
     path.mkdir(mode=0o700)
-    file = (path / "lock").open("wb")
+    file = (path / LOCK).open("wb")
     _lock(file)
     made = Room(path, file)
     atexit.register(_leave, made)
@@ -52,8 +52,22 @@ def _room() -> Room:
 
 
 def _leave(room: Room) -> None:
+    _empty(room.path)
     room.lock.close()
     shutil.rmtree(room.path, ignore_errors=True)
+
+
+def _empty(path: Path) -> None:
+    """But for the lock, which goes last: a room with something in it and no lock is one that somebody left."""
+    for one in path.iterdir():
+        if one.name == LOCK:
+            continue
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            # Where a file that is open cannot be removed it goes with the room.
+            with suppress(OSError):
+                one.unlink()
 
 
 def name() -> str:
@@ -63,7 +77,7 @@ def name() -> str:
 
 def lives(room: str) -> bool | None:
     """Whether the process of a room lives; None: the room is not on this machine, or removed already."""
-    lock = _ground() / Path(room).name / "lock"
+    lock = _ground() / Path(room).name / LOCK
     if not room or not lock.is_file():
         return None
     return not _is_free(lock)
@@ -100,6 +114,7 @@ def clear() -> int:
     removed = 0
     for path in _ground().iterdir():
         if path != _room().path and _is_left(path):
+            _empty(path)
             shutil.rmtree(path, ignore_errors=True)
             removed += 1
     return removed
@@ -107,10 +122,10 @@ def clear() -> int:
 
 def _is_left(path: Path) -> bool:
     with suppress(OSError):
-        lock = path / "lock"
-        if time.time() - path.stat().st_mtime < NEWBORN and not lock.is_file():
-            return False
-        return not lock.is_file() or _is_free(lock)
+        lock = path / LOCK
+        if lock.is_file():
+            return _is_free(lock)
+        return any(path.iterdir()) or time.time() - path.stat().st_mtime >= NEWBORN
     return False
 
 

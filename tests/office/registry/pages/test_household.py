@@ -1,16 +1,18 @@
 """The household's and the person's page, and revealing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from tests.office import cast as people
 from tests.office.registry import dwellings
 
+from shouwang.office.areas import changes as area_changes
+from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.care import guarantees, links
-from shouwang.office.registry.homes import households, persons
+from shouwang.office.registry.homes import households, moves, persons
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.pages import showing
 from shouwang.office.registry.requests import changes
@@ -47,6 +49,19 @@ def test_what_somebody_may_not_see_is_not_there(cast, as_, who):
     )
 
     assert answers == {404}
+
+
+def test_before_a_merger_it_lay_in_the_village_of_that_day(cast, as_):
+    home, yesterday = dwellings.home(cast), clock.today() - timedelta(1)
+    here, there = Area.objects.get(pk=people.VILLAGE), Area.objects.get(pk=people.NEIGHBOUR)
+    area_changes.merge([here], into=there, on=clock.today())
+    here.refresh_from_db()
+    moves.follow(here, by=cast.linjie, on=clock.today())
+    client = as_(cast.xiaoman)
+
+    places = [client.get(address(home), asked).context["place"] for asked in ({}, {"on": yesterday})]
+
+    assert there.name in places[0] and here.name in places[1] and there.name not in places[1]
 
 
 def test_a_helper_sees_the_linked_household(cast, as_):

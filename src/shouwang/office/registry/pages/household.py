@@ -68,7 +68,8 @@ class OneHousehold(DetailPage):
         merged = sheets.merged_of(file.merged, self.user)
         return {
             "file": file,
-            "place": names.path_of(self.object.area_code),
+            # Of a day before a merger or a move, where it lay then.
+            "place": names.path_of((file.household or self.object).area_code),
             "groups": self._groups(history.origins(Household, own)) if file.household else [],
             "members": [
                 showing.member(row, self.day or clock.today(), self._reveal_of) for row in file.members
