@@ -238,6 +238,10 @@ def test_every_number_of_a_run_opens_as_many_as_it_counts_whatever_came_after(of
     assert opened and all("/households/" in line["url"] for line in opened)
     for line in opened:
         assert client.get(line["url"]).context["count"][0] == line["count"].households
+    undecided = [line for line in shown["rules"] if line["undecided"] != "0"]
+    assert undecided and all("of=undecided" in line["undecided_url"] for line in undecided)
+    for line in undecided:
+        assert f"{client.get(line['undecided_url']).context['count'][0]:,}" == line["undecided"]
     for place in (place for line in shown["missing"] for place in line["places"]):
         assert client.get(place["url"]).context["count"][0] == place["count"]
 

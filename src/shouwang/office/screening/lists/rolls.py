@@ -142,6 +142,7 @@ ROLLS = {
     "hardship": Roll(gettext_lazy("特困供养"), {HAS: gettext_lazy("特困户")}, _has, _words("extreme_hardship")),
     MOVE: Roll(gettext_lazy("与上次相比"), {}, _equal, _move),
     "rule": Roll(gettext_lazy("触发的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
+    "undecided": Roll(gettext_lazy("无法判定的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "missing": Roll(gettext_lazy("待补信息"), {}, _equal, lambda key, _known: labels.lacked(key)),
     SINCE: Roll(gettext_lazy("与上年末底数相比"), {}, _equal, _move),
     keyareas.KIND: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_tier), calls=lambda asked, known: keyareas.named(asked, known.tiers)),

@@ -15,6 +15,8 @@ from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
 
 MOVE = "move"
+IN_LEDGER = ("tier", MOVE, "rule", "missing")
+"""What the ledger of a run can be narrowed to."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,11 @@ class Opening:
     links: Links | None
 
     def to(self, kind: str, key: str, area_code: str = "") -> str:
-        """`kind`: `tier`, `move`, `rule` or `missing`."""
+        """`kind`: of a tally; without links the ledger can be narrowed to few of them."""
         told = self.links.roll(kind, key, area_code) if self.links and self._keeps(kind) else ""
-        return told or ledger(self.run, **{kind: key}, **({"area": area_code} if area_code else {}))
+        if told or kind not in IN_LEDGER:
+            return told
+        return ledger(self.run, **{kind: key}, **({"area": area_code} if area_code else {}))
 
     def _keeps(self, kind: str) -> bool:
         """What became of households is told from both archives."""

@@ -56,7 +56,7 @@ def job(run: Run, user: Any) -> dict[str, Any] | None:
     return {
         "title": of.title,
         "state": of.state,
-        "step": of.step,
+        "step": retelling.said(of.step),
         "done": of.done,
         "total": of.total,
         "percent": 100 * of.done / of.total if of.total else None,
@@ -216,6 +216,7 @@ def _rules(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str,
             "label": label,
             **_numbers(fired.get(rule, Count())),
             "undecided": f"{undecided.get(rule, Count()).households:,}",
+            "undecided_url": opens.to("undecided", rule) if rule in undecided else "",
             "url": opens.to("rule", rule) if rule in fired else "",
         }
         for rule, label in known.rules.items()
