@@ -198,7 +198,13 @@ CHANGES = [
           lambda world: {"verdict": "approve", "decision": "", "read": changes.mark(world.waiting, by=world.cast.linjie)},
           at=of("waiting"),
           shows=("甄二喜",)),
-    *get("registry:paper", VIEW, at=of("paper")),
+    *[
+        row
+        for side, number in (("old", w.NUMBER), ("new", w.RIGHT))
+        for row in button("registry:change-reveal", REVEAL, at=of("correction", number=0, field="id_number", side=side),
+                          gives=200, shows=(number,), quiet=True, case=side)
+    ],
+    *get("registry:paper", REVEAL, at=of("paper")),
 ]  # fmt: skip
 
 STATED = [

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 CLEAR = (
     worlds.HEAD,
     worlds.NUMBER,
+    worlds.RIGHT,
     worlds.PHONE,
     worlds.ALONE,
     worlds.DOCTOR,

@@ -39,9 +39,9 @@ GRID = "甄网格"
 STRUCK = "甄家一带受了水灾"
 LOSS = "甄家的工没有了"
 GROUP = "甄家湾"
-MARKS = ("甄", "QS-7", "430921198001010014", "13907370001")
+MARKS = ("甄", "QS-7", "430921198001010014", "13907370001", "430921198001010030")
 IMPORTED = "430921197507081117"
-HEAD, CODE, NUMBER, PHONE = "甄满仓", "QS-7/1", MARKS[2], MARKS[3]
+HEAD, CODE, NUMBER, PHONE, RIGHT = "甄满仓", "QS-7/1", *MARKS[2:]
 ALONE, DOCTOR, REASON, PAPER, SENDER, ACCOUNT, VIEW, EVIDENCE = (
     "甄无帮",
     "甄大夫",
@@ -84,6 +84,8 @@ class World:
     alone: Household = None  # type: ignore[assignment]
     draft: Change = None  # type: ignore[assignment]
     waiting: Change = None  # type: ignore[assignment]
+    correction: Change = None  # type: ignore[assignment]
+    """Of the head's ID number, not yet submitted."""
     paper: Any = None
     expense: Any = None
     look: IncomeWatch = None  # type: ignore[assignment]
@@ -205,6 +207,8 @@ def _requests(made: World) -> None:
         made.home, "birth", {"name": "甄二喜", **born}, happens_on=on, by=by, on=on, reason=REASON
     )
     changes.submit(made.waiting, by=by, on=on)
+    said = {"person": made.home.persons.get(name=HEAD).person_id, "id_number": RIGHT}
+    made.correction = changes.draft(made.home, "id", said, happens_on=on, by=by, on=on, reason=REASON)
 
 
 def _stated(made: World) -> None:

@@ -6,6 +6,7 @@ Written by hand, not made from roles.py: a change there has to be wanted twice.
 ALL, LINKED, NONE = "all", "linked", ""
 
 # Which permission a role gives: `all` records of its area, or only the households `linked` to the appointment.
+# What shows a personal value in full needs `personal.reveal`: papers, too.
 PERMISSIONS = """
 permission       | village_cadre | helper | resident_member | township_clerk | township_leader | county_office | department_officer | inspector | auditor | administrator
 -----------------|---------------|--------|-----------------|----------------|-----------------|---------------|--------------------|-----------|---------|--------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from shouwang.office import keys
 from shouwang.web import environment as env
@@ -20,7 +21,8 @@ KEYS = Path(env.text("SHOUWANG_KEYS", str(HOME / "keys"))).absolute()
 DEMO = env.flag("SHOUWANG_DEMO", False)
 """Whether everybody knows the passwords, and the page for signing in says so."""
 
-SECRET_KEY = keys.secret(KEYS)
+# Made when it is needed: whoever only asks for help, or mistypes the home, makes none.
+SECRET_KEY = SimpleLazyObject(lambda: keys.secret(KEYS))
 DEBUG = False
 HTTPS = env.flag("SHOUWANG_HTTPS", False)
 ALLOWED_HOSTS = env.text("SHOUWANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -66,7 +66,7 @@ def test_a_backup_is_noticed(office: Office, tmp_path: Path) -> None:
 
 
 def test_a_home_that_was_not_set_up_is_said_so(tmp_path: Path) -> None:
-    assert states(Office(tmp_path / "home"), 1)["结构更新"] == "fail"
+    assert "shouwang init" in Office(tmp_path / "home").run("check-deploy", "--json", code=2)
 
 
 def test_on_postgresql_its_settings_are_looked_at(server: Server, tmp_path: Path) -> None:

@@ -44,6 +44,52 @@ def test_an_office_that_was_not_set_up_does_not_start(tmp_path: Path) -> None:
     assert "shouwang init" in Office(tmp_path / "home").run("serve", code=2)
 
 
+def exported(path: Path) -> Path:
+    path.write_text("", encoding="utf-8")
+    return path
+
+
+INSIDE = (
+    ("serve",),
+    ("worker",),
+    ("areas", "show", "43"),
+    ("users", "list"),
+    ("users", "disable", "achun"),
+    ("journal", "verify"),
+    ("journal", "show"),
+    ("journal", "head"),
+    ("journal", "verify", "--with-key", "--file"),
+    ("screening", "verify", "1"),
+    ("keys", "status"),
+    ("keys", "rotate"),
+    ("backup", "--out", "nowhere.zip"),
+    ("check-deploy",),
+)
+
+
+@pytest.mark.parametrize("words", INSIDE, ids=" ".join)
+def test_where_no_office_is_nothing_is_made(words: tuple[str, ...], tmp_path: Path) -> None:
+    more = [exported(tmp_path / "journal.jsonl")] if "--file" in words else []
+    home = tmp_path / "nowhere"
+
+    said = Office(home).run(*words, *more, code=2)
+
+    assert f"“{home}”里没有办公系统" in said and "SHOUWANG_HOME" in said
+    assert len(said.splitlines()) == 2
+    assert list(tmp_path.iterdir()) == more
+
+
+def test_a_folder_without_an_office_stays_as_it_is(tmp_path: Path) -> None:
+    Office(tmp_path).run("journal", "show", code=2)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_is_for_those_without_an_office_too(tmp_path: Path) -> None:
+    assert "--actor" in Office(tmp_path / "nowhere").run("journal", "show", "--help")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_where_no_office_is_there_is_no_journal_to_find_anything_in(tmp_path: Path) -> None:
     assert "shouwang init" in Office(tmp_path / "home").run("journal", "verify", code=2)
 

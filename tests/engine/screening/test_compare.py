@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 
 from shouwang.engine.policy import nodes, shelf
 from shouwang.engine.policy import pack as packs
@@ -209,6 +210,67 @@ def test_a_tier_that_another_pack_gives_by_itself_is_the_cause(tmp_path: Path) -
     assert {(each.code, each.label) for each in found.causes if each.enter} == {
         ("comes.tier.must_enter", "新符合的分级条件：应纳入")
     }
+
+
+def nobody_is_looked_after(before: Run, rule: str = "unsafe-house") -> Run:
+    """A pack with its last tier only, in which a rule that its tiers ask as before holds for everybody."""
+    rules = {**before.pack.rules, rule: replace(before.pack.rules[rule], node=nodes.Literal(True))}
+    pack = replace(before.pack, hash="f" * 64, rules=rules, tiers=before.pack.tiers[-1:])
+    return replace(before, pack=pack)
+
+
+def test_nobody_leaves_because_a_clause_newly_applies_or_enters_because_one_no_longer_does(
+    tmp_path: Path,
+) -> None:
+    before = prepared()
+    after = nobody_is_looked_after(before)
+
+    left, entered = (changes(tmp_path / way, *pair).causes for way, pair in each_way(tmp_path, before, after))
+
+    assert {each.code for each in left} == {"goes.tier.must_enter", "goes.tier.assess"}
+    assert {each.code for each in entered} == {"comes.tier.must_enter", "comes.tier.assess"}
+
+
+def each_way(folder: Path, before: Run, after: Run) -> list[tuple[str, tuple[Run, Run]]]:
+    ways = [("forth", (before, after)), ("back", (after, before))]
+    for name, _pair in ways:
+        (folder / name).mkdir()
+    return ways
+
+
+@pytest.mark.parametrize(
+    ("way", "because", "left"),
+    [
+        ("leaves", ["net_income", "comes.rule.unsafe-house"], ["net_income"]),
+        ("enters", ["goes.rule.unsafe-house", "comes.tier.assess"], ["comes.tier.assess"]),
+        ("leaves", ["comes.rule.unsafe-house"], ["comes.rule.unsafe-house"]),
+        ("leaves", ["net_income", "goes.rule.unsafe-house"], ["net_income", "goes.rule.unsafe-house"]),
+        ("", ["net_income", "comes.rule.unsafe-house"], ["net_income", "comes.rule.unsafe-house"]),
+    ],
+)
+def test_the_clause_that_speaks_against_it_stays_only_where_nothing_else_is_left(
+    way: str, because: list[str], left: list[str]
+) -> None:
+    before = prepared()
+
+    assert fitting(before, nobody_is_looked_after(before), way, because) == left
+
+
+def fitting(before: Run, after: Run, way: str, because: list[str]) -> list[str]:
+    joined = f"SELECT {way == 'enters'} AS enters, {way == 'leaves'} AS leaves, {because} AS because"
+    with sources.connect() as connection:
+        ((_enters, _leaves, found),) = connection.execute(causes.fitting(joined, before, after)).fetchall()
+    return list(found)
+
+
+def test_a_clause_whose_absence_a_tier_asks_can_keep_people_out(tmp_path: Path) -> None:
+    before = prepared()
+    after = nobody_is_looked_after(before)
+    spared = replace(before.pack.tiers[0], node=nodes.Not(nodes.RuleHolds("unsafe-house")))
+    after = replace(after, pack=replace(after.pack, tiers=(spared, *after.pack.tiers)))
+    because = ["net_income", "comes.rule.unsafe-house"]
+
+    assert fitting(before, after, "leaves", because) == because
 
 
 def test_one_pack_on_two_days_differs_in_facts_not_in_clauses(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Signing in: who gets in, who learns nothing, who is locked out."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
@@ -10,9 +12,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from tests.office.cast import PASSWORD
 
-from shouwang.office.accounts import users
+from shouwang.office.accounts import signing, users
 from shouwang.office.accounts.models import User
 from shouwang.office.journal.models import Entry
+from shouwang.office.kit import clock
 
 SIGN_IN = "/accounts/sign-in/"
 
@@ -128,6 +131,38 @@ def test_an_administrator_lifts_a_lock_out(cast, types, as_):
     as_(cast.guanli).post(reverse("accounts:user-unlock", args=["achun"]))
 
     assert types(Client(), "achun").status_code == 302
+
+
+def test_a_lock_out_is_seen_by_the_administrator_as_long_as_there_is_one(cast, types, as_):
+    page = reverse("accounts:user", args=["achun"])
+    unlock = reverse("accounts:user-unlock", args=["achun"])
+
+    def seen():
+        body = as_(cast.guanli).get(page).content.decode()
+        assert ("登录已锁定，至 " in body) is (unlock in body)
+        return unlock in body
+
+    for _try in range(4):
+        types(Client(), "achun", "wrong")
+    assert not seen()
+    types(Client(), "achun", "wrong")
+    assert seen()
+
+    AccessAttempt.objects.update(attempt_time=clock.now() - timedelta(minutes=16))
+    assert not seen()
+
+
+def test_failures_from_two_places_lock_none_and_browsers_of_one_place_count_together(cast, types):
+    for number in range(6):
+        types(Client(REMOTE_ADDR=f"10.0.0.{number % 2}"), "achun", "wrong")
+    assert signing.locked_until("achun") is None
+
+    for browser in "甲乙":
+        types(Client(REMOTE_ADDR="10.0.0.1", headers={"user-agent": browser}), "achun", "wrong")
+
+    assert signing.locked_until("achun") == AccessAttempt.objects.filter(ip_address="10.0.0.1").earliest(
+        "attempt_time"
+    ).attempt_time + timedelta(minutes=15)
 
 
 def test_a_planted_session_is_not_signed_in(cast, types):

@@ -103,6 +103,7 @@ def test_the_first_use_of_a_day_stands_in_the_journal(program):
         ("/areas", {"limit": "many"}, 422),
         ("/areas", {"limit": "1000000"}, 422),
         ("/areas", {"aera": "430921"}, 422),
+        ("/areas", {"level": "planet"}, 422),
         ("/areas", {"limit": ["1", "2"]}, 422),
         ("/areas", {"after": "elsewhere"}, 409),
     ],

@@ -1,10 +1,12 @@
 """The auditor reads the journal of the own area; nobody else reads any of it."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.office.cast import FAR, START, TOWNSHIP, VILLAGE
 
 from shouwang.office.accounts import tokens
@@ -198,6 +200,14 @@ def test_seals_are_shown_in_groups_of_four(auditor, somebody):
 def test_an_unknown_word_is_shown_as_it_is():
     assert actions.action("moon.waxed") == "moon.waxed"
     assert actions.action("household.changed") == "农户·修改"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_two_actions_read_alike(language):
+    with translation.override(language):
+        read = Counter(str(label) for _code, label in actions.choices())
+
+    assert [label for label, count in read.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("detail", ["", "x", "[1]", '"x"', '{"a":[1,2,3]}', '{"name":null}', "{"])

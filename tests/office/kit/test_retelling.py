@@ -39,6 +39,15 @@ def test_what_is_no_sentence_of_ours_stays(text, language):
     assert told(language, lambda: retelling.said(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("打开 甲.csv", "Opening 甲.csv"), ("整理", "Putting together"), ("保存结果", "Storing the results")],
+)
+def test_steps_are_sentences_in_few_words(chinese, english):
+    assert told("en", lambda: retelling.said(chinese)) == english
+    assert told("zh-hans", lambda: retelling.said(english)) == chinese
+
+
 def test_the_same_value_twice_is_one_value():
     template = retelling.Template("%(who)s 和 %(who)s 都在", "%(who)s twice")
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.inside import Commands
 from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.areas import lists, names
@@ -20,7 +21,7 @@ from shouwang.office.kit import clock, codes
 ACTOR = Actor("system:areas")
 
 
-@click.group("areas", help=_("行政区划：导入名单、查看一个区划。"))
+@click.group("areas", cls=Commands, help=_("行政区划：导入名单、查看一个区划。"))
 def areas() -> None:
     pass
 

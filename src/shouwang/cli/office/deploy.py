@@ -8,11 +8,14 @@ from rich.table import Table
 
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
+from shouwang.cli.office.inside import Inside
 from shouwang.office.kit import clock
 from shouwang.web.operations import checks
 
 
-@click.command("check-deploy", help=_("上线前自查：逐项说明是否妥当、怎么办。有不行的，退出码为 1。"))
+@click.command(
+    "check-deploy", cls=Inside, help=_("上线前自查：逐项说明是否妥当、怎么办。有不行的，退出码为 1。")
+)
 @output.JSON
 def check_deploy(as_json: bool) -> int:
     found = checks.run(timezone.localtime(clock.now()))

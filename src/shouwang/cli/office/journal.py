@@ -14,6 +14,7 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.inside import Commands
 from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.journal import actions, clauses, exporting, seals
@@ -31,13 +32,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group("journal", help=_("日志：核验、链头、查看、导出。"))
+@click.group("journal", cls=Commands, help=_("日志：核验、链头、查看、导出。"))
 def journal() -> None:
     pass
 
 
 @journal.command(
-    "verify", help=_("逐条核验日志：有没有被改动、删除、插入、互换、截去。完好返回 0，有发现返回 1。")
+    "verify",
+    # An exported file needs no office.
+    cls=click.Command,
+    help=_("逐条核验日志：有没有被改动、删除、插入、互换、截去。完好返回 0，有发现返回 1。"),
 )
 @click.option("--head", type=FILE, help=_("另存在别处的链头文件；整条链被重写也能发现。"))
 @click.option("--file", "exported", type=FILE, help=_("不核验数据库，核验导出的日志文件。"))
@@ -54,6 +58,8 @@ def verify_(
     if not exported:
         # A mistyped SHOUWANG_HOME has no journal that anything could be found in.
         setting_up.refuse_not_ready()
+    elif with_key:
+        setting_up.refuse_absent()
     source: Source = Exported(exported) if exported else Stored()
     heads = [seals.load(head)] if head else []
     with output.step(_("正在核验日志")):

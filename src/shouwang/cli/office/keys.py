@@ -9,6 +9,7 @@ from django.conf import settings
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.inside import Commands
 from shouwang.cli.office.writing import writing
 from shouwang.office import keys as office_keys
 from shouwang.office.journal.acting import Actor
@@ -17,7 +18,7 @@ from shouwang.office.kit import clock, rotation
 ACTOR = Actor("system:keys")
 
 
-@click.group(help=_("个人信息密钥：查看、轮换、停用。"))
+@click.group(cls=Commands, help=_("个人信息密钥：查看、轮换、停用。"))
 def keys() -> None:
     pass
 

@@ -7,6 +7,7 @@ import click
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.inside import Commands
 from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.journal.acting import Actor
@@ -16,7 +17,7 @@ from shouwang.office.screening.running import knowledge, reproducing
 ACTOR = Actor("system:screening")
 
 
-@click.group("screening", help=_("筛查：核对留存的一次筛查。"))
+@click.group("screening", cls=Commands, help=_("筛查：核对留存的一次筛查。"))
 def screening() -> None:
     pass
 

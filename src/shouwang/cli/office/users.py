@@ -16,6 +16,7 @@ from rich.table import Table
 from shouwang.cli import output
 from shouwang.cli.language import gettext as _
 from shouwang.cli.language import pgettext
+from shouwang.cli.office.inside import Commands
 from shouwang.cli.office.writing import writing
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts import appointments, user_lists
@@ -30,7 +31,7 @@ from shouwang.office.kit import clock, codes
 ACTOR = Actor("system:users")
 
 
-@click.group("users", help=_("用户：新建、导入名单、停用、重置密码。"))
+@click.group("users", cls=Commands, help=_("用户：新建、导入名单、停用、重置密码。"))
 def users() -> None:
     pass
 

@@ -43,6 +43,44 @@ def because(before: Run, after: Run, *, same_tables: bool = False) -> str:
     )
 
 
+def fitting(joined: str, before: Run, after: Run) -> str:
+    """Of households that enter or leave without the clauses that speak against it, where other causes are left.
+
+    `joined`: SQL of what is compared, with `enters`, `leaves` and `because`.
+    """
+    gone, come = (_texts(_against(before.pack, after.pack, way)) for way in (GOES, COMES))
+    if gone == come:
+        return joined
+    against = f"CASE WHEN enters THEN {gone} WHEN leaves THEN {come} ELSE {_texts([])} END"
+    kept = f"list_filter(because, lambda cause: NOT list_contains({against}, cause))"
+    return (
+        "SELECT * EXCLUDE (_fitting) REPLACE (if(len(_fitting) > 0, _fitting, because) AS because)"
+        f" FROM (SELECT *, {kept} AS _fitting FROM ({joined}))"
+    )
+
+
+def _texts(those: list[str]) -> str:
+    return f"[{', '.join(map(quoted, those))}]::VARCHAR[]"
+
+
+def _against(before: Pack, after: Pack, way: str) -> list[str]:
+    """Clauses that, having come, keep nobody out; having gone, let nobody in.  Not those whose absence a tier asks."""
+    kept_out = _denied(before) | _denied(after)
+    return [
+        f"{way}{RULE}{name}"
+        for name in dict.fromkeys([*before.rules, *after.rules])
+        if name not in kept_out and written(before, name) != written(after, name)
+    ]
+
+
+def _denied(pack: Pack) -> frozenset[str]:
+    """Rules that a tier asks otherwise than by “and” and “or”."""
+    asked = [node for tier in pack.tiers if tier.node for node in nodes.walk(tier.node)]
+    turned = [node for node in asked if not isinstance(node, nodes.And | nodes.Or | nodes.RuleHolds)]
+    inside = [node for each in turned for node in nodes.walk(each)]
+    return frozenset(node.name for node in inside if isinstance(node, nodes.RuleHolds))
+
+
 def differ_in_parameters(before: Run, after: Run) -> bool:
     """Only in them, if at all."""
     return replace(after, parameters=before.parameters) == before

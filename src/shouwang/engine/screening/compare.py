@@ -131,7 +131,8 @@ def between(
         after=counted(after, sources),
     )
     with screen.computed():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {joined}")
+        fitting = causes.fitting(joined, before.run, after.run)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {fitting}")
     listed = f"SELECT * FROM changes WHERE {CHANGED} ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
     return gather(connection, sources, before.run, after.run, lang)

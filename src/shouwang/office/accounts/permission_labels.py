@@ -8,7 +8,7 @@ from shouwang.office.accounts.permissions import Permission as P
 
 LABELS: dict[P, Any] = {
     P.HOUSEHOLD_VIEW: _("查看农户"),
-    P.PERSONAL_REVEAL: _("显示证件、电话等全文（记入日志）"),
+    P.PERSONAL_REVEAL: _("显示证件、电话等全文，打开佐证材料（记入日志）"),
     P.STATISTICS_VIEW: _("查看统计"),
     P.EXPORT: _("导出名单"),
     P.CHANGE_REQUEST: _("提出变更申请"),

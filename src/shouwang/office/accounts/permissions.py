@@ -6,7 +6,9 @@ from enum import StrEnum
 class Permission(StrEnum):
     # reading
     HOUSEHOLD_VIEW = "household.view"
-    PERSONAL_REVEAL = "personal.reveal"  # see an ID, phone or account number in full; the journal notes it
+    PERSONAL_REVEAL = (
+        "personal.reveal"  # see an ID, phone or account number in full, and papers; the journal notes it
+    )
     STATISTICS_VIEW = "statistics.view"
     EXPORT = "export"  # take lists away as files
     # registers

@@ -2,6 +2,8 @@
 
 import math
 import unicodedata
+from collections import defaultdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.helpers import get_client_ip_address, get_cool_off
@@ -74,6 +76,21 @@ def minutes_left(request: HttpRequest, username: str) -> int:
     left = cool_off - (clock.now() - last) if last else cool_off
     minutes: int = math.ceil(left.total_seconds() / 60)
     return max(1, minutes)
+
+
+def locked_until(username: str) -> datetime | None:
+    """When the last place from which somebody is locked out opens again; None: nowhere locked out."""
+    cool_off = timedelta(hours=settings.AXES_COOLOFF_TIME)
+    recent = AccessAttempt.objects.filter(username=username, attempt_time__gte=clock.now() - cool_off)
+    failed: dict[str | None, int] = defaultdict(int)
+    ends = []
+    # A place has a row for each browser; it opens when those left in time are too few.
+    for row in recent.order_by("-attempt_time"):
+        before = failed[row.ip_address]
+        failed[row.ip_address] += row.failures_since_start
+        if before < settings.AXES_FAILURE_LIMIT <= failed[row.ip_address]:
+            ends.append(row.attempt_time + cool_off)
+    return max(ends, default=None)
 
 
 def local_next(request: HttpRequest) -> str:

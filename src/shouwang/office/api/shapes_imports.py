@@ -140,8 +140,8 @@ def whole(batch: Batch) -> dict[str, Any]:
 
 
 def work(job: Job) -> dict[str, Any]:
-    told = {name: getattr(job, name) for name in ("state", "step", "done", "total")}
-    return told | {"why": retelling.said(job.why), "remedy": retelling.said(job.remedy)}
+    told = {name: getattr(job, name) for name in ("state", "done", "total")}
+    return told | {name: retelling.said(getattr(job, name)) for name in ("step", "why", "remedy")}
 
 
 def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Texts, codes and numbers as clients send them: what the data base could not hold is told at the door."""
 
 import re
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Annotated, Any
 
@@ -20,6 +21,17 @@ def _written(value: Any) -> Any:
     if (isinstance(value, str) and not ISO.fullmatch(value)) or isinstance(value, int | float):
         raise PydanticCustomError("date_parsing", "no ISO date")
     return value
+
+
+def one_of(names: Collection[str]) -> Callable[[str], str]:
+    """Whether a word is one of a closed list."""
+
+    def known(word: str) -> str:
+        if word not in names:
+            raise PydanticCustomError("enum", "unknown word")
+        return word
+
+    return known
 
 
 Line = Annotated[str, StringConstraints(max_length=60, pattern=PRINTED)]

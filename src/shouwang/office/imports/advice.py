@@ -2,16 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shouwang.office.kit import sayings
+from shouwang.engine.reading import refusals
+from shouwang.office.kit import retelling, sayings
 
 COMMANDS = {
     "zh": re.compile(r"[^。，；]*(?:shouwang |map\.yaml|--period|--mapping)[^。]*。?"),
-    # In English it stands in a sentence of its own, last.
-    "en": re.compile(r"[^.;]*(?:shouwang |map\.yaml|--period|--mapping).*", re.DOTALL),
+    # In English it stands in a sentence of its own, last; the dot inside a name ends none.
+    "en": re.compile(r"(?:[^.;]|\.(?=\S))*(?:shouwang |map\.yaml|--period|--mapping).*", re.DOTALL),
 }
 """The part of a sentence that tells people what to type."""
 IDENTITY = {
@@ -33,6 +37,19 @@ def here(sentence: str) -> str:
         _("请点“说明哪些列识别一户”，勾选合起来能识别一户的列，再重新读取。"), sentence
     )
     return COMMANDS[lang].sub(space + _("请在“核对列”一步改正。"), sentence).lstrip()
+
+
+@retelling.also
+def shortened() -> Iterator[tuple[str, str]]:
+    """The reader's sentences as they are stored."""
+    for chinese, english in refusals.ENGLISH.items():
+        if COMMANDS["zh"].search(chinese):
+            yield _here_in(settings.LANGUAGE_CODE, chinese), _here_in("en", english)
+
+
+def _here_in(language: str, sentence: str) -> str:
+    with translation.override(language):
+        return here(sentence)
 
 
 def called(said: Any, names: dict[str, str]) -> Any:

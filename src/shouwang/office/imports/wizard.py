@@ -96,7 +96,7 @@ def _job(batch: Batch) -> dict[str, Any]:
     return {
         "title": job.title,
         "state": job.state,
-        "step": job.step,
+        "step": retelling.said(job.step),
         "done": job.done,
         "total": job.total,
         "ahead": queue.ahead(job),

@@ -102,7 +102,7 @@ def shown(job: Job) -> dict[str, Any]:
     url, label = result(job)
     return {
         **outline(job),
-        "step": job.step,
+        "step": retelling.said(job.step),
         "why": retelling.said(job.why),
         "remedy": retelling.said(job.remedy),
         "cancel_url": "" if job.is_finished else reverse("jobs:cancel", args=[job.pk]),

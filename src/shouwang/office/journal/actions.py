@@ -111,7 +111,7 @@ ACTIONS: dict[str, Any] = {
     "sign_in.failed": _("登录失败"),
     "sign_in.locked": _("登录锁定"),
     "sign_in.unlocked": _("解除登录锁定"),
-    "session.ended": _("退出登录"),
+    "session.ended": _("登录状态结束"),
     "password.changed": _("修改密码"),
     "password.reset": _("重置密码"),
     "second_factor.codes": _("换发第二验证的备用码"),

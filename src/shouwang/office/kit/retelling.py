@@ -6,7 +6,7 @@ own words are the most –, and is said anew with the same values.  What is none
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -17,9 +17,19 @@ from django.utils.translation import trans_real
 from shouwang.office.kit import sayings
 
 PLACE = re.compile(r"%\((?P<office>\w+)\)[sd]|\{(?P<engine>\w+)(?::[^{}]*)?\}")
-WORDS = 4
-"""Characters of its own that a sentence with places has: “%(a)s：%(b)s” is everything."""
+WORDS, FIRST = 4, 3
+"""Characters of its own that a sentence with places has – “%(a)s：%(b)s” is everything –, and one that begins with them."""
 STOPS = "。.！？!?；;"
+
+Pairs = Callable[[], Iterator[tuple[str, str]]]
+"""Chinese and English."""
+OTHERS: list[Pairs] = []
+
+
+def also(pairs: Pairs) -> Pairs:
+    """Registers sentences that an app says in its own way before they are stored."""
+    OTHERS.append(pairs)
+    return pairs
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,10 @@ class Template:
     @cached_property
     def length(self) -> int:
         return sum(map(len, self.own))
+
+    @property
+    def is_telling(self) -> bool:
+        return self.length >= (WORDS if PLACE.match(self.said) else FIRST)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -98,8 +112,8 @@ def _known(lang: str) -> tuple[Mapping[str, str], tuple[Template, ...]]:
             templates.append(Template(text, other))
         else:
             plain.setdefault(text.replace("%%", "%"), other.replace("%%", "%"))
-    long = (one for one in templates if one.length >= WORDS)
-    return plain, tuple(sorted(long, key=lambda one: -one.length))
+    telling = (one for one in templates if one.is_telling)
+    return plain, tuple(sorted(telling, key=lambda one: -one.length))
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
@@ -110,3 +124,5 @@ def _pairs() -> Iterator[tuple[str, str]]:
         if chinese and english and isinstance(english, str):
             yield chinese.partition("\x04")[2] or chinese, english
     yield from sayings.ENGLISH.items()
+    for pairs in OTHERS:
+        yield from pairs()

@@ -80,6 +80,11 @@ urlpatterns = [
     path("changes/<int:pk>/submit/", changes.SubmitChange.as_view(), name="change-submit"),
     path("changes/<int:pk>/withdraw/", changes.WithdrawChange.as_view(), name="change-withdraw"),
     path("changes/<int:pk>/decide/", decide.DecideChange.as_view(), name="change-decide"),
+    path(
+        "changes/<int:pk>/reveal/<int:number>/<slug:field>/<slug:side>/",
+        decide.RevealDifference.as_view(),
+        name="change-reveal",
+    ),
     path("papers/<int:pk>/", papers.PaperFile.as_view(), name="paper"),
     # what is stated
     path("households/<code:household_id>/income/", incomes.ChoosePeriod.as_view(), name="income-new"),

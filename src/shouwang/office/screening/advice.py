@@ -19,7 +19,7 @@ REMEDIES: Remedies = (
     (r"--as-if", gettext_lazy("请改“基准日期”；确要套用时勾选“施行期以外也套用”，结果会注明。")),
     (r"--on", gettext_lazy("请改“基准日期”。")),
     (r"shouwang ", gettext_lazy("请在列表里另选一个政策包。")),
-    (r"--set \S+=", gettext_lazy("请给这个参数写一个数，例如 7300，不带逗号和单位；不改就留空。")),
+    (r"--set \S+=", gettext_lazy("请给这个参数写一个数，例如 7300，不带单位；不改就留空。")),
     (
         r"--assume \S+=",
         gettext_lazy(

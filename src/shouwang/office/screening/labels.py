@@ -81,11 +81,17 @@ def lacked(name: str) -> str:
     return column(name) if name.partition(".")[0] in TABLES else ""
 
 
+def is_column(name: str) -> bool:
+    """`persons.health`, or the whole table: `incomes.*`."""
+    table, _dot, short = name.partition(".")
+    return table in TABLES and (short == WHOLE or short in TABLES[table])
+
+
 def column(name: str) -> str:
     """`persons.health` → 家庭成员·健康状况; a table that is no form of a household or person is named, too."""
-    table, _dot, short = name.partition(".")
-    if table not in TABLES or (short != WHOLE and short not in TABLES[table]):
+    if not is_column(name):
         return name
+    table, _dot, short = name.partition(".")
     where = sayings.label(TABLES[table].label)
     if short == WHOLE:
         return _("%(table)s（整表）") % {"table": where}

@@ -52,9 +52,21 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in steps]
 
 
+def refuse_absent() -> None:
+    """Asked before anything is opened: to open a data base or a key is to make it."""
+    restoring.refuse_unfinished(settings.HOME)
+    # A data base in memory has no path.
+    database = Path(settings.DATABASES["default"]["NAME"]) if settings.SQLITE else settings.HOME
+    if not settings.HOME.is_dir() or (database.is_absolute() and not database.exists()):
+        raise Refused(
+            sentence("“{home}”里没有办公系统。", home=settings.HOME),
+            sentence("请核对环境变量 SHOUWANG_HOME；要新建办公系统，请运行 shouwang init。"),
+        )
+
+
 def refuse_not_ready() -> None:
     """Serving needs a data base of exactly this version."""
-    restoring.refuse_unfinished(settings.HOME)
+    refuse_absent()
     missing = pending()
     if missing:
         raise Refused(

@@ -68,6 +68,8 @@ def test_a_finding_says_codes_and_no_names(world, asks, path):
         ({"move": "better"}, 0),
         ({"rule": screened.RULE}, 3),
         ({"missing": screened.LACKING}, 3),
+        ({"missing": "incomes.*"}, 0),
+        ({"tier": "none"}, 0),
         ({"area": people.NEIGHBOUR}, 0),
         ({"area": people.TOWNSHIP}, 3),
         ({"area": people.FAR}, 0),
@@ -104,6 +106,11 @@ def test_every_page_that_is_read_stands_in_the_journal(world, asks, path):
         {"limit": 0},
         {"colour": "red"},
         {"rule": "%00" * 30},
+        {"tier": "must_entr"},
+        {"rule": "zzz"},
+        {"missing": "zz.zz"},
+        {"missing": "households"},
+        {"missing": "households.water"},
     ],
 )
 def test_what_cannot_be_asked_is_told(world, asks, path, query):
@@ -111,6 +118,14 @@ def test_what_cannot_be_asked_is_told(world, asks, path, query):
 
     assert answer.status_code == 422, answer.content.decode()
     assert answer.json()["errors"][0]["where"] == f"query.{next(iter(query))}"
+
+
+def test_words_that_the_run_has_are_told(world, asks, path):
+    answer = asks("achun").get(path, {"tier": "must_entr", "rule": "zzz", "missing": "zz.zz"})
+
+    whys = {one["where"]: one["why"] for one in answer.json()["errors"]}
+    assert "must_enter" in whys["query.tier"] and screened.RULE in whys["query.rule"]
+    assert "GET /tables" in whys["query.missing"]
 
 
 @pytest.mark.parametrize("pk", ["0", "9" * 18, "9" * 30, "x"])

@@ -4,12 +4,16 @@ import io
 from datetime import date
 
 import pytest
+from tests.office import cast as people
 from tests.office.registry import families
 
 from shouwang.engine.errors import Refused
-from shouwang.office.accounts.models import Appointment
+from shouwang.office.accounts.models import Appointment, User
+from shouwang.office.accounts.permissions import Permission
+from shouwang.office.accounts.roles import ROLES
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import files
+from shouwang.office.kit.seen import Overtaken
 from shouwang.office.registry import queries
 from shouwang.office.registry.care import guarantees, links
 from shouwang.office.registry.models import MOST_BYTES, Paper
@@ -90,6 +94,34 @@ def test_a_check_that_cannot_be_is_refused(cast, home, more, why):
         guarantees.check(home, "water", **{"state": "met", "by": cast.achun, "on": ON, **more})
 
 
+def test_whoever_checks_the_same_meanwhile_is_told_what_the_first_one_found(cast, home):
+    before = guarantees.mark(guarantees.latest(home, "housing"))
+    found = {"checked_on": ON, "by": cast.achun, "on": ON, "seen": before}
+    first = guarantees.check(
+        home, "housing", "met", evidence="看了房", next_check_on=families.JUNE_1, **found
+    )
+    second = {**found, "by": cast.xiaoman, "note": "漏雨"}
+
+    with pytest.raises(
+        Overtaken, match=r"阿春已登记 2026-05-01 的核查结果“有保障；看了房；下次核查 2026-06-01”"
+    ) as told:
+        guarantees.check(home, "housing", "unmet", **second)
+    guarantees.check(home, "water", "met", **found)
+    guarantees.check(home, "housing", "unmet", **{**second, "seen": told.value.now})
+
+    assert told.value.now == guarantees.mark(first)
+    assert guarantees.latest(home, "housing").state == "unmet"
+
+
+def test_two_who_found_the_same_are_not_told(cast, home):
+    found = {"checked_on": ON, "on": ON, "seen": guarantees.mark(None), "evidence": "看了房"}
+
+    for by in (cast.achun, cast.xiaoman):
+        guarantees.check(home, "housing", "met", by=by, **found)
+
+    assert home.guarantees.count() == 2
+
+
 def test_a_card_takes_one_query(cast, home, django_assert_num_queries):
     for kind in ("water", "food", "water"):
         guarantees.check(home, kind, "met", checked_on=ON, by=cast.achun, on=ON)
@@ -154,8 +186,28 @@ def test_a_paper_is_kept_sealed_and_given_out_within_scope(cast, home):
     with stream:
         assert (found, stream.read()) == (paper, PNG)
     assert Entry.objects.filter(action="paper.read").count() == 1
-    for other in (cast.laobai, cast.laozhou, cast.shenji, cast.xiaochen):
+    for other in (cast.laobai, cast.laozhou, cast.bangfu, cast.shenji, cast.xiaochen):
         assert papers.open_for(other, paper.pk) is None
+
+
+def test_a_paper_is_opened_by_who_may_reveal_and_by_who_attached_it(cast, home):
+    paper = papers.attach(home, io.BytesIO(PNG), title="身份证", by=cast.achun)
+
+    assert papers.open_for(cast.luozhen, paper.pk) is None and papers.open_for(cast.yibao, paper.pk) is None
+    Appointment._base_manager.filter(user=cast.achun).update(role="department_officer")
+    moved = User.objects.get(pk=cast.achun.pk)
+    assert not moved.may_anywhere("personal.reveal")
+    papers.open_for(moved, paper.pk)[1].close()
+    Appointment._base_manager.filter(user=cast.achun).update(area_code=people.NEIGHBOUR)
+    assert papers.open_for(User.objects.get(pk=cast.achun.pk), paper.pk) is None
+
+
+def test_whoever_decides_may_open_the_papers():
+    for role in ROLES.values():
+        assert (
+            Permission.CHANGE_APPROVE not in role.permissions
+            or Permission.PERSONAL_REVEAL in role.permissions
+        )
 
 
 @pytest.mark.parametrize(

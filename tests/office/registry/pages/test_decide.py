@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from tests.office.registry import dwellings
 from tests.office.registry.dwellings import birth, write
+from tests.office.registry.pages.test_changes import photo
 
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.homes import households
 from shouwang.office.registry.models import Change, Household, Person
-from shouwang.office.registry.requests import changes
+from shouwang.office.registry.requests import changes, papers
 
 pytestmark = pytest.mark.usefixtures("somebody")
 
@@ -145,3 +146,75 @@ def test_the_page_of_a_decision_leaves_a_trace_too(cast, as_, waiting):
     as_(cast.linjie).get(at(waiting, "-decide")), as_(cast.linjie).post(at(waiting, "-decide"), {})
 
     assert Entry.objects.filter(action="change.read", ident=str(waiting.pk), actor="linjie").count() == 2
+
+
+RIGHT = "430921198001010030"
+
+
+@pytest.fixture
+def correction(cast, home) -> Change:
+    """Of the head's number, with a scan of the card."""
+    head, on = home.persons.get(relation="head"), clock.today()
+    said = {"person": head.person_id, "id_number": RIGHT}
+    change = changes.draft(home, "id", said, happens_on=on, by=cast.achun, on=on, reason="写错了")
+    papers.attach(home, photo("身份证.jpg"), title="身份证.jpg", by=cast.achun, change=change)
+    changes.submit(change, by=cast.achun, on=on)
+    return change
+
+
+def number_of(page) -> dict:
+    """The line of the ID number among what would change."""
+    lines = [line for group in page.context["differences"] for line in group["changes"]]
+    return next(line for line in lines if line["label"] == "证件号码")
+
+
+def test_whoever_decides_reads_the_old_and_the_new_number_and_the_journal_says_so(
+    cast, as_, home, correction
+):
+    old, county = home.persons.get(relation="head").id_number, as_(cast.linjie)
+    page = county.get(at(correction))
+    line = number_of(page)
+
+    answers = [county.post(line[side]) for side in ("old_reveal", "new_reveal")]
+
+    assert line["old"] == line["new"] == "430921********"
+    assert all(f'data-reveal="{line[side]}"' in page.text for side in ("old_reveal", "new_reveal"))
+    assert old not in page.text and RIGHT not in page.text
+    assert [answer.text for answer in answers] == [old, RIGHT]
+    assert {(answer["Content-Type"], answer["Cache-Control"]) for answer in answers} == {
+        ("text/plain; charset=utf-8", "no-store")
+    }
+    entries = Entry.objects.filter(action="personal.revealed")
+    assert {(one.actor, one.kind, one.ident) for one in entries} == {("linjie", "change", str(correction.pk))}
+    assert {one.detail for one in entries} == {'{"field":"id_number"}'}
+
+
+@pytest.mark.parametrize("who", ["luozhen", "yibao", "laobai", "bangfu", "shenji", "xiaochen"])
+def test_a_number_to_be_approved_is_revealed_to_nobody_who_may_not(cast, as_, correction, who):
+    address = number_of(as_(cast.linjie).get(at(correction)))["new_reveal"]
+
+    assert as_(getattr(cast, who)).post(address).status_code == 404
+    assert not Entry.objects.filter(action="personal.revealed").exists()
+
+
+@pytest.mark.parametrize(
+    "parts", [(0, "name", "old"), (1, "id_number", "old"), (99, "id_number", "old"), (0, "id_number", "both")]
+)
+def test_only_a_personal_value_that_would_change_is_revealed(cast, as_, correction, parts):
+    address = reverse("registry:change-reveal", args=[correction.pk, *parts])
+
+    assert as_(cast.linjie).post(address).status_code == 404
+    assert as_(cast.linjie).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["luozhen", "yibao"])
+def test_whoever_may_not_reveal_reads_the_name_of_a_paper_and_opens_none(cast, as_, home, correction, who):
+    client, paper = as_(getattr(cast, who)), correction.papers.get()
+    address = reverse("registry:paper", args=[paper.pk])
+    addresses = (at(correction), reverse("registry:household", args=[home.household_id]))
+
+    for page in map(client.get, addresses):
+        assert "身份证.jpg" in page.text and address not in page.text and "data-reveal" not in page.text
+    assert client.get(address).status_code == 404
+    for page in map(as_(cast.linjie).get, (*addresses, f"{addresses[1]}?on={clock.today()}")):
+        assert address in page.text

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.office import cast as people
 from tests.office.registry import dwellings
 
@@ -13,7 +14,7 @@ from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.care import guarantees, links
 from shouwang.office.registry.homes import households, moves, persons
-from shouwang.office.registry.models import Household
+from shouwang.office.registry.models import Household, Person
 from shouwang.office.registry.pages import showing
 from shouwang.office.registry.requests import changes
 from shouwang.office.registry.stated import incomes, statements
@@ -253,3 +254,10 @@ def test_the_page_costs_the_same_however_many_people(cast, as_, django_assert_ma
 )
 def test_a_source_is_said_in_words(source, label, url):
     assert showing.source(source) == {"label": label, "url": url, "asks": bool(url)}
+
+
+@pytest.mark.parametrize(("typed", "english"), [("初中", "Junior"), ("私塾三年", "私塾三年")])
+def test_usual_words_of_a_free_text_are_said_in_the_language_of_whoever_looks(typed, english):
+    assert showing.shown(Person, "education", typed) == typed
+    with translation.override("en"):
+        assert showing.shown(Person, "education", typed) == english

@@ -125,6 +125,18 @@ def test_the_second_of_two_people_sees_whose_household_was_changed_and_can_save_
     assert not Household.objects.filter(water_safe=None).exists()
 
 
+@pytest.mark.parametrize(("day", "status"), [("1800-01-01", 422), ("1949-09-30", 422), ("1949-10-01", 302)])
+def test_a_day_with_a_slip_in_its_year_is_refused(as_, cast, homes, run, day, status):
+    answers = {f"seen-{homes[0].pk}": 1, f"cell-{homes[0].pk}": "true", "on": day}
+
+    answer = post(as_(cast.achun), WATER, answers)
+
+    assert answer.status_code == status
+    if status == 422:
+        assert "日期太早了。" in answer.text and 'min="1949-10-01"' in answer.text
+        assert "早于登记之日的，从登记之日起算。" in answer.text
+
+
 def test_a_wrong_value_is_shown_at_its_cell(as_, cast, homes, run):
     answers = {f"seen-{homes[0].pk}": 1, f"cell-{homes[0].pk}": "maybe"}
 

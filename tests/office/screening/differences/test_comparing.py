@@ -123,7 +123,7 @@ def test_the_county_asks_on_the_page_and_takes_the_list_along(office, as_, tmp_p
     assert all(row[2] for row in rows)
 
 
-@pytest.mark.parametrize("value", ["seven", "-1", "1e400", "NaN", "9" * 30])
+@pytest.mark.parametrize("value", ["seven", "-1", "1e400", "NaN", "9" * 30, "73,00", "7,3000", ",300"])
 def test_a_parameter_as_text_is_said_on_the_page(office, as_, value):
     page = as_(office).get(
         reverse("screening:whatif", args=[screened(office).pk]), {"p_monitoring_line": value}
@@ -132,7 +132,7 @@ def test_a_parameter_as_text_is_said_on_the_page(office, as_, value):
     assert "请写一个数，例如 6900" in page.text and 'class="tiers"' not in page.text
 
 
-@pytest.mark.parametrize("value", ["", "6900", "6900.00"])
+@pytest.mark.parametrize("value", ["", "6900", "6900.00", "6,900", "６，９００.00"])
 def test_where_nothing_is_another_the_page_says_so(office, as_, value):
     page = as_(office).get(
         reverse("screening:whatif", args=[screened(office).pk]), {"p_monitoring_line": value}
@@ -154,6 +154,26 @@ def test_two_runs_on_the_page(office, as_):
     page = as_(office).get(reverse("screening:differences"), {"before": one.pk, "after": two.pk})
     changes, _listed = answer(Asked(one, ALL, after=two))
     assert f"<b>{changes.enter}</b>" in page.content.decode()
+
+
+def test_a_run_is_not_compared_with_itself(office, as_):
+    run = screened(office)
+
+    page = as_(office).get(reverse("screening:differences"), {"before": run.pk, "after": run.pk})
+
+    assert "同一次筛查" in page.text and 'class="tiers"' not in page.text
+
+
+def test_the_earlier_day_comes_first_and_of_one_day_either(office, as_):
+    later, sooner = screened(office, on=date(2022, 10, 1), period="2022"), screened(office)
+    other = screened(office, standing=False, change=["monitoring_line=9000"])
+    address, browser = reverse("screening:differences"), as_(office)
+
+    page = browser.get(address, {"before": later.pk, "after": sooner.pk})
+
+    assert "2022-10-01" in page.text and "请把两边对调" in page.text and 'class="tiers"' not in page.text
+    for before, after in ((sooner, later), (sooner, other), (other, sooner)):
+        assert 'class="tiers"' in browser.get(address, {"before": before.pk, "after": after.pk}).text
 
 
 def test_the_neighbour_sees_nothing_of_it(office, as_):

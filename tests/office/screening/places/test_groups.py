@@ -149,6 +149,32 @@ def test_the_page_of_a_list_and_its_workbook(office, as_):
 
 
 @pytest.mark.django_db
+def test_the_tier_of_a_list_by_tiers_stands_there_once(office, as_):
+    run = screened(office)
+    page, client = f"/situation/{COUNTY}/households/?run={run.pk}&of=tier&key=all", as_(office)
+
+    text = client.get(page).content.decode()
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(client.get(f"{page}&xlsx=1").streaming_content))).active
+
+    assert text.count("分级</th>") == 1
+    heads, *rows = sheet.iter_rows(min_row=3, values_only=True)
+    assert list(heads).count("分级") == 1 and len(heads) == len(rows[0]) == 6
+    assert all(isinstance(row[-1], int) for row in rows)
+
+
+@pytest.mark.django_db
+def test_amounts_of_a_list_have_two_decimals(office, as_):
+    run = screened(office)
+    with rolls.opened(run, "burden") as path:
+        one = next(one for one in rolls.every(path, "burden", "1", codes.span(COUNTY)) if one.amount)
+
+    asked = f"run={run.pk}&of=burden&key={one.key}"
+    text = as_(office).get(f"/situation/{one.area_code}/households/?{asked}").content.decode()
+
+    assert f">{one.amount:,.2f}</td>" in text
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "asked",
     [

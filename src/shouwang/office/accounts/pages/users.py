@@ -1,17 +1,19 @@
 """Users, for their administrators."""
 
 from base64 import b64encode
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from shouwang.office.accounts import forms, second_factor, user_lists, users
+from shouwang.office.accounts import forms, second_factor, signing, user_lists, users
 from shouwang.office.accounts.models import Appointment, User
 from shouwang.office.accounts.pages import tokens
 from shouwang.office.accounts.pages.account import shown
@@ -150,11 +152,18 @@ class UserPage(DetailPage):
     def title(self) -> str:
         return str(self.object)
 
+    @cached_property
+    def locked_until(self) -> datetime | None:
+        return signing.locked_until(self.object.username)
+
     @property
     def badges(self) -> list[dict[str, str]]:
-        if self.object.is_active:
-            return [{"text": pgettext("state", "启用"), "colour": "green"}]
-        return [{"text": gettext("已停用"), "colour": "red"}]
+        active = {"text": pgettext("state", "启用"), "colour": "green"}
+        made = [active if self.object.is_active else {"text": gettext("已停用"), "colour": "red"}]
+        if self.locked_until:
+            text = gettext("登录已锁定，至 %(time)s") % {"time": on_screen(self.locked_until)}
+            made.append({"text": text, "colour": "red"})
+        return made
 
     @property
     def facts(self) -> list[dict[str, Any]]:
@@ -190,6 +199,7 @@ class UserPage(DetailPage):
         return {
             "appointments": shown(held.visible_to(self.user, EDIT), by=self.user),
             "mine": self.is_mine,
+            "is_locked": self.locked_until is not None,
             "has_factor": second_factor.enrolled(self.object) is not None,
             "tokens": tokens.shown(self.object) if self.is_mine else [],
         }

@@ -1,17 +1,21 @@
 """Divisions within reach."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import AfterValidator
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.api import paging
 from shouwang.office.api.allowed import user_with
-from shouwang.office.areas.models import Area
+from shouwang.office.api.words import one_of
+from shouwang.office.areas.models import LEVELS, Area
 
 router = Router(tags=["areas"])
+NAMES = ["", *(level for level, _label in LEVELS)]
+Level = Annotated[str, AfterValidator(one_of(NAMES)), Field(json_schema_extra={"enum": NAMES})]
 
 
 class AreaRow(Schema):
@@ -29,7 +33,7 @@ class Areas(Schema):
 
 
 class Asked(paging.Asked):
-    level: str = Field("", max_length=20, description="`county`, `township`, `village` …; empty: all")
+    level: Level = Field("", description="`county`, `township`, `village` …; empty: all")
 
 
 @router.get("/areas", response=Areas, summary="Divisions within reach", operation_id="areas")

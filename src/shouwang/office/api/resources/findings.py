@@ -1,24 +1,27 @@
 """What a run found: the households that stand out, and counts by area."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Path, Query, Router, Schema
+from ninja.errors import ValidationError
 from pydantic import AfterValidator, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.api import paging
 from shouwang.office.api.allowed import user_with
-from shouwang.office.api.words import PRINTED, AnyArea, Key
+from shouwang.office.api.words import PRINTED, AnyArea, Key, one_of
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import codes
 from shouwang.office.screening import labels, queries, rows
 from shouwang.office.screening.counts.tallies import KINDS
+from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding
 from shouwang.office.screening.pages.findings import asked_run
 from shouwang.office.screening.queries import Count
@@ -31,15 +34,9 @@ Move = Literal["", "entered", "worse", "better", "left", "unsettled", "settled",
 Word = Annotated[str, StringConstraints(max_length=60, pattern=PRINTED)]
 
 
-def _known(kind: str) -> str:
-    if kind not in NAMES:
-        raise PydanticCustomError("enum", "unknown kind")
-    return kind
-
-
 Kind = Annotated[
     str,
-    AfterValidator(_known),
+    AfterValidator(one_of(NAMES)),
     Field(
         description="one way to divide households, or – `rule`, `undecided`, `risk`, `missing`, `settles` – of what they"
         " may have several; `settled`: those that some one answer settles, under `yes`",
@@ -115,6 +112,8 @@ def findings(request: HttpRequest, pk: Path[Key], asked: Query[Asked]) -> dict[s
     user = user_with(request, P.HOUSEHOLD_VIEW, P.EXPORT)
     run = asked_run(user, P.HOUSEHOLD_VIEW, pk)
     assert run
+    known = labels.of(run)
+    _refuse_unknown(asked, known)
     found, after = paging.cut(
         _chosen(queries.findings_for(run, user, P.HOUSEHOLD_VIEW), asked),
         asked,
@@ -123,8 +122,26 @@ def findings(request: HttpRequest, pk: Path[Key], asked: Query[Asked]) -> dict[s
         key=attrgetter("household_id"),
     )
     _note(user, run.pk, len(found), asked.area)
-    known = labels.of(run)
     return {"rows": [_row(one, known.tier(one.tier)) for one in found], "next": after}
+
+
+def _refuse_unknown(asked: Asked, known: Labels) -> None:
+    """A word with a slip would read as nobody."""
+    wrong = [
+        _unknown(name, word, there)
+        for name, word, there in (("tier", asked.tier, known.tiers), ("rule", asked.rule, known.rules))
+        if word and word not in there
+    ]
+    if asked.missing and not labels.is_column(asked.missing):
+        told = _("没有 %(name)s 这一列；各列见 GET /tables") % {"name": asked.missing}
+        wrong.append({"loc": ("query", "missing"), "type": "unknown_column", "msg": told})
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _unknown(name: str, word: str, there: Iterable[str]) -> dict[str, Any]:
+    told = _("这次筛查没有 %(name)s；有：%(there)s") % {"name": word, "there": _("、").join(there)}
+    return {"loc": ("query", name), "type": f"unknown_{name}", "msg": told}
 
 
 def _chosen(chosen: Any, asked: Asked) -> Any:
@@ -176,7 +193,10 @@ def _note(user: Any, run: int, count: int, area: str) -> None:
 
 @router.get("/runs/{int:pk}/counts", response=Counts, summary="A run's counts by area", operation_id="counts")
 def counts(request: HttpRequest, pk: Path[Key], asked: Query[CountsAsked]) -> dict[str, Any]:
-    """Of the part of its area within reach; `limit` counts areas.  A household is counted where the run found it."""
+    """Of the part of its area within reach; `limit` counts areas.  A household is counted where the run found it.
+
+    Numbers are the run's own; `findings` has households as evaluated anew since, so it may list more or fewer.
+    """
     user = user_with(request, P.STATISTICS_VIEW)
     run = asked_run(user, P.STATISTICS_VIEW, pk)
     assert run

@@ -140,7 +140,10 @@ def _row(run: Run, counted: dict[str, int]) -> dict[str, Any]:
 
 @router.get("/runs/{int:pk}", response=RunWhole, summary="One run", operation_id="run", url_name="run")
 def one(request: HttpRequest, pk: Path[Key]) -> dict[str, Any]:
-    """With counts of the part of its area within reach, and enough to make it again."""
+    """With counts of the part of its area within reach, and enough to make it again.
+
+    Numbers are the run's own; `findings` has households as evaluated anew since, so it may list more or fewer.
+    """
     user = user_with(request, P.STATISTICS_VIEW)
     rows = queries.runs_for(user, P.STATISTICS_VIEW).select_related("job")
     run = get_object_or_404(rows, pk=pk)

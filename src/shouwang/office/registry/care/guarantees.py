@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit.seen import Overtaken
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import Guarantee, Household
 
 LENGTHS = {"standard": 200, "evidence": 200, "note": 500}
+SAID = ("state", "checked_on", "next_check_on", *LENGTHS)
+"""What somebody enters of a check."""
+NEVER = "never"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,16 @@ def card(household: Household, on: date) -> list[Line]:
     ]
 
 
+def latest(household: Household, kind: str) -> Guarantee | None:
+    found: Guarantee | None = household.guarantees.filter(kind=kind).order_by("checked_on", "pk").last()
+    return found
+
+
+def mark(row: Guarantee | None) -> str:
+    """Of the latest check, or of there being none."""
+    return str(row.pk) if row else NEVER
+
+
 def overdue(row: Guarantee | None, on: date) -> bool:
     return row is not None and row.next_check_on is not None and row.next_check_on < on
 
@@ -52,8 +66,10 @@ def check(
     evidence: str = "",
     note: str = "",
     next_check_on: date | None = None,
+    seen: str = "",
 ) -> Guarantee:
-    """What somebody found.  Refused for a day to come, and for a finding of a lack without a word about it."""
+    """What somebody found.  Refused for a day to come, and for a finding of a lack without a word about it.  `seen`:
+    mark() of the latest check that was on the screen; Overtaken when another one is."""
     guards.allow(by, Permission.GUARANTEE_CHECK, household)
     guards.in_the_register(household)
     refuse_impossible(kind, state, checked_on, next_check_on, on)
@@ -70,9 +86,33 @@ def check(
         due_on=next_check_on,
         **texts,
     )
+    _refuse_overtaken(row, seen)
     row.save(force_insert=True)
     _supersede(row)
     return row
+
+
+def _refuse_overtaken(row: Guarantee, seen: str) -> None:
+    if not seen:
+        return
+    # Of two who check at once, the second waits here and sees what the first one found.
+    Household._base_manager.select_for_update().get(pk=row.household_id)
+    now = latest(row.household, row.kind)
+    # Two who found the same: nobody is told.
+    if now is None or seen == mark(now) or all(getattr(now, name) == getattr(row, name) for name in SAID):
+        return
+    raise Overtaken(
+        _("您打开之后，%(who)s已登记 %(day)s 的核查结果“%(found)s”，您填的没有写入。")
+        % {"who": now.checked_by, "day": now.checked_on, "found": _told(now)},
+        _("请核对；仍要按您填的登记，就再保存一次。"),
+        mark(now),
+    )
+
+
+def _told(row: Guarantee) -> str:
+    again = _("下次核查 %(day)s") % {"day": row.next_check_on} if row.next_check_on else ""
+    texts = (getattr(row, name) for name in LENGTHS)
+    return _("；").join(filter(None, (str(row.get_state_display()), *texts, again)))
 
 
 def _supersede(row: Guarantee) -> None:

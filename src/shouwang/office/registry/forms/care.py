@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
+from shouwang.office.kit.seen import Seen
 from shouwang.office.registry.forms.parts import day_field, note_field
 from shouwang.office.registry.models import Guarantee, Link
 
 
-class GuaranteeCheck(forms.Form):
+class GuaranteeCheck(Seen):
     state = forms.ChoiceField(label=_("状态"), choices=Guarantee.State.choices, widget=forms.RadioSelect)
     standard = forms.CharField(label=_("按什么标准"), required=False, max_length=200)
     evidence = forms.CharField(

@@ -11,11 +11,9 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.areas.models import Area
 from shouwang.office.registry.care import keyareas
-from shouwang.office.registry.forms.parts import day_field, note_field
+from shouwang.office.registry.forms.parts import EARLIEST, day_field, note_field
 from shouwang.office.registry.models import KeyArea
 
-EARLIEST = date(1949, 10, 1)
-"""Before that is a slip: years are typed with a digit too few."""
 CHOSEN = (("", _("现行")), ("ended", _("已结束")), ("all", _("全部")))
 
 

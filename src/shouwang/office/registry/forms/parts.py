@@ -13,6 +13,8 @@ from shouwang.engine.tables import Column, Type
 from shouwang.office.registry import fields
 
 MOST_PAPERS = 10
+EARLIEST = date(1949, 10, 1)
+"""Before that is a slip: years are typed with a digit too few."""
 
 
 def day_input() -> forms.DateInput:

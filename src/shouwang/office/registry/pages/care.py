@@ -40,8 +40,12 @@ class CheckGuarantee(RecordFormPage):
 
     def initial(self) -> dict[str, Any]:
         """By the same standard as last time."""
-        last = self.object.guarantees.filter(kind=self.kwargs["kind"]).order_by("checked_on", "pk").last()
-        return {"checked_on": clock.today(), "standard": last.standard if last else ""}
+        last = guarantees.latest(self.object, self.kwargs["kind"])
+        return {
+            "checked_on": clock.today(),
+            "standard": last.standard if last else "",
+            "seen": guarantees.mark(last),
+        }
 
     def perform(self, answers: dict[str, Any]) -> None:
         guarantees.check(

@@ -1,11 +1,11 @@
 """One change request: what it would change, its papers, and the decision on it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -19,12 +19,16 @@ from shouwang.office.kit.pages import DetailPage, RecordFormPage, RecordPage
 from shouwang.office.registry import kinds, queries
 from shouwang.office.registry.columns import CHANGE
 from shouwang.office.registry.forms.parts import note_field
-from shouwang.office.registry.models import Change
-from shouwang.office.registry.pages import history
+from shouwang.office.registry.models import Change, Household, Person
+from shouwang.office.registry.pages import history, papers, showing
+from shouwang.office.registry.pages.household import revealed
 from shouwang.office.registry.past.differences import Difference
 from shouwang.office.registry.requests import changes, marks
 
 P = Permission
+SIDES = ("old", "new")
+Reveal = Callable[[int, Difference, str], str]
+"""Which difference, of old and new which → the address that reveals it, or nothing."""
 OPEN = (Change.State.DRAFT, Change.State.SUBMITTED, Change.State.RETURNED)
 
 
@@ -74,14 +78,14 @@ class ChangePage(RecordPage):
         return {
             "change": self.object,
             "place": names.path_of(self.object.area_code),
-            "differences": grouped(found, self.object.household),
+            "differences": grouped(found, self.object.household, self._reveal),
             "misfit": misfit,
             "notes": self._notes(),
             "done": self._done(),
             "since": told(changes.since_asked(self.object))
             if self.object.state == Change.State.SUBMITTED
             else [],
-            "papers": list(self.object.papers.order_by("pk")),
+            "papers": papers.listed(self.object.papers.order_by("pk"), self.user, self.may),
             "needs_papers": kinds.KINDS[self.object.kind].papers,
             "may_write": own and self.object.state in changes.EDITABLE,
             "may_withdraw": own and self.object.state in OPEN,
@@ -92,6 +96,11 @@ class ChangePage(RecordPage):
         """What a decision is about, as it stands on this page."""
         found, _misfit = self.preview
         return {"read": str(marks.of(self.object, found)), "verdict": "approve"}
+
+    def _reveal(self, number: int, one: Difference, side: str) -> str:
+        if not one.column.mask or P.PERSONAL_REVEAL not in self.may:
+            return ""
+        return reverse("registry:change-reveal", args=[self.object.pk, number, one.field, side])
 
     def _notes(self) -> list[dict[str, Any]]:
         """Answers that change nothing by themselves, such as where somebody went."""
@@ -136,6 +145,29 @@ class OneChange(ChangePage, DetailPage):
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "form": Decision(initial=self.shown())}
+
+
+class RevealDifference(ChangePage):
+    """A personal value as it is, or as it would be, in full: nobody approves a number that they cannot read.
+
+    `number`: which of the differences on the page; the field is in the address, too, so that nothing else is revealed
+    where they have become others meanwhile.
+    """
+
+    permission = P.PERSONAL_REVEAL
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def post(
+        self, request: HttpRequest, *args: Any, number: int, field: str, side: str, **kwargs: Any
+    ) -> HttpResponse:
+        found, _misfit = self.preview
+        one = found[number] if number < len(found) else None
+        if one is None or one.field != field or not one.column.mask or side not in SIDES:
+            raise Http404
+        model = Person if field in showing.COLUMNS[Person] else Household
+        return revealed(self.object, field, showing.full(model, field, getattr(one, side)))
 
 
 class DecideChange(ChangePage, RecordFormPage):
@@ -184,16 +216,21 @@ class DecideChange(ChangePage, RecordFormPage):
 
 
 def told(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    return [{"label": one.label, "old": one.old_text, "new": one.new_text} for one in found]
+    return [_line(one) for one in found]
 
 
-def grouped(found: Iterable[Difference], household: Any) -> list[dict[str, Any]]:
+def _line(one: Difference) -> dict[str, Any]:
+    return {"label": one.label, "old": one.old_text, "new": one.new_text}
+
+
+def grouped(found: Iterable[Difference], household: Any, reveal: Reveal) -> list[dict[str, Any]]:
     """By household and person, in the order of the plan; a household bears its head's name, so it says what it is."""
-    made: dict[tuple[str, str], list[Difference]] = {}
-    for one in found:
-        made.setdefault((one.subject, one.ident), []).append(one)
+    made: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for number, one in enumerate(found):
+        addresses = {f"{side}_reveal": reveal(number, one, side) for side in SIDES}
+        made.setdefault((one.subject, one.ident), []).append(_line(one) | addresses)
     own = household.household_id
     return [
-        {"subject": gettext("本户") if ident == own else subject, "changes": told(those)}
+        {"subject": gettext("本户") if ident == own else subject, "changes": those}
         for (subject, ident), those in made.items()
     ]

@@ -18,7 +18,7 @@ from shouwang.office.registry import queries
 from shouwang.office.registry.homes import household_file, households
 from shouwang.office.registry.homes.household_file import File
 from shouwang.office.registry.models import Household, Person
-from shouwang.office.registry.pages import history, sheets, showing, watch
+from shouwang.office.registry.pages import history, papers, sheets, showing, watch
 
 P = Permission
 
@@ -79,6 +79,7 @@ class OneHousehold(DetailPage):
             "sheets": sheets.sheets(file, merged),
             "tables": sheets.tables(file, self.may, merged),
             "links": sheets.links(file, self.user),
+            "papers": self._papers(),
             "timeline": [] if self.day else history.timeline(versions),
             "merged": merged.values(),
             "heir": self._heir(),
@@ -86,6 +87,13 @@ class OneHousehold(DetailPage):
             "may_return": self._may_return(),
             "today": clock.today(),
         }
+
+    def _papers(self) -> list[dict[str, Any]]:
+        """Opened by who may today, also from the page of an earlier day or of a household that left."""
+        held = self.object.links.filter(until=None) if self.day else self.file.links
+        return papers.listed(
+            self.file.papers, self.user, queries.permissions_on(self.user, self.object, held)
+        )
 
     def _may_return(self) -> bool:
         """A household that left comes back by moving in."""
@@ -188,13 +196,16 @@ class Reveal(Page):
         if model is None or field not in showing.COLUMNS[model] or not _sealed(model, field):
             raise Http404
         record = queries.visible(model, self.user, self.permission, **{key: ident})
-        entries.record("personal.revealed", record, detail={"field": field})
-        answer = HttpResponse(
-            showing.full(model, field, getattr(record, field)), content_type="text/plain; charset=utf-8"
-        )
-        # Nobody who sits down at this machine later finds it in the browser's store.
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return revealed(record, field, showing.full(model, field, getattr(record, field)))
+
+
+def revealed(record: Any, field: str, text: str) -> HttpResponse:
+    """The answer, noted: whose or in which record, and the field – never the value."""
+    entries.record("personal.revealed", record, detail={"field": field})
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    # Nobody who sits down at this machine later finds it in the browser's store.
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _sealed(model: Any, field: str) -> bool:

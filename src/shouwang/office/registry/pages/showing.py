@@ -97,6 +97,29 @@ PERSON_GROUPS: Groups = (
 )
 GROUPS: dict[type[models.Model], Groups] = {Household: HOUSEHOLD_GROUPS, Person: PERSON_GROUPS}
 TABLES: dict[type[models.Model], Any] = {Household: HOUSEHOLDS, Person: PERSONS}
+USUAL: dict[str, dict[str, Any]] = {
+    "education": {
+        "学龄前儿童": _("学龄前儿童"),
+        "文盲或半文盲": _("文盲或半文盲"),
+        "小学": _("小学"),
+        "初中": _("初中"),
+        "高中": _("高中"),
+        "中专": _("中专"),
+        "大专": _("大专"),
+        "本科": _("本科"),
+        "本科及以上": _("本科及以上"),
+        "研究生": _("研究生"),
+    },
+    "ethnicity": {
+        "汉族": _("汉族"),
+        "土家族": _("土家族"),
+        "苗族": _("苗族"),
+        "瑶族": _("瑶族"),
+        "侗族": _("侗族"),
+        "回族": _("回族"),
+    },
+}
+"""Words that most files have in a column of free text; any other stays as it was typed."""
 UNITS = {
     "yuan": _("元"),
     "yuan/month": _("元/月"),
@@ -177,7 +200,8 @@ def _fact(
 
 def text_of(column: Column, value: Any) -> str:
     """As the screen shows a value: labels for codes, masked where personal."""
-    return column.text(column.labelled(value))
+    text = column.text(column.labelled(value))
+    return str(USUAL.get(column.name, {}).get(text, text))
 
 
 def shown(kind: type[models.Model], name: str, value: Any) -> str:

@@ -1,17 +1,19 @@
-"""Papers that prove something about a household: photographs and scans, kept sealed, given out within scope only."""
+"""Papers that prove something about a household: photos and scans, kept sealed, for who may see personal values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
 from shouwang.office.kit import ahead, clock, files
+from shouwang.office.kit.scope import reach
 from shouwang.office.registry import guards
 from shouwang.office.registry.models import MOST_BYTES, Change, Household, Paper
 
@@ -68,11 +70,22 @@ def clean(on: date) -> None:
 
 def open_for(user: Any, key: int) -> tuple[Paper, BinaryIO] | None:
     """A paper and its bytes, noted in the journal; nothing when it is not there for this user."""
-    paper = Paper.objects.visible_to(user, Permission.HOUSEHOLD_VIEW).filter(pk=key).first()
+    paper = _opening(user).filter(pk=key).first()
     if paper is None:
         return None
     entries.record("paper.read", paper)
     return paper, files.opened(paper.file)
+
+
+def opens(paper: Paper, user: Any, may: Collection[Permission]) -> bool:
+    """Whether `open_for` opens it to somebody who sees its household; `may`: what they may do there.  No query."""
+    return Permission.PERSONAL_REVEAL in may or paper.added_by_id == user.pk
+
+
+def _opening(user: Any) -> QuerySet[Any]:
+    """For those who may see personal values in full: a paper shows them.  And for whoever attached it."""
+    seen: QuerySet[Any] = Paper.objects.visible_to(user, Permission.HOUSEHOLD_VIEW)
+    return seen.filter(Paper.reached(reach(user, Permission.PERSONAL_REVEAL)) | Q(added_by=user.pk))
 
 
 def _refuse_closed(household: Household, change: Change) -> None:

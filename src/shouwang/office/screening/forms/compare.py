@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.policy.model import Pack
@@ -43,3 +44,16 @@ class Two(forms.Form):
         for field in self.fields.values():
             field.queryset = offered  # type: ignore[attr-defined]
             field.titles = said  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        before, after = said.get("before"), said.get("after")
+        if before and before == after:
+            raise forms.ValidationError(gettext("两边选的是同一次筛查，没有可比的。请把其中一边换成另一次。"))
+        if before and after and before.on > after.on:
+            days = {"before": before.on.isoformat(), "after": after.on.isoformat()}
+            raise forms.ValidationError(
+                gettext("“原来”的基准日期（%(before)s）比“后来”的（%(after)s）晚，进出会说反。请把两边对调。")
+                % days
+            )
+        return said

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.engine.tables import Column
 from shouwang.office.imports.forms import FilesField
 from shouwang.office.kit.addresses import is_key
-from shouwang.office.registry.forms.parts import day_field, field_for
+from shouwang.office.registry.forms.parts import EARLIEST, day_field, field_for
 from shouwang.office.screening.completion.completing import Cell
 
 CELL, SEEN = "cell-", "seen-"
@@ -20,7 +20,7 @@ CELL, SEEN = "cell-", "seen-"
 class Known(forms.Form):
     """Since when something is so, and how that is known."""
 
-    on = day_field(_("从哪天起是这样"))
+    on = day_field(_("从哪天起是这样"), earliest=EARLIEST, help_text=_("早于登记之日的，从登记之日起算。"))
     reason = forms.CharField(label=_("怎么知道的"), required=False, max_length=200)
 
     def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
@@ -32,6 +32,8 @@ class Known(forms.Form):
         day: date = self.cleaned_data["on"]
         if day > self.today:
             raise forms.ValidationError(gettext("这一天还没有到。"))
+        if day < EARLIEST:
+            raise forms.ValidationError(gettext("日期太早了。"))
         return day
 
 

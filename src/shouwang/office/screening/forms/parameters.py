@@ -17,7 +17,8 @@ from shouwang.office.screening import advice
 from shouwang.office.screening.running import parameters
 
 PREFIX = "p_"
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?|-?\.[0-9]+")
+NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?|-?\.[0-9]+")
+"""Also as pages write it: 7,300."""
 LONGEST = 20
 """Characters of a value; no parameter needs more."""
 
@@ -50,12 +51,12 @@ class ValueField(forms.CharField):
         if not NUMBER.fullmatch(text):
             raise self._wrong(gettext("“%(text)s”不是数。") % {"text": text})
         try:
-            return preparing.amount(self.name, text, self.pack)
+            return preparing.amount(self.name, text.replace(",", ""), self.pack)
         except Refused as refused:
             raise self._wrong(advice.here(refused).why) from refused
 
     def _wrong(self, why: str) -> forms.ValidationError:
-        how = gettext("请写一个数，例如 %(now)s，不带逗号和单位；不改就留空。") % {"now": self.now}
+        how = gettext("请写一个数，例如 %(now)s，不带单位；不改就留空。") % {"now": self.now}
         return forms.ValidationError(gettext("%(why)s%(how)s"), params={"why": why, "how": how})
 
 

@@ -96,6 +96,11 @@ class Roll(PlacePage):
         return {"run": self.run.pk, "of": self.kind, "key": self.measure}
 
     @property
+    def has_keys(self) -> bool:
+        """Whether what households are counted under is told beside their tier."""
+        return self.kind != "tier"
+
+    @property
     def proposes(self) -> bool:
         return self.kind in proposals.KINDS
 
@@ -152,7 +157,9 @@ class Roll(PlacePage):
         assert self.run
         if not self.may_export:
             raise Http404
-        texts = (_("村"), _("户编码"), _("户主"), _("分级"), str(self.roll.title))
+        texts = [_("村"), _("户编码"), _("户主"), _("分级")]
+        if self.has_keys:
+            texts.append(str(self.roll.title))
         headings = [*map(Heading, texts), Heading(_("金额"), _("元"), True), Heading(_("人口"), numeric=True)]
         if self.proposes:
             headings.append(Heading(_("怎样可以改变，现有什么")))
@@ -168,9 +175,8 @@ class Roll(PlacePage):
         )
 
     def _lines(self, found: Iterable[Listed], path: Path) -> Iterator[list[Any]]:
-        columns = ["village", "household_id", "name", "tier", "said", "amount", "persons"]
-        if self.proposes:
-            columns.append("proposal")
+        told = (["said"] if self.has_keys else [], ["proposal"] if self.proposes else [])
+        columns = ["village", "household_id", "name", "tier", *told[0], "amount", "persons", *told[1]]
         found = iter(found)
         while piece := list(islice(found, PIECE)):
             for row in self.shown(piece, path):

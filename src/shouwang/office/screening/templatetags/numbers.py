@@ -24,6 +24,12 @@ def grouped(value: Any) -> str:
 
 
 @register.filter
+def yuan(amount: Any) -> str:
+    """An amount as the pages of households write it; nothing for what is not known."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
 def leading(value: Any, url: Any) -> str:
     """To the list behind it, where there is one and something in it."""
     return _led(grouped(value), url if value else "")
