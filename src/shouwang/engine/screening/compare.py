@@ -22,6 +22,8 @@ class Move:
     persons: int
     enters: bool
     leaves: bool
+    code: str = ""
+    """`none:must_enter`, by which the list finds them; empty where both are alike: they did not change."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,15 @@ def moves(connection: Any, names: Names) -> tuple[Move, ...]:
     first, second = ({tier: place for place, tier in enumerate(each)} for each in (one, two))
     rows.sort(key=lambda row: (first[row[0]], second[row[1]]))
     return tuple(
-        Move(one[tier], two[then], count, int(persons), enters, leaves)
+        Move(
+            one[tier],
+            two[then],
+            count,
+            int(persons),
+            enters,
+            leaves,
+            f"{tier}:{then}" if tier != then else "",
+        )
         for tier, then, count, persons, enters, leaves in rows
     )
 

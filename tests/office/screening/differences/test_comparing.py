@@ -1,6 +1,9 @@
 """What if, and what is different."""
 
+import html
+import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -18,7 +21,7 @@ from shouwang.office.registry.facts import Ending
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
 from shouwang.office.screening.differences import comparing, titles
-from shouwang.office.screening.differences.comparing import Asked
+from shouwang.office.screening.differences.comparing import Asked, Narrowed
 from shouwang.office.screening.models import Finding, Run
 from shouwang.office.screening.running import cleaning
 
@@ -28,7 +31,7 @@ ALL = (codes.span(COUNTY),)
 
 def answer(asked, **narrowed):
     with comparing.opened(asked) as compared:
-        return compared.changes, list(comparing.every(compared, **narrowed))
+        return compared.changes, list(comparing.every(compared, Narrowed(**narrowed)))
 
 
 def test_a_higher_line_counts_as_a_run_with_that_line_counts(office):
@@ -67,6 +70,21 @@ def test_the_list_can_be_narrowed_and_turned_over(office, monkeypatch):
     assert inside == [row for row in everyone if row["area_code"] in township and row["enters"]]
     assert len({row["household_id"] for row in everyone}) == len(everyone)
     assert sum(row["enters"] for row in everyone) == changes.enter > 2
+
+
+def test_every_number_of_a_comparison_opens_as_many(office, as_):
+    run, client = screened(office), as_(office)
+    address = reverse("screening:whatif", args=[run.pk])
+    page = client.get(address, {"p_monitoring_line": "7300"})
+    changes, found = page.context["changes"], re.findall(r'<a href="(\?[^"#]+)#rows">([\d,]+)</a>', page.text)
+    said = re.findall(r'class="tier [^"]*" href="(\?[^"#]+)#rows">.*?<b>([\d,]+)</b>', page.text)
+
+    moves = [one for one in changes.moves if one.code]
+    assert moves and sum(f"move={quote(one.code)}" in url for url, _number in found for one in moves) == len(
+        moves
+    )
+    for url, number in (*found, *said):
+        assert f"{client.get(address + html.unescape(url)).context['total']:,}" == number
 
 
 def test_the_page_says_to_what_its_list_is_narrowed(office, as_):

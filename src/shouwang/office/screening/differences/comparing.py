@@ -26,11 +26,12 @@ from shouwang.office.screening.models import Run
 CHANGES = "changes.parquet"
 SIZE = 50
 """Households on a page."""
-ENTERS, LEAVES, OTHER = "enters", "leaves", "other"
+ENTERS, LEAVES, OTHER, UNSETTLED = "enters", "leaves", "other", "unsettled"
 WAYS = {
     ENTERS: "enters",
     LEAVES: "leaves",
     OTHER: "NOT enters AND NOT leaves",
+    UNSETTLED: "unsettled",
 }
 """Which of the changed households, in SQL."""
 
@@ -60,6 +61,34 @@ class Compared:
     changes: Changes
     list: Path
     """Parquet: the households whose tier or rules differ."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """To which of the households that changed; nothing: all.  `way`: of WAYS; `cause`, `move`: codes of Changes."""
+
+    way: str = ""
+    inside: Span | None = None
+    cause: str = ""
+    move: str = ""
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition, and what stands in for its placeholders."""
+        conditions, values = [WAYS.get(self.way, "true")], list[Any]()
+        if self.inside:
+            conditions.append("area_code BETWEEN ? AND ?")
+            values += [self.inside.low, self.inside.high]
+        if self.cause:
+            conditions.append("list_contains(because, ?)")
+            values.append(self.cause)
+        if self.move:
+            conditions.append("tier_before = ? AND tier_after = ?")
+            before, _colon, after = self.move.partition(":")
+            values += [before, after]
+        return " AND ".join(f"({one})" for one in conditions), values
+
+
+ALL = Narrowed()
 
 
 @contextmanager
@@ -126,11 +155,9 @@ def _changed(asked: Asked, one: Path, folder: Path) -> Changes:
     return _called(changes, before.pack, after.pack)
 
 
-def page(
-    compared: Compared, *, way: str = "", inside: Span | None = None, cause: str = "", number: int = 1
-) -> list[dict[str, Any]]:
+def page(compared: Compared, narrowed: Narrowed = ALL, number: int = 1) -> list[dict[str, Any]]:
     """Rows of the list; one more than a page holds where there is another page."""
-    where, values = _where(way, inside, cause)
+    where, values = narrowed.sql()
     connection = sources.connect(threads=1)
     found = connection.execute(
         f"SELECT * FROM read_parquet({quoted(str(compared.list))}) WHERE {where}"
@@ -141,33 +168,20 @@ def page(
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def count(compared: Compared, *, way: str = "", inside: Span | None = None, cause: str = "") -> int:
+def count(compared: Compared, narrowed: Narrowed = ALL) -> int:
     """Households that the list holds."""
-    where, values = _where(way, inside, cause)
+    where, values = narrowed.sql()
     connection = sources.connect(threads=1)
     asked = f"SELECT count(*) FROM read_parquet({quoted(str(compared.list))}) WHERE {where}"
     ((found,),) = connection.execute(asked, values).fetchall()
     return int(found)
 
 
-def every(
-    compared: Compared, *, way: str = "", inside: Span | None = None, cause: str = ""
-) -> Iterator[dict[str, Any]]:
+def every(compared: Compared, narrowed: Narrowed = ALL) -> Iterator[dict[str, Any]]:
     """All rows, a page at a time."""
     number = 1
-    while rows := page(compared, way=way, inside=inside, cause=cause, number=number):
+    while rows := page(compared, narrowed, number):
         yield from rows[:SIZE]
         if len(rows) <= SIZE:
             return
         number += 1
-
-
-def _where(way: str, inside: Span | None, cause: str) -> tuple[str, list[Any]]:
-    conditions, values = [WAYS.get(way, "true")], []
-    if inside:
-        conditions.append("area_code BETWEEN ? AND ?")
-        values += [inside.low, inside.high]
-    if cause:
-        conditions.append("list_contains(because, ?)")
-        values.append(cause)
-    return " AND ".join(f"({one})" for one in conditions), values

@@ -23,7 +23,7 @@ from shouwang.office.kit.kinds import MEDIA
 from shouwang.office.kit.pages import Page
 from shouwang.office.screening import archive, queries
 from shouwang.office.screening.differences import changed, comparing, titles
-from shouwang.office.screening.differences.comparing import Asked, Compared
+from shouwang.office.screening.differences.comparing import Asked, Compared, Narrowed
 from shouwang.office.screening.forms.compare import Parameters, Two
 from shouwang.office.screening.models import Run
 
@@ -63,25 +63,41 @@ class ComparisonPage(Page):
         return {"after": asked.after.pk if asked.after else None, "changed": list(asked.change)}
 
     def answer(self, compared: Compared) -> HttpResponse:
-        way, inside = self.request.GET.get("way", ""), self.inside
-        cause, number = self.request.GET.get("cause", ""), paging.number(self.request.GET.get("page"))
-        narrowed: dict[str, Any] = {"way": way, "inside": inside, "cause": cause}
-        found = comparing.page(compared, **narrowed, number=number)
+        number = paging.number(self.request.GET.get("page"))
+        found = comparing.page(compared, self.narrowed, number)
         return self.render(
             changes=compared.changes,
             rows=changed.shown(found[: comparing.SIZE], self.user, self.names(compared)),
-            total=comparing.count(compared, **narrowed),
-            chosen=self.chosen(compared, way, inside, cause),
+            total=comparing.count(compared, self.narrowed),
+            chosen=self.chosen(compared),
             **self.around(number, more=len(found) > comparing.SIZE),
         )
 
-    def chosen(self, compared: Compared, way: str, inside: Span | None, cause: str) -> str:
+    @cached_property
+    def narrowed(self) -> Narrowed:
+        asked = {name: self.request.GET.get(name, "") for name in ("way", "cause", "move")}
+        return Narrowed(inside=self.inside, **asked)
+
+    def chosen(self, compared: Compared) -> str:
         """To what the list was narrowed, in words; nothing: it has everybody."""
-        ways = {comparing.ENTERS: _("进入"), comparing.LEAVES: _("退出")}
-        places = {codes.padded(one.code): one.label for one in compared.changes.areas}
-        causes = {one.code: one.label for one in compared.changes.causes}
-        place = places.get(inside.low, inside.low) if inside else ""
-        return _("、").join(filter(None, (ways.get(way, ""), place, causes.get(cause, cause))))
+        narrowed, changes = self.narrowed, compared.changes
+        ways = {
+            comparing.ENTERS: _("进入"),
+            comparing.LEAVES: _("退出"),
+            comparing.UNSETTLED: _("一边待补，不算进出"),
+        }
+        places = {codes.padded(one.code): one.label for one in changes.areas}
+        causes = {one.code: one.label for one in changes.causes}
+        moves = {one.code: f"{one.before} → {one.after}" for one in changes.moves}
+        place = places.get(narrowed.inside.low, narrowed.inside.low) if narrowed.inside else ""
+        cause, move = narrowed.cause, narrowed.move
+        said = (
+            ways.get(narrowed.way, ""),
+            place,
+            causes.get(cause, cause),
+            moves.get(move, move) if move else "",
+        )
+        return _("、").join(filter(None, said))
 
     def names(self, compared: Compared) -> changed.Words:
         raise NotImplementedError
@@ -97,7 +113,7 @@ class ComparisonPage(Page):
 
     def around(self, number: int, *, more: bool) -> dict[str, Any]:
         return {
-            "query": self.address(page=None, way=None, area=None, cause=None),
+            "query": self.address(page=None, way=None, area=None, cause=None, move=None),
             "previous_url": "?" + self.address(page=number - 1) if number > 1 else "",
             "next_url": "?" + self.address(page=number + 1) if more else "",
             "xlsx_url": "?" + self.address(page=None, xlsx=1) if self.may_export else "",
@@ -119,12 +135,7 @@ class ComparisonPage(Page):
         if not self.may_export:
             raise Http404
         made, name = BytesIO(), _("筛查变动名单") + ".xlsx"
-        rows = comparing.every(
-            compared,
-            way=self.request.GET.get("way", ""),
-            inside=self.inside,
-            cause=self.request.GET.get("cause", ""),
-        )
+        rows = comparing.every(compared, self.narrowed)
         with workroom.private() as room:
             count = changed.workbook(made, rows, self.user, self.names(compared), compared.changes, room)
         entries.record("comparison.exported", detail={"rows": count, "query": self.address(xlsx=None)})
