@@ -89,6 +89,7 @@ class Office:
         self.home = home
         self.workers: list[subprocess.Popen[bytes]] = []
         (home / "office.py").write_text(OFFICE)
+        (home / "home").mkdir(exist_ok=True)
         there = {"DJANGO_SETTINGS_MODULE": "shouwang.web.settings", "SHOUWANG_HOME": str(home / "home")}
         self.environment = {
             **os.environ,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine import calendar
@@ -97,27 +97,31 @@ PERSON_GROUPS: Groups = (
 )
 GROUPS: dict[type[models.Model], Groups] = {Household: HOUSEHOLD_GROUPS, Person: PERSON_GROUPS}
 TABLES: dict[type[models.Model], Any] = {Household: HOUSEHOLDS, Person: PERSONS}
-USUAL: dict[str, dict[str, Any]] = {
-    "education": {
-        "学龄前儿童": _("学龄前儿童"),
-        "文盲或半文盲": _("文盲或半文盲"),
-        "小学": _("小学"),
-        "初中": _("初中"),
-        "高中": _("高中"),
-        "中专": _("中专"),
-        "大专": _("大专"),
-        "本科": _("本科"),
-        "本科及以上": _("本科及以上"),
-        "研究生": _("研究生"),
-    },
-    "ethnicity": {
-        "汉族": _("汉族"),
-        "土家族": _("土家族"),
-        "苗族": _("苗族"),
-        "瑶族": _("瑶族"),
-        "侗族": _("侗族"),
-        "回族": _("回族"),
-    },
+USUAL = {
+    "education": frozenset(
+        (
+            gettext_noop("学龄前儿童"),
+            gettext_noop("文盲或半文盲"),
+            gettext_noop("小学"),
+            gettext_noop("初中"),
+            gettext_noop("高中"),
+            gettext_noop("中专"),
+            gettext_noop("大专"),
+            gettext_noop("本科"),
+            gettext_noop("本科及以上"),
+            gettext_noop("研究生"),
+        )
+    ),
+    "ethnicity": frozenset(
+        (
+            gettext_noop("汉族"),
+            gettext_noop("土家族"),
+            gettext_noop("苗族"),
+            gettext_noop("瑶族"),
+            gettext_noop("侗族"),
+            gettext_noop("回族"),
+        )
+    ),
 }
 """Words that most files have in a column of free text; any other stays as it was typed."""
 UNITS = {
@@ -201,7 +205,7 @@ def _fact(
 def text_of(column: Column, value: Any) -> str:
     """As the screen shows a value: labels for codes, masked where personal."""
     text = column.text(column.labelled(value))
-    return str(USUAL.get(column.name, {}).get(text, text))
+    return gettext(text) if text in USUAL.get(column.name, ()) else text
 
 
 def shown(kind: type[models.Model], name: str, value: Any) -> str:
