@@ -18,6 +18,7 @@ def test_a_killed_worker_loses_no_event_and_gives_none_a_second_id(
 ) -> None:
     with receiver() as there:
         ready = Office(tmp_path / "ready", more={"SHOUWANG_HOOKS_TO": there.host})
+        ready.home.mkdir()
         parts.run(ready, "hooking", "prepare")
         aim = killing.Aim(_span(ready, tmp_path / "whole"), "hooking")
         for moment in aim.moments(kills):
