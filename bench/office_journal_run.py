@@ -10,6 +10,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
@@ -31,6 +32,7 @@ def main(what: str, *words: str) -> None:
 
 
 def migrate() -> None:
+    settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, skip_checks=True)
     with connection.cursor() as cursor:
         cursor.execute(BARE)
