@@ -59,15 +59,14 @@ def _leave(room: Room) -> None:
 
 def _empty(path: Path) -> None:
     """But for the lock, which goes last: a room with something in it and no lock is one that somebody left."""
-    for one in path.iterdir():
-        if one.name == LOCK:
-            continue
-        if one.is_dir():
-            shutil.rmtree(one, ignore_errors=True)
-        else:
-            # Where a file that is open cannot be removed it goes with the room.
-            with suppress(OSError):
-                one.unlink()
+    with suppress(FileNotFoundError):  # another process clears it, too
+        for one in path.iterdir():
+            if one.is_dir():
+                shutil.rmtree(one, ignore_errors=True)
+            elif one.name != LOCK:
+                # Where a file that is open cannot be removed it goes with the room.
+                with suppress(OSError):
+                    one.unlink()
 
 
 def name() -> str:

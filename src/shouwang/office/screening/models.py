@@ -86,7 +86,8 @@ class Run(AreaBound):
     known_at = models.DateTimeField(null=True)
     """What the register knew at this moment went in."""
     known_then = models.BooleanField(_("按当天已知"), default=False)
-    """Of a day that was over: with what was known by its end, not with what was entered about it later (running/knowledge.py)."""
+    """Of a day that was over: with what was known by its end, not with what was entered about it later
+    (running/knowledge.py)."""
     followed = models.JSONField(default=dict)
     """Place in each lane of the journal (following.py) up to which changes are known to this run: those that went in,
     and those that were evaluated anew since."""
@@ -169,7 +170,8 @@ class Finding(AreaBound):
     missing = models.TextField(_("待补信息"), blank=True)
     """Columns, likewise."""
     settles = models.TextField(null=True)
-    """Of these, the ones of which each alone settles the tier; nothing: a run of an earlier version (completion/answers.py)."""
+    """Of these, the ones of which each alone settles the tier (completion/answers.py); nothing: a run of an earlier
+    version."""
     members = models.PositiveSmallIntegerField(_("人口"), default=0)
     income = models.DecimalField(_("人均纯收入"), max_digits=14, decimal_places=2, null=True)
     row = SealedField(_("结果全文"))

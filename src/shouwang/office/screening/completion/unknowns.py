@@ -1,7 +1,8 @@
 """How much is unknown now: columns that households of a run lack, by column and by village.
 
-Tallies keep what the run itself had found.  Villages of which a household was evaluated anew since (running/renewing.py) are put
-right by what these households lacked then and lack now; all others are added up by the data base.
+Tallies keep what the run itself had found.  Villages of which a household was evaluated anew since
+(running/renewing.py) are put right by what these households lacked then and lack now; all others are added up by the
+data base.
 """
 
 from collections import Counter, defaultdict
