@@ -375,6 +375,8 @@ PAPER = [
         "screening:now",
         "screening:runs",
         "screening:findings",
+        "screening:progress",
+        "screening:clue-list",
         "imports:batches",
         "jobs:jobs",
         "accounts:users",

@@ -75,6 +75,8 @@ SCREENING = [
     *get("screening:run-pack", VIEW, at=of("run"), shows=("依据",), around="bangren"),
     *form("screening:plan", SCREEN, _asked(people.TOWNSHIP), beside=422),
     *get("screening:complete", ASK, beside=200),
+    *get("screening:clue-list", VIEW, query="since=2000-01-01&until=2999-12-31", shows=(w.HEAD,), beside=200),
+    *get("screening:progress", ASK, query="state=waiting", shows=(w.HEAD,), beside=200),
     *button("screening:hand-out", "achun xiaoman linjie laohe", sends=lambda world: {"area": people.VILLAGE},
             refused="bangfu duiyuan", beside=302),
     *form("screening:return", ASK, _returned, beside=409),

@@ -113,7 +113,9 @@ SCREENING = (
     *get("screening:differences", "achun linjie"),
     *get("screening:plan", "linjie"),
     *get("screening:complete", "achun linjie bangfu"),
+    *get("screening:progress", "achun linjie bangfu"),
     *get("screening:complete-column", "achun linjie", at=lambda _: {"column": screened.LACKING}),
+    *get("screening:complete-column", "achun linjie", at=lambda _: {"column": screened.LACKING}, query="settles=1", case="settled"),
     *get("screening:complete-column", "achun linjie", at=lambda _: {"column": "incomes.*"}, case="sheet"),
 )
 SITUATION = (
@@ -126,6 +128,7 @@ SITUATION = (
     *get("screening:incomes", "achun linjie", at=_at(people.VILLAGE)),
     *get("screening:clues", "achun linjie", at=_at(people.VILLAGE)),
     *get("screening:clues", "linjie", at=_at(people.COUNTY), case="county"),
+    *get("screening:clue-list", "achun linjie", query=f"area={people.VILLAGE}&since=2000-01-01&until=2999-12-31"),
     *get("screening:keylists", "achun linjie", at=_at(people.VILLAGE)),
     *get("screening:keylists", "linjie", at=_at(people.COUNTY), case="county"),
     *get("screening:keyareas", "achun linjie", at=_at(people.VILLAGE)),

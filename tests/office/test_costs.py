@@ -88,8 +88,8 @@ def test_every_page_that_reads_is_measured_or_says_why_not():
     assert not any(issubclass(pages[name], ListPage) for name in left)
 
 
-MORE_FOR_A_COUNTY = ("desk", "screening:complete")
-"""What it approves and imports, and how its villages stand."""
+MORE_FOR_A_COUNTY = ("desk", "screening:complete", "screening:progress")
+"""What it approves and imports, and how its villages stand; in this village nobody lacks anything."""
 BOTH = [
     str(row)
     for row in PAGES

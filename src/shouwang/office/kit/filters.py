@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -39,10 +40,26 @@ class Choices(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, more, options)
 
 
+def day(label: Any, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput({"type": "date"}), validators=DAYS
+    )
+
+
+def one_of(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+    """Or all."""
+    return forms.ChoiceField(label=label, required=False, widget=Choices, choices=[("", _("全部")), *choices])
+
+
 def form(
-    columns: Iterable[Column], model: type[models.Model], places: list[tuple[str, str]], sent: Any
+    columns: Iterable[Column],
+    model: type[models.Model],
+    places: list[tuple[str, str]],
+    sent: Any,
+    more: Mapping[str, forms.Field] = MappingProxyType({}),
 ) -> forms.Form:
-    """A form over what was sent in the address; fields that were filled in wrongly say so."""
+    """A form over what was sent in the address; fields that were filled in wrongly say so.  `more`: those that no column
+    asks for."""
     made: dict[str, forms.Field] = {}
     if places:
         made["area"] = forms.ChoiceField(
@@ -50,6 +67,7 @@ def form(
         )
     for column in columns:
         made |= _fields(column, model)
+    made |= more
     kind = type("Filters", (forms.Form,), made)
     filled: forms.Form = kind(sent)
     filled.is_valid()

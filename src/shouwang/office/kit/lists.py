@@ -5,7 +5,7 @@ view is an address and an export gives what the screen shows.  `print` is the pa
 notes: who may export the list gets PRINTED rows at a time, all others the rows of the screen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -72,6 +72,10 @@ class ListPage(Page):
         """Areas to choose from in the filter: code and name, within scope."""
         return []
 
+    def more_filters(self) -> Mapping[str, forms.Field]:
+        """What may be asked for beside its columns; the list looks at the answers itself."""
+        return {}
+
     # What was chosen
 
     @cached_property
@@ -103,7 +107,7 @@ class ListPage(Page):
         used = [
             c for c in self.columns_declared if c.filter and (c.name in self.filter_names or self._in_use(c))
         ]
-        form = filters.form(used, self.model, self.places(), self.query)
+        form = filters.form(used, self.model, self.places(), self.query, self.more_filters())
         if self.asked_for:
             # Whoever filters goes on looking at the same part.
             form.fields["for"] = forms.CharField(

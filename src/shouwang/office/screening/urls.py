@@ -4,6 +4,7 @@ from django.urls import path
 
 from shouwang.office.screening.pages import (
     areas,
+    clue_list,
     clues,
     compare,
     complete,
@@ -18,6 +19,7 @@ from shouwang.office.screening.pages import (
     packs,
     place,
     plan,
+    progress_list,
     reasons,
     regular,
     returning,
@@ -49,6 +51,7 @@ urlpatterns = [
     # what is missing
     path("screening/complete/", complete.Complete.as_view(), name="complete"),
     path("screening/complete/hand-out/", handing_out.HandOut.as_view(), name="hand-out"),
+    path("screening/complete/progress/", progress_list.ProgressList.as_view(), name="progress"),
     path("screening/complete/return/", returning.Return.as_view(), name="return"),
     path(
         "screening/complete/<str:column>/",
@@ -59,6 +62,7 @@ urlpatterns = [
     path("situation/", place.Situation.as_view(), name="situation"),
     path("situation/outlines/", outlines.Outlines.as_view(), name="outlines"),
     path("situation/outlines/remove/", outlines.RemoveOutlines.as_view(), name="outlines-remove"),
+    path("situation/clues/", clue_list.ClueList.as_view(), name="clue-list"),
     path("situation/<str:code>/", areas.OnePlace.as_view(), name="area"),
     path("situation/<str:code>/incomes/", areas.Incomes.as_view(), name="incomes"),
     path("situation/<str:code>/groups/", summary.Groups.as_view(), name="groups"),

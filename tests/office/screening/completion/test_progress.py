@@ -114,6 +114,50 @@ def test_the_page_and_its_workbook(runs, cast, as_):
     assert as_(cast.duiyuan).get(f"{page}&xlsx=1").status_code == 404
 
 
+def listed(client, url):
+    """How many a list says it has, and how many a file of it would."""
+    page = client.get(url).context["page"]
+    return int(page.total.split()[1].replace(",", "")), page.matching.count()
+
+
+@pytest.mark.django_db
+def test_each_number_opens_the_list_of_it(runs, cast, homes, as_):
+    first, now = runs
+    # One more was evaluated anew in the first run itself, and moved to the neighbour's since.
+    away = settle(cast.linjie, people.NEIGHBOUR, "周远旺", code="ZW-9")
+    Recheck(run=first, household=away, area_code=people.VILLAGE, area_then=people.VILLAGE, at=clock.now(),
+            tier_then="unknown", tier="unknown", missing_then=f",{WATER},").save()  # fmt: skip
+    made_up.find(now, away, "unknown", missing=WATER)
+    linjie = as_(cast.linjie)
+
+    shown = linjie.get(f"/screening/complete/?since=2022-09-01&area={people.TOWNSHIP}").context
+    numbers = [cell for line in (*shown["done_places"], *shown["done_columns"]) for cell in line["cells"]]
+    numbers += [(shown["progress"].sums.households[state], url) for state, url in shown["done"].items()]
+
+    assert {line["cells"][0][0] for line in shown["done_places"]} == {4, 1} and len(numbers) == 18
+    for number, url in numbers:
+        assert listed(linjie, url) == (number, number), url
+    own = shown["done"]["waiting"].replace(people.TOWNSHIP, people.VILLAGE)
+    assert listed(as_(cast.achun), own) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_list_says_what_was_lacking_and_what_is(runs, cast, as_):
+    page = as_(cast.achun).get("/screening/complete/progress/?since=2022-09-01&state=begun").context["page"]
+
+    (row,) = page.export_rows(page.columns_declared)
+    assert row[0] == "周1旺" and row[2] == "补了一部分"
+    assert (row[3], row[4]) == ("住房等级、饮水安全", "住房等级") or row[4] in row[3]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["state=lost", "column=abc", "since=soon"])
+def test_what_cannot_be_asked_for_is_said_and_nobody_listed(runs, cast, as_, asked):
+    page = as_(cast.achun).get(f"/screening/complete/progress/?{asked}").context["page"]
+
+    assert page.filters.errors and not page.slice.rows
+
+
 @pytest.mark.django_db
 def test_filled_in_after_a_real_run_is_done_without_another_run(office):
     home = Household.objects.filter(origin="lifted", house_grade="A").order_by("pk")[0]

@@ -165,7 +165,32 @@ def fill_in(run, user, name, values, most=5):
 
 def shown(client, area=""):
     page = client.get(reverse("screening:complete"), {"area": area} if area else {})
-    return {one["url"]: int(one["households"].replace(",", "")) for one in page.context["columns"]}
+    return {one["url"]: one["households"] for one in page.context["columns"]}
+
+
+def test_what_one_answer_settles_opens_these_households_only(run, office, as_):
+    client = as_(office)
+    page = client.get(reverse("screening:complete"))
+
+    settled = {one["settles"]: one["settles_url"] for one in page.context["columns"] if one["settles"]}
+
+    assert settled and any(one["settles"] < one["households"] for one in page.context["columns"])
+    for count, url in settled.items():
+        opened = client.get(url).context["page"]
+        assert opened.waiting.count() == count and "settles=1" in url
+    answer = client.get(url)
+    assert "只列补上这一项就能确定的户" in answer.content.decode()
+
+
+def test_the_villages_that_lack_something_are_as_many_as_is_said(run, office, as_):
+    client = as_(office)
+    columns = client.get(reverse("screening:complete")).context["columns"]
+
+    for one in columns:
+        opened = client.get(one["villages_url"].partition("#")[0]).context
+        assert len(opened["lines"]) == one["villages"] and {line["label"] for line in opened["lines"]} == {
+            one["label"]
+        }
 
 
 def test_the_page_counts_no_more_what_was_filled_in(run, office, as_):

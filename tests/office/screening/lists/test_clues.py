@@ -115,6 +115,42 @@ def test_each_number_of_events_opens_the_list_of_them(run, office, as_):
         assert client.get(url).context["page"].total == f"共 {count:,} 件"
 
 
+def test_each_number_of_households_opens_the_list_of_them(run, office, as_):
+    client = as_(office)
+    asked = {"since": SINCE.isoformat(), "on": ON.isoformat()}
+
+    lines = client.get(reverse("screening:clues", args=[COUNTY]), asked).context["yields"]
+
+    cells = [cell for line in lines for cell in (line["told"], *line["tiers"], line["worsened"])]
+    assert len([count for count, _url in cells if count]) > 8
+    for count, url in cells:
+        assert client.get(url).context["page"].total == f"共 {count:,} 户", url
+
+
+def test_the_list_says_what_was_told_and_how_the_household_stands(run, office, as_):
+    home = Event.objects.exclude(channel=None).filter(occurred_on__range=(SINCE, ON)).first().household
+    address = f"/situation/clues/?area={COUNTY}&since={SINCE}&until={ON}"
+    page = as_(office).get(address).context["page"]
+
+    rows = {row[-1]: row for row in page.export_rows(page.columns_declared)}
+
+    told = Event.objects.filter(household=home, withdrawn_at=None, occurred_on__range=(SINCE, ON))
+    assert set(rows) == set(told.model.objects.filter(withdrawn_at=None, occurred_on__range=(SINCE, ON))
+                            .values_list("household__household_id", flat=True))  # fmt: skip
+    assert all(event.occurred_on.isoformat() in rows[home.household_id][3] for event in told)
+    assert rows[home.household_id][2] in page.labels.tiers.values()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "since=2021-10-01", "since=soon&until=2022-09-30", "since=2021-10-01&until=2022-09-30&channel=abc"],
+)
+def test_without_a_period_nobody_is_listed(run, office, as_, asked):
+    page = as_(office).get(f"/situation/clues/?area={COUNTY}&{asked}").context["page"]
+
+    assert page.filters.errors and not page.slice.rows
+
+
 def test_a_first_day_that_is_none_or_after_the_last_is_the_usual_one(run, office, as_):
     address = reverse("screening:clues", args=[COUNTY])
 

@@ -17,9 +17,8 @@ from shouwang.engine.tables import EVENTS
 from shouwang.office.areas import names
 from shouwang.office.areas.fields import AreaField
 from shouwang.office.areas.models import Area
-from shouwang.office.kit import addresses, clock, codes, orders, paging
+from shouwang.office.kit import addresses, clock, codes, filters, orders, paging
 from shouwang.office.kit.columns import Column, of_field
-from shouwang.office.kit.filters import DAYS
 from shouwang.office.kit.pages import FormPage, RecordFormPage
 from shouwang.office.kit.scope import within
 from shouwang.office.registry import columns
@@ -55,12 +54,6 @@ COLUMNS = columns.ordered(
 )
 
 
-def day_field(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput({"type": "date"}), validators=DAYS
-    )
-
-
 class Events(PlacedListPage):
     """`?since=2026-06-30`: entered since that day; `?department=医保`: whose department has that in its name."""
 
@@ -80,14 +73,11 @@ class Events(PlacedListPage):
         asked.setdefault("o", "-")  # the newest first
         return asked
 
-    @cached_property
-    def filters(self) -> Any:
-        form = super().filters
-        form.fields["department"] = forms.CharField(label=_("推送部门"), required=False, max_length=60)
-        form.fields["since"] = day_field(_("哪天以来登记"))
-        # Asked once already, without these fields.
-        form.full_clean()
-        return form
+    def more_filters(self) -> Any:
+        return {
+            "department": forms.CharField(label=_("推送部门"), required=False, max_length=60),
+            "since": filters.day(_("哪天以来登记")),
+        }
 
     def records(self) -> QuerySet[Any]:
         rows = events.counting(super().records(), self.user.reach(self.permission))

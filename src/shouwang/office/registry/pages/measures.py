@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,9 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import MEASURES
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, filters
 from shouwang.office.kit.columns import Column, of_field
-from shouwang.office.kit.filters import DAYS
 from shouwang.office.registry import columns
 from shouwang.office.registry.care import measures
 from shouwang.office.registry.models import Household, Measure
@@ -50,18 +48,8 @@ class Measures(PlacedListPage):
     noun = _("项")
     empty = _("没有符合条件的措施。请放宽条件，或打开那一户登记措施。")
 
-    @cached_property
-    def filters(self) -> Any:
-        form = super().filters
-        form.fields["on"] = forms.DateField(
-            label=_("哪天在实施"),
-            required=False,
-            widget=forms.DateInput({"type": "date"}),
-            validators=DAYS,
-        )
-        # Asked once already, without this field.
-        form.full_clean()
-        return form
+    def more_filters(self) -> Any:
+        return {"on": filters.day(_("哪天在实施"))}
 
     def records(self) -> QuerySet[Any]:
         rows = measures.counting(super().records())

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
+    F,
     FilteredRelation,
     OuterRef,
     Q,
@@ -23,15 +24,19 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.codes import Span
-from shouwang.office.screening import queries, rows
+from shouwang.office.registry.models import Household
+from shouwang.office.screening import rows
 from shouwang.office.screening.models import Finding, Recheck, Run
 
 DONE, BEGUN, WAITING, GONE = "done", "begun", "waiting", "gone"
 STATES = (DONE, BEGUN, WAITING, GONE)
+BETWEEN = "|"
+"""Between what a household lacked, what it lacks, and whether it is gone; no column's name has it."""
+LEFT_IT = "gone"
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,30 @@ class Told:
     households: int = 1
 
     @property
+    def left(self) -> frozenset[str]:
+        """Of what it lacked, what it lacks still."""
+        return self.then & self.now
+
+    @property
     def state(self) -> str:
         """Gone: no longer in the register, which nobody completed."""
         if self.is_gone:
             return GONE
-        left = self.then & self.now
-        return DONE if not left else WAITING if left == self.then else BEGUN
+        return DONE if not self.left else WAITING if self.left == self.then else BEGUN
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which households a number counts: all, those in a state, or those whose answer for one column is in that state."""
+
+    state: str = ""
+    column: str = ""
+
+    def holds(self, one: Told) -> bool:
+        if self.column and self.column not in one.then:
+            return False
+        state = _state(one, self.column) if self.column else one.state
+        return self.state in ("", state)
 
 
 @dataclass(frozen=True)
@@ -113,43 +136,65 @@ def _lines(told: Iterable[tuple[str, str, int]]) -> list[Line]:
     return sorted(made, key=lambda one: (-one.households[WAITING] - one.households[BEGUN], one.key))
 
 
+def households(start: Run, now: Run, user: Any, asked: Asked) -> "QuerySet[Household]":
+    """Those behind a number."""
+    homes: QuerySet[Household] = Household.objects.visible_to(user, Permission.CHANGE_REQUEST)
+    wanted = Q(pk__in=())
+    for found in _both(start, now, user, None):
+        every = found.order_by().values_list("key", flat=True).distinct()
+        keys = [key for key in every if asked.holds(_said("", key))]
+        wanted |= Q(pk__in=found.filter(key__in=keys).values("household"))
+    return homes.filter(wanted)
+
+
+def lacking(start: Run, now: Run, user: Any, homes: Iterable[int]) -> dict[int, Told]:
+    """Household → what it lacked and lacks, of some of them."""
+    return {
+        pk: _said("", key)
+        for found in _both(start, now, user, None)
+        for pk, key in found.filter(household__in=list(homes)).values_list("household", "key")
+    }
+
+
 def _told(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable[Told]:
-    yield from _unchanged(start, now, user, inside)
-    yield from _renewed(start, now, user, inside)
+    for found in _both(start, now, user, inside):
+        grouped = found.order_by().values("place", "key").annotate(households=Count("pk"))
+        for row in grouped:
+            yield _said(row["place"], row["key"], row["households"])
 
 
-def _unchanged(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable[Told]:
-    """Of households that nobody evaluated anew in the first run: counted by the data base."""
-    found = _inside(queries.findings_for(start, user, Permission.CHANGE_REQUEST), inside)
-    found = found.exclude(missing="").filter(rechecked_at=None).order_by()
-    gone = Case(When(household__ended_on=None, then=False), default=True)
+def _said(area_code: str, key: str, households: int = 1) -> Told:
+    then, today, gone = key.split(BETWEEN)
+    return Told(area_code, frozenset(rows.split(then)), frozenset(rows.split(today)), bool(gone), households)
+
+
+def _both(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable["QuerySet[Any]"]:
+    """With `place` and `key`: of households that nobody evaluated anew in the first run, and of those who were, whose
+    note says what they lacked.
+
+    Of whoever reaches the household today, and where it lives today: that is who still has to complete it.
+    """
+    homes = Household.objects.visible_to(user, Permission.CHANGE_REQUEST)
+    homes = homes.inside(inside) if inside else homes
     # Joined once: looked up for each household, a county's page waited three times as long.
     beside = FilteredRelation("household__findings", condition=Q(household__findings__run=now))
-    today = Coalesce("beside__missing", Value(""), output_field=TextField())
-    told = found.annotate(beside=beside, today=today, gone=gone)
-    grouped = told.values("area_code", "missing", "today", "gone")
-    for row in grouped.annotate(households=Count("pk")):
-        then, after = frozenset(rows.split(row["missing"])), frozenset(rows.split(row["today"]))
-        yield Told(row["area_code"], then, after, row["gone"], row["households"])
-
-
-def _renewed(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable[Told]:
-    """Of those who were: what they lacked stands in their note."""
-    notes = Recheck.objects.visible_to(user, Permission.CHANGE_REQUEST).filter(run=start)
-    found = _inside(notes.exclude(missing_then=""), inside).annotate(today=_now(now))
-    for area_code, lacked, today, ended_on in found.values_list(
-        "area_code", "missing_then", "today", "household__ended_on"
+    unchanged = Finding.objects.filter(run=start, rechecked_at=None).exclude(missing="")
+    renewed = Recheck.objects.filter(run=start).exclude(missing_then="")
+    for found, then, today in (
+        (unchanged.annotate(beside=beside), "missing", F("beside__missing")),
+        (renewed, "missing_then", _now(now)),
     ):
-        yield Told(
-            area_code, frozenset(rows.split(lacked)), frozenset(rows.split(today)), ended_on is not None
+        yield found.filter(household__in=homes.values("pk")).annotate(
+            place=F("household__area_code"), key=_key(then, today)
         )
 
 
-def _now(now: Run) -> Coalesce:
+def _key(then: str, today: Any) -> Concat:
+    gone = Case(When(household__ended_on=None, then=Value("")), default=Value(LEFT_IT))
+    known = Coalesce(today, Value(""), output_field=TextField())
+    return Concat(F(then), Value(BETWEEN), known, Value(BETWEEN), gone, output_field=TextField())
+
+
+def _now(now: Run) -> Subquery:
     """What a household lacks today; of whoever no longer stands out there is nothing."""
-    found = Finding.objects.filter(run=now, household=OuterRef("household")).values("missing")[:1]
-    return Coalesce(Subquery(found), Value("", output_field=TextField()))
-
-
-def _inside(found: "QuerySet[Any]", inside: Span | None) -> "QuerySet[Any]":
-    return found.inside(inside) if inside else found  # type: ignore[attr-defined]
+    return Subquery(Finding.objects.filter(run=now, household=OuterRef("household")).values("missing")[:1])

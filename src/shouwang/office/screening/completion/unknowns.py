@@ -71,16 +71,17 @@ class Unknowns:
             )
         return sorted(found.values(), key=figures.most_useful)
 
-    def by_village(self, most: int) -> list[Lack]:
-        """Village × column, the most useful first."""
+    def by_village(self, most: int, column: str = "") -> list[Lack]:
+        """Village × column – or one column –, the most useful first."""
         lacking, alone = Q(kind="missing"), Q(kind="settles")
-        rest = self._others.values("area_code", "key").annotate(
+        others = self._others.filter(key=column) if column else self._others
+        rest = others.values("area_code", "key").annotate(
             lacks=Sum("households", filter=lacking, default=0),
             alone=Sum("households", filter=alone, default=0),
         )
         top = rest.order_by("-alone", "-lacks", "area_code", "key")[:most]
         found = [Lack(row["area_code"], row["key"], row["lacks"], row["alone"]) for row in top]
-        found += self._renewed
+        found += [one for one in self._renewed if column in ("", one.column)]
         return sorted(found, key=lambda one: (-one.settles, -one.households, one.area_code, one.column))[
             :most
         ]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shouwang.engine.tables import EVENTS
 from shouwang.office.kit import sayings
@@ -17,8 +18,10 @@ from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach
 from shouwang.office.registry.models import Event
 from shouwang.office.registry.stated import events as register
-from shouwang.office.screening.models import Move, Run
+from shouwang.office.screening.labels import Labels
+from shouwang.office.screening.models import Finding, Move, Run
 
+EVERYWHERE = Span("100000000000", "999999999999")
 UNSAID = ""
 """The channel of events of which nobody said where they came from."""
 WORSENED = (Move.ENTERED.value, Move.WORSE.value)
@@ -53,10 +56,13 @@ class Told:
     """A household told of through two channels is one."""
 
 
-def happened(area: Span, since: date, until: date) -> "QuerySet[Any]":
-    """Events that count, by the day on which they happened."""
-    rows: QuerySet[Any] = Event.objects.inside(area).filter(occurred_on__range=(since, until))
-    return register.counting(rows, Reach((area,)))
+def happened(area: Span | None, since: date, until: date) -> "QuerySet[Any]":
+    """Events that count, by the day on which they happened; of everywhere without an area."""
+    rows: Any = Event.objects.filter(occurred_on__range=(since, until))
+    found: QuerySet[Any] = register.counting(
+        rows.inside(area) if area else rows, Reach((area or EVERYWHERE,))
+    )
+    return found
 
 
 def last_day(area: Span, before: date) -> date | None:
@@ -105,6 +111,61 @@ def _add(line: Line, tier: str | None, move: str | None, households: int) -> Non
         line.tiers[tier] += households
     if move in WORSENED:
         line.worsened += households
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of which households: `channel`: that tells of them, None for any; `tier`: in which they stand, empty for any;
+    `worsened`: only those that entered or got worse since the run before."""
+
+    run: Run
+    area: Span | None
+    since: date
+    until: date
+    channel: str | None = None
+    tier: str = ""
+    worsened: bool = False
+
+    @property
+    def events(self) -> "QuerySet[Any]":
+        rows = happened(self.area, self.since, self.until)
+        if self.channel is None:
+            return rows
+        # What nobody said is empty or nothing.
+        said = Q(channel=self.channel) if self.channel else Q(channel=None) | Q(channel=UNSAID)
+        return rows.filter(said)
+
+
+def households(asked: Asked) -> "QuerySet[Any]":
+    """Keys of the households behind a number, each once."""
+    rows = asked.events
+    if asked.tier or asked.worsened:
+        found = Finding.objects.filter(run=asked.run)
+        found = found.filter(tier=asked.tier) if asked.tier else found
+        found = found.filter(move__in=WORSENED) if asked.worsened else found
+        rows = rows.filter(household__in=found.values("household"))
+    return rows.order_by().values("household")
+
+
+def tiers(asked: Asked, homes: Iterable[Any], known: Labels) -> dict[int, str]:
+    """Household → tier in which it stands out; of the others the last one, if they went into the run."""
+    keys = [home.pk for home in homes]
+    found = Finding.objects.filter(run=asked.run, household__in=keys)
+    return dict.fromkeys(keys, known.last) | dict(found.values_list("household", "tier"))
+
+
+def said(asked: Asked, homes: Iterable[Any]) -> dict[int, str]:
+    """Household → what happened there and was told, the latest first."""
+    found: dict[int, list[str]] = {}
+    rows = asked.events.filter(household__in=[home.pk for home in homes]).order_by("-occurred_on", "pk")
+    for home, day, code, through in rows.values_list("household", "occurred_on", "kind", "channel"):
+        told = [
+            day.isoformat(),
+            kind(code),
+            *([sayings.label(EVENTS["channel"].label_of(through))] if through else []),
+        ]
+        found.setdefault(home, []).append(" ".join(told))
+    return {home: _("；").join(lines) for home, lines in found.items()}
 
 
 def kinds(found: Told) -> list[str]:

@@ -1,6 +1,6 @@
 """What the lists of screening show: runs, findings, households to complete."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.office.areas import names
 from shouwang.office.kit.columns import Column, of_field
 from shouwang.office.registry.columns import code, head, place
+from shouwang.office.registry.models import Household
 from shouwang.office.screening import labels
+from shouwang.office.screening.completion.progress import BEGUN, DONE, GONE, WAITING
+from shouwang.office.screening.completion.progress import Told as Progress
 from shouwang.office.screening.labels import Labels
 from shouwang.office.screening.models import Finding, Move, Run
 from shouwang.office.screening.running import regular
@@ -24,6 +27,8 @@ MOVES = {
 }
 STANDING = {"done": "green", "waiting": "blue", "lost": "red"}
 LOST = _("没有完成")
+STATES = {DONE: _("已补齐"), BEGUN: _("补了一部分"), WAITING: _("还没有补"), GONE: _("已不在册")}
+PROGRESS = {DONE: "green", BEGUN: "yellow", WAITING: "red"}
 
 
 WHO = (
@@ -68,6 +73,51 @@ def _why(known: Labels) -> tuple[Column, ...]:
             official=10,
         ),
     )
+
+
+HOME = (
+    of_field(Household, "head_name", label=_("户主"), filter="text", sortable=True, phone="title"),
+    place(phone="line"),
+)
+HOME_CODE = of_field(Household, "household_id", filter="text", shown=False, phone="hide")
+Told = Callable[[Sequence[Any]], dict[Any, Any]]
+
+
+def told(known: Labels, standing: Told, happened: Told) -> tuple[Column, ...]:
+    """Households of which somebody told: how they stand, and what was told."""
+    tiers = tuple(known.tiers.items())
+    return (
+        *HOME,
+        Column("tier", _("分级"), batch=standing, choices=tiers, badge=known.colour, phone="badge"),
+        Column("happened", _("事件"), batch=happened, phone="line"),
+        HOME_CODE,
+    )
+
+
+def progress(lacking: Callable[[Sequence[Any]], dict[Any, Progress]]) -> tuple[Column, ...]:
+    """Households that lacked something: what, and what of it they lack still."""
+
+    def of(what: Callable[[Progress], Any]) -> Told:
+        return lambda rows: {pk: what(one) for pk, one in lacking(rows).items()}
+
+    return (
+        *HOME,
+        Column(
+            "state",
+            _("进度"),
+            batch=of(lambda one: one.state),
+            choices=tuple(STATES.items()),
+            badge=lambda state: PROGRESS.get(state, ""),
+            phone="badge",
+        ),
+        Column("then", _("当时缺"), batch=of(lambda one: _lacked(one.then)), phone="line"),
+        Column("left", _("还缺"), batch=of(lambda one: _lacked(one.left)), phone="line"),
+        HOME_CODE,
+    )
+
+
+def _lacked(names: Iterable[str]) -> str:
+    return labels.missing_of(",".join(sorted(names)))
 
 
 def standing(run: Run) -> str:

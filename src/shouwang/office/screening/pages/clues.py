@@ -59,9 +59,10 @@ class Clues(PlacePage):
 
     def yielded(self, line: Line, tiers: list[str], found: Told) -> dict[str, Any]:
         return self.named(line, found) | {
-            "tiers": [line.tiers[tier] for tier in tiers],
+            "told": (line.households, self.homes(line, found)),
+            "tiers": [(line.tiers[tier], self.homes(line, found, tier=tier)) for tier in tiers],
             "share": line.share(self.known.last, labels.UNKNOWN),
-            "worsened": line.worsened,
+            "worsened": (line.worsened, self.homes(line, found, worsened="1")),
         }
 
     def named(self, line: Line, found: Told) -> dict[str, Any]:
@@ -70,9 +71,17 @@ class Clues(PlacePage):
             "label": gettext("合计") if is_whole else clues.channel(line) or gettext("没有写明"),
             "is_whole": is_whole,
             "events": line.events,
-            "households": line.households,
             "url": self.events(line, found),
         }
+
+    def homes(self, line: Line, found: Told, **asked: str) -> str:
+        """The list of households behind a number."""
+        if not self.links.is_open:
+            return ""
+        channel = "" if line is found.whole else line.channel or UNKNOWN
+        when = {"since": self.since.isoformat(), "until": self.on.isoformat(), "run": self.links.run.pk}
+        where = {"area": self.area.code, "channel": channel}
+        return addresses.asking(reverse("screening:clue-list"), where | when | asked)
 
     def events(self, line: Line, found: Told, kind: str = "") -> str:
         """The list behind a number, for whoever may open it."""

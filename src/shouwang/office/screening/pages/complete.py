@@ -70,8 +70,19 @@ class Complete(ProgressPage):
         if len(told["places"]) < 2 or told["handing"]["is_village"]:
             # Of one village, its columns say it all.
             return told | {"columns": columns}
-        lines = self._lines(unknown.by_village(MOST))
-        return told | {"columns": columns, "lines": lines, "folded_lines": folded(lines), "most": MOST}
+        lines = self._lines(unknown.by_village(MOST, self.of_column))
+        told |= {"columns": columns, "lines": lines, "folded_lines": folded(lines), "most": MOST}
+        return told | {"of_column": labels.column(self.of_column), "all_url": self._villages("")}
+
+    @property
+    def of_column(self) -> str:
+        """`?column=households.water_safe`: the villages of that one."""
+        asked = self.request.GET.get("column", "")
+        return asked if labels.is_column(asked) else ""
+
+    def _villages(self, column: str) -> str:
+        asked = {"area": self.area, "since": self.request.GET.get("since"), "column": column}
+        return f"{addresses.asking(self.request.path, asked)}#lines-title"
 
     def _columns(self, found: list[figures.Missing]) -> list[dict[str, Any]]:
         assert self.run
@@ -80,9 +91,11 @@ class Complete(ProgressPage):
             {
                 "label": labels.column(one.column),
                 "hint": hints.get(one.column, ""),
-                "households": f"{one.households:,}",
-                "settles": f"{one.settles:,}",
-                "villages": f"{one.villages:,}",
+                "households": one.households,
+                "settles": one.settles,
+                "settles_url": link(one.column, area=self.area, settles=1),
+                "villages": one.villages,
+                "villages_url": self._villages(one.column),
                 "url": link(one.column, area=self.area),
             }
             for one in found
@@ -94,8 +107,9 @@ class Complete(ProgressPage):
             {
                 "place": called[one.area_code],
                 "label": labels.column(one.column),
-                "households": f"{one.households:,}",
-                "settles": f"{one.settles:,}",
+                "households": one.households,
+                "settles": one.settles,
+                "settles_url": link(one.column, area=one.area_code, settles=1),
                 "url": link(one.column, area=one.area_code),
             }
             for one in found
@@ -105,6 +119,7 @@ class Complete(ProgressPage):
 class CompleteColumn(FormPage, PlacedPage):
     permission = Permission.CHANGE_REQUEST
     template_name = "screening/complete_column.html"
+    keeps = ("settles",)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -125,7 +140,13 @@ class CompleteColumn(FormPage, PlacedPage):
     def waiting(self) -> Any:
         assert self.run
         rows: Any = completing.waiting(self.run, self.user, self.column)
+        rows = rows.filter(alone=0) if self.only_settled else rows
         return rows.inside(codes.span(self.area)) if self.area else rows
+
+    @property
+    def only_settled(self) -> bool:
+        """`?settles=1`: those that this answer alone settles."""
+        return "settles" in self.request.GET
 
     @cached_property
     def found(self) -> list[Any]:
@@ -168,7 +189,7 @@ class CompleteColumn(FormPage, PlacedPage):
             raise Refused(_("一格也没有填。"), _("请填上知道的，不知道的留空，再保存。"))
         count = completing.fill(self.column, cells, by=self.user, on=answers["on"], reason=answers["reason"])
         self.tell(ngettext("补上了 %(count)s 格。", "补上了 %(count)s 格。", count) % {"count": count})
-        return HttpResponseRedirect(link(self.column.name, area=self.area))
+        return HttpResponseRedirect(self._here())
 
     def _anew(self, refused: Refused) -> complete.Grid:
         """With what was typed; of what somebody else changed, as it is now – and without what they filled in."""
@@ -214,7 +235,14 @@ class CompleteColumn(FormPage, PlacedPage):
         }
 
     def _page(self, number: int) -> str:
-        return link(self.column.name, area=self.area, page=number if number > 1 else "")
+        return self._here(page=number if number > 1 else "")
+
+    @property
+    def every_url(self) -> str:
+        return link(self.column.name, area=self.area)
+
+    def _here(self, **more: Any) -> str:
+        return link(self.column.name, area=self.area, settles="1" if self.only_settled else "", **more)
 
     def _home(self, finding: Any, called: dict[str, str]) -> dict[str, Any]:
         home = finding.household

@@ -1,7 +1,8 @@
 """Pages about what is missing, of a place; and what of it was done by now, as a card and as a workbook."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -14,18 +15,21 @@ from shouwang.office.kit.pages import Page
 from shouwang.office.registry import queries as register
 from shouwang.office.screening import labels
 from shouwang.office.screening.completion import progress
-from shouwang.office.screening.completion.progress import Progress
-from shouwang.office.screening.pages import sheets_progress
+from shouwang.office.screening.completion.progress import BEGUN, DONE, STATES, WAITING, Line, Progress
+from shouwang.office.screening.pages import progress_list, sheets_progress
 from shouwang.office.screening.pages.findings import current
 
 MOST = 100
 """Lines of a table; whoever wants more chooses a place."""
+PARTS, EITHER = (DONE, BEGUN, WAITING), (DONE, WAITING)
+"""What is told of a place, and of one column, of which nobody has a part."""
 
 
 class PlacedPage(Page):
     """Of one place that was chosen, or of all within reach."""
 
     permission = Permission.CHANGE_REQUEST
+    keeps: ClassVar[tuple[str, ...]] = ()
 
     @cached_property
     def run(self) -> Any:
@@ -35,6 +39,11 @@ class PlacedPage(Page):
     def area(self) -> str:
         asked = self.request.GET.get("area", "")
         return asked if codes.CODE.fullmatch(asked) else ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What else was asked for and stays when another place is chosen."""
+        return {name: self.request.GET[name] for name in self.keeps if self.request.GET.get(name)}
 
     @property
     def inside(self) -> Span | None:
@@ -49,6 +58,7 @@ class ProgressPage(PlacedPage):
     """`?since=2026-11-01`: from which regular run is counted; `?xlsx=1`: village by village, to take away."""
 
     permission = Permission.CHANGE_REQUEST
+    keeps = ("since", "column")
 
     @cached_property
     def since(self) -> date:
@@ -74,12 +84,35 @@ class ProgressPage(PlacedPage):
         return {
             "progress": found,
             "since": self.since,
+            "done": {state: self._list(state=state) for state in STATES},
             "done_places": [
-                {"line": one, "label": called[one.key], "url": self._to(one.key)} for one in shown
+                {
+                    "label": called[one.key],
+                    "url": self._to(one.key),
+                    "cells": [(one.whole, self._list(one.key)), *self._cells(one, one.key, PARTS)],
+                    "share": one.share,
+                }
+                for one in shown
             ],
-            "done_columns": [{"line": one, "label": labels.column(one.key)} for one in found.columns],
+            "done_columns": [
+                {
+                    "label": labels.column(one.key),
+                    "cells": [
+                        (one.whole, self._list(column=one.key)),
+                        *self._cells(one, self.area, EITHER, column=one.key),
+                    ],
+                }
+                for one in found.columns
+            ],
             "xlsx_url": self._to(self.area, xlsx="1") if self.may_export else "",
         }
+
+    def _cells(self, line: Line, area: str, states: Iterable[str], **asked: str) -> list[tuple[int, str]]:
+        """Numbers, and where their lists are."""
+        return [(line.households[state], self._list(area, state=state, **asked)) for state in states]
+
+    def _list(self, area: str = "", **asked: str) -> str:
+        return progress_list.link(self.since, area or self.area, **asked)
 
     def _length(self) -> int:
         """Digits of the places: townships of a county, else villages."""

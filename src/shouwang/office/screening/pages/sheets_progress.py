@@ -7,11 +7,12 @@ from shouwang.office.areas import names
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.screening import workbooks
 from shouwang.office.screening.completion.progress import STATES, Line, Progress
+from shouwang.office.screening.lists import columns
 
 
 def answer(progress: Progress, *, area_code: str) -> HttpResponse:
     called = names.paths_of({line.key for line in progress.places})
-    texts = (_("应补（户）"), _("已补齐"), _("补了一部分"), _("还没有补"), _("已不在册"))
+    texts = (_("应补（户）"), *(str(columns.STATES[state]) for state in STATES))
     headings = [
         Heading(_("村")),
         *(Heading(text, numeric=True) for text in texts),
