@@ -19,6 +19,8 @@ from shouwang.office.kit.scope import NOTHING, Reach, within
 from shouwang.office.screening import subtotals
 from shouwang.office.screening.models import Finding, Run, Tally
 
+EVERY = Q()
+
 
 @dataclass(frozen=True)
 class Count:
@@ -118,10 +120,10 @@ def counts_by_area(
 
 
 def divisions_by_area(
-    run: Run, kinds: Iterable[str], reach: Reach, *, inside: Span, length: int
+    run: Run, kinds: Iterable[str], reach: Reach, *, inside: Span, length: int, only: Q = EVERY
 ) -> dict[str, dict[str, dict[str, Count]]]:
-    """Area → kind → key → count; see `counts_by_area`."""
-    rows = _reached(run, kinds, reach, inside, length).annotate(place=Left("area_code", length))
+    """Area → kind → key → count; see `counts_by_area`.  `only`: some of the keys."""
+    rows = _reached(run, kinds, reach, inside, length).filter(only).annotate(place=Left("area_code", length))
     found: dict[str, dict[str, dict[str, Count]]] = {}
     for row in rows.values("place", "kind", "key").annotate(**SUMS):
         place, kind, key = row.pop("place").ljust(12, "0"), row.pop("kind"), row.pop("key")

@@ -21,7 +21,7 @@ from shouwang.office.screening import archive, queries
 from shouwang.office.screening.counts import tallies
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Tally
-from shouwang.office.screening.places import burdens, money
+from shouwang.office.screening.places import bands, burdens, money
 from shouwang.office.screening.queries import Count
 
 RUN = SimpleNamespace(
@@ -205,3 +205,15 @@ def test_an_average_of_few_households_is_not_told(cast, somebody):
 
     assert found == {people.VILLAGE: 10_000, people.NEIGHBOUR: None}
     assert list(chart.categories) == ["青山村"] and "白云村" in chart.about[-1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("..0", "下降"), ("..-20", "下降 20% 以上"), ("-20..0", "下降不到 20%"), ("-5", "下降不到 5%"),
+        ("-10", "下降 5%–10%"), ("-20..-5", "下降 5%–20%"), ("0", "增长 0%–0.1%"), ("25", "增长 25%–30%"),
+        ("..5.8", "增长不到 5.8%"), ("20..", "增长 20% 以上"), ("100", "增长 100% 以上"), ("abc", ""),
+    ],
+)  # fmt: skip
+def test_whoever_earns_less_is_said_to_fall_by_so_much(asked, said):
+    assert bands.growth(asked) == said

@@ -23,8 +23,8 @@ from shouwang.office.screening.running import bases, basing
 
 P = Permission
 MOVES = (Move.ENTERED, Move.WORSE, Move.BETTER, Move.LEFT, Move.UNSETTLED, Move.SETTLED)
-LISTED = 50
-"""Areas in a table at first; a county's villages are hundreds."""
+LISTED = 30
+"""Areas in a table at first: townships of nearly every county; its villages are hundreds."""
 
 
 class OnePlace(PlacePage):

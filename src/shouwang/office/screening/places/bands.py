@@ -58,11 +58,22 @@ def growth(text: str) -> str:
     if asked is None:
         return ""
     low, high = asked
+    if high is not None and high <= 0:
+        return _falling(low, high)
     if low is None:
-        return _("下降") if high == 0 else _("增长不到 %(high)s%%") % {"high": high}
+        return _("增长不到 %(high)s%%") % {"high": high}
     if high is None:
         return _("增长 %(low)s%% 以上") % {"low": low}
     return _("增长 %(low)s%%–%(high)s%%") % {"low": low, "high": high}
+
+
+def _falling(low: Decimal | None, high: Decimal) -> str:
+    """As the charts call it (money.py): by how much, rather than a growth below nothing."""
+    if low is None:
+        return _("下降 %(by)d%% 以上") % {"by": -high} if high else _("下降")
+    if high == 0:
+        return _("下降不到 %(by)d%%") % {"by": -low}
+    return _("下降 %(low)d%%–%(high)d%%") % {"low": -high, "high": -low}
 
 
 def _band(text: str) -> tuple[Decimal | None, Decimal | None] | None:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwang.office.areas.models import LEVELS, Area
@@ -29,6 +30,8 @@ ORDER = [level for level, _label in LEVELS]
 MONTHS = 13
 """Of a trend: a year, and the same month a year ago."""
 ENTERED = Move.ENTERED.value
+COMPARED = Q(kind="tier") | Q(kind="move", key=ENTERED)
+"""What the areas below are compared by."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ def below(run: Run, reach: Reach, code: str, links: Links, level: str = "") -> l
     if not level:
         return []
     span, length = codes.span(code), codes.LENGTHS[level]
-    counted = queries.divisions_by_area(run, ("tier", "move"), reach, inside=span, length=length)
+    counted = queries.divisions_by_area(
+        run, ("tier", "move"), reach, inside=span, length=length, only=COMPARED
+    )
     known = names(span, level, run.on)
     found = []
     for place in sorted({*counted, *known}):

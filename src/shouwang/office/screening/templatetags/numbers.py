@@ -55,12 +55,24 @@ def both(part: Any) -> str:
 
 
 @register.filter
-def barred(cell: Any) -> str:
-    """Of a place and a measure: how many, their share, and a bar as long as that is beside the largest one."""
+def compared(row: Any) -> str:
+    """The line of a place below an area (pages/areas.py): its households and people, and how it stands by each
+    measure."""
+    area, every = row["area"], row["every"]
     return SafeString(
-        f"{leading(cell['count'], cell['url'])} <small>{cell['share']}%</small>"
+        f'<tr><th scope="row">{_led(area.name, area.url)}</th>'
+        f'<td class="num">{leading(area.whole.households, every)}</td>'
+        f'<td class="num">{leading_people(area.whole.persons, every)}</td>'
+        f"{''.join(map(_barred, row['cells']))}</tr>"
+    )
+
+
+def _barred(cell: Any) -> str:
+    """Of a place and a measure: how many, their share, and a bar as long as that is beside the largest one."""
+    return (
+        f"<td>{leading(cell['count'], cell['url'])} <small>{cell['share']}%</small>"
         '<svg class="bar" aria-hidden="true"><rect class="bar-back" width="100%" height="100%"/>'
-        f'<rect class="fill-{escape(cell["colour"])}" width="{cell["width"]}%" height="100%"/></svg>'
+        f'<rect class="fill-{escape(cell["colour"])}" width="{cell["width"]}%" height="100%"/></svg></td>'
     )
 
 
