@@ -47,6 +47,17 @@ def _filled(world: World) -> dict[str, Any]:
     return {f"seen-{home.pk}": home.version, f"cell-{home.pk}": "true", "on": day(world)}
 
 
+def _in_an_early_year(client: Any, world: World) -> None:
+    """Of which nobody wrote a line."""
+    Run.objects.update(period="2019")
+
+
+def _earned(world: World) -> dict[str, Any]:
+    home = world.home
+    kinds = ("wage", "business", "property", "transfer", "business_cost")
+    return {f"seen-{home.pk}": home.version, **{f"cell-{home.pk}-{kind}": "100" for kind in kinds}}
+
+
 def _returned(world: World) -> dict[str, Any]:
     """What the preview of a workbook sends when somebody confirms it."""
     table, _dot, column = screened.LACKING.partition(".")
@@ -82,6 +93,7 @@ SCREENING = [
     *form("screening:return", ASK, _returned, beside=409),
     *form("screening:complete-column", ASK, _filled, at=lambda world: {"column": screened.LACKING},
           shows=(w.HEAD,), beside=409),
+    *form("screening:complete-incomes", ASK, _earned, first=_in_an_early_year, beside=409),
 ]  # fmt: skip
 
 

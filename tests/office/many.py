@@ -222,7 +222,7 @@ def _screening(world: World) -> None:
         "tier": one_of(50, "must_enter", "assess", "assess", "unknown"),
         "rank": "CASE h %% 50 WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 1 ELSE 3 END",
         "move": one_of(70, "entered", "worse", "same"),
-        "missing": one_of(3, ",incomes.*,", f",{screened.LACKING},"),
+        "missing": one_of(3, ",incomes.*,", f",{screened.LACKING},", ",expenses.*,"),
     }
     for each in (before, run):
         copies(finding, run_id=str(each.pk), **same)

@@ -168,7 +168,7 @@ def _grow_register(world: World, number: int) -> None:
         well = {"channel": "yes", "job": "stable", "level": "same"}
         watches.check(home, quarters.of(on), well, checked_on=on, by=by, on=on)
     for run in (world.county_run, world.run):
-        screened.find(run, home, "unknown", missing=screened.LACKING if number % 2 else "incomes.*")
+        screened.find(run, home, "unknown", missing=(screened.LACKING, "incomes.*", "expenses.*")[number % 3])
     for area in (people.VILLAGE, people.COUNTY):
         screened.run(area, world["linjie"], world.today - timedelta(days=60))
     facts = {"name": "新儿", "sex": "female", "relation": "grandchild"}

@@ -53,6 +53,7 @@ urlpatterns = [
     path("screening/complete/hand-out/", handing_out.HandOut.as_view(), name="hand-out"),
     path("screening/complete/progress/", progress_list.ProgressList.as_view(), name="progress"),
     path("screening/complete/return/", returning.Return.as_view(), name="return"),
+    path("screening/complete/incomes.*/", complete.CompleteIncomes.as_view(), name="complete-incomes"),
     path(
         "screening/complete/<str:column>/",
         complete.CompleteColumn.as_view(),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -108,7 +109,10 @@ def _lacks(column: Asked) -> Q:
         )
         return Q(Exists(lacking))
     if column.short == labels.WHOLE and column.table in STATEMENTS:
-        return ~Q(Exists(STATEMENTS[column.table].objects.in_force().filter(household=OuterRef("household"))))
+        # Whether something stated is of the right year, the rules know: here only what they have not seen yet.
+        seen = Coalesce(OuterRef("rechecked_at"), OuterRef("run__known_at"))
+        stated = STATEMENTS[column.table].objects.in_force().filter(household=OuterRef("household"))
+        return ~Q(Exists(stated.filter(recorded_at__gt=seen)))
     return Q()
 
 
@@ -155,13 +159,13 @@ class Filled:
 class Overtaken(Refused):
     """Somebody else changed some of the records meanwhile.  `records`: these, as they are now."""
 
-    def __init__(self, found: Mapping[Any, Stale]) -> None:
-        called = _("、").join(str(record) for record in found)
+    def __init__(self, found: Iterable[Any]) -> None:
+        self.records = list(found)
+        called = _("、").join(map(str, self.records))
         super().__init__(
             _("您打开之后，别人已经改过：%(who)s。一格也没有写入。") % {"who": called},
             _("请核对后再保存：已经补上的不再列出，其余您填写的都还在。"),
         )
-        self.records = list(found)
 
 
 def fill(column: Asked, cells: Sequence[Cell], *, by: Any, on: date, reason: str = "") -> int:
@@ -186,7 +190,7 @@ def complete(
     """
     for column in columns:
         _refuse_indirect(column)
-    stale: dict[Any, Stale] = {}
+    stale: list[Any] = []
     written: dict[Any, history.Changed] = {}
     kept = completions.begun([one.record for one in filled], by=by, on=on, reason=reason, workbook=workbook)
     # In one order, whoever fills in what: two people who save at once wait for each other only once.
@@ -196,8 +200,8 @@ def complete(
             changed = amend(
                 one.record, one.given, seen_version=one.seen, by=by, on=on, source=kept.source, reason=reason
             )
-        except Stale as error:
-            stale[one.record] = error
+        except Stale:
+            stale.append(one.record)
             continue
         if changed:
             written[one.record] = changed

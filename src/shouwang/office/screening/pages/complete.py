@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
-from shouwang.office.kit import addresses, clock, codes, paging
+from shouwang.office.kit import addresses, clock, codes, paging, sayings
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import labels
-from shouwang.office.screening.completion import answers, completing, figures
+from shouwang.office.screening.completion import answers, completing, earning, figures
 from shouwang.office.screening.completion.completing import Asked, Overtaken
 from shouwang.office.screening.completion.unknowns import Lack, Unknowns
 from shouwang.office.screening.forms import complete
@@ -154,27 +154,52 @@ class CompleteColumn(FormPage, PlacedPage):
         start = max(self.number - 1, 0) * PER_PAGE
         return list(self.waiting[start : start + PER_PAGE + 1]) if self.run else []
 
-    def form(self) -> Any:
-        if not self.column.is_direct:
-            return None
-        if self.request.method == "POST":
-            keys = complete.named(self.request.POST, PEOPLE)
-            records = completing.among(self.column, self.user, keys)
-        else:
-            records = completing.subjects(self.column, self.found[:PER_PAGE])[:PEOPLE]
-        return self._grid(records, **self.form_arguments())
+    # A grid, and what it is of; other answers have other ones (CompleteIncomes)
 
-    def _grid(self, records: list[Any], **more: Any) -> complete.Grid:
-        more.pop("files", None)
+    @property
+    def is_grid(self) -> bool:
+        """Whether it is filled in here; else each household has a form for it."""
+        return self.column.is_direct
+
+    @property
+    def how_to(self) -> str:
+        return _("填上知道的，不知道的留空。保存时要么全部写入，要么一格也不写。")
+
+    @property
+    def cells(self) -> list[str]:
+        """Headings of what is filled in."""
+        return [self.column.label]
+
+    def grid(self, records: list[Any], **more: Any) -> Any:
         return complete.Grid(self.column.declared, records, clock.today(), **more)
+
+    def lacking(self) -> list[Any]:
+        return completing.subjects(self.column, self.found[:PER_PAGE])[:PEOPLE]
+
+    def sent_again(self, keys: list[int]) -> list[Any]:
+        """What a sent form names, of what may be filled in."""
+        return completing.among(self.column, self.user, keys)
+
+    def left(self, records: list[Any]) -> list[Any]:
+        """Of these, what is lacking still."""
+        return [one for one in records if getattr(one, self.column.short) is None]
+
+    def form(self) -> Any:
+        if not self.is_grid:
+            return None
+        posted = self.request.method == "POST"
+        records = self.sent_again(complete.named(self.request.POST, PEOPLE)) if posted else self.lacking()
+        arguments = self.form_arguments()
+        arguments.pop("files", None)
+        return self.grid(records, **arguments)
 
     def initial(self) -> dict[str, Any]:
         return {"on": clock.today()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.column.is_direct:
+        if not self.is_grid:
             raise Http404
-        self.sent: complete.Grid = self.form()
+        self.sent: Any = self.form()
         if not self.sent.is_valid():
             return self.render(form=self.sent, status=422)
         try:
@@ -189,18 +214,17 @@ class CompleteColumn(FormPage, PlacedPage):
             raise Refused(_("一格也没有填。"), _("请填上知道的，不知道的留空，再保存。"))
         count = completing.fill(self.column, cells, by=self.user, on=answers["on"], reason=answers["reason"])
         self.tell(ngettext("补上了 %(count)s 格。", "补上了 %(count)s 格。", count) % {"count": count})
-        return HttpResponseRedirect(self._here())
+        return HttpResponseRedirect(self.here())
 
-    def _anew(self, refused: Refused) -> complete.Grid:
+    def _anew(self, refused: Refused) -> Any:
         """With what was typed; of what somebody else changed, as it is now – and without what they filled in."""
         if not isinstance(refused, Overtaken):
             return self.sent
-        keys = complete.named(self.request.POST, PEOPLE)
-        records = completing.among(self.column, self.user, keys)
+        records = self.sent_again(complete.named(self.request.POST, PEOPLE))
         data = self.request.POST.copy()
         for record in (one for one in records if one in refused.records):
             data[f"{complete.SEEN}{record.pk}"] = str(record.version)
-        return self._grid([one for one in records if getattr(one, self.column.short) is None], data=data)
+        return self.grid(self.left(records), data=data)
 
     def render(self, **more: Any) -> HttpResponse:
         form = more.get("form")
@@ -208,7 +232,7 @@ class CompleteColumn(FormPage, PlacedPage):
         # On a phone every line counts: the village is named where there are several.
         return super().render(**more, lines=lines, several=len({one["village"] for one in lines}) > 1)
 
-    def _lines(self, form: complete.Grid) -> list[dict[str, Any]]:
+    def _lines(self, form: Any) -> list[dict[str, Any]]:
         called = names.names_of({record.area_code for record in form.records})
         return [row | self._line(row["record"], called) for row in form.rows()]
 
@@ -230,24 +254,26 @@ class CompleteColumn(FormPage, PlacedPage):
             "hint": answers.hints(self.run).get(self.column.name, "") if self.run else "",
             "places": self.places(),
             "homes": [self._home(finding, called) for finding in findings],
+            "empty": not findings,
             "next_url": self._page(self.number + 1) if len(self.found) > PER_PAGE else "",
             "previous_url": self._page(self.number - 1) if self.number > 1 else "",
         }
 
     def _page(self, number: int) -> str:
-        return self._here(page=number if number > 1 else "")
+        return self.here(page=number if number > 1 else "")
 
     @property
     def every_url(self) -> str:
         return link(self.column.name, area=self.area)
 
-    def _here(self, **more: Any) -> str:
+    def here(self, **more: Any) -> str:
         return link(self.column.name, area=self.area, settles="1" if self.only_settled else "", **more)
 
     def _home(self, finding: Any, called: dict[str, str]) -> dict[str, Any]:
         home = finding.household
         return {
             "name": str(home),
+            "code": str(home.household_id),
             "village": called.get(finding.area_code, finding.area_code),
             "settles": finding.alone == 0,
             "url": reverse("registry:household", args=[home.household_id]),
@@ -289,3 +315,62 @@ class CompleteColumn(FormPage, PlacedPage):
 
     def next_url(self) -> str:
         return reverse("screening:complete")
+
+
+class CompleteIncomes(CompleteColumn):
+    """A line for each household that has no line of the year yet; whoever has a forecast, or may not be written by
+    whoever looks, is filled in on the household's own sheet."""
+
+    permission = Permission.CHANGE_REQUEST
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, column=earning.COLUMN, **kwargs)
+
+    @property
+    def period(self) -> str:
+        return str(self.run.period) if self.run else ""
+
+    @property
+    def is_grid(self) -> bool:
+        has_year = self.run is None or bool(self.period)
+        return has_year and bool(self.user.may_anywhere(Permission.INCOME_EDIT))
+
+    @property
+    def how_to(self) -> str:
+        said = _("%(period)s 年全家的收入，按元填。一户的各类都要填，没有的写 0；不知道的户整行留空。")
+        return said % {"period": self.period} if self.run else ""
+
+    @property
+    def cells(self) -> list[str]:
+        return [sayings.label(kind.label) for kind in complete.KINDS]
+
+    def grid(self, records: list[Any], **more: Any) -> Any:
+        return complete.IncomeGrid(records, **more)
+
+    def lacking(self) -> list[Any]:
+        keys = [finding.household_id for finding in self.found[:PER_PAGE]]
+        return earning.blank(self.user, self.period, keys)
+
+    def sent_again(self, keys: list[int]) -> list[Any]:
+        return earning.blank(self.user, self.period, keys)
+
+    def left(self, records: list[Any]) -> list[Any]:
+        return records
+
+    def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        earned = self.sent.earned()
+        if not earned:
+            raise Refused(_("一户也没有填。"), _("请填上知道的户，不知道的整行留空，再保存。"))
+        count = earning.fill(self.period, earned, by=self.user, on=clock.today(), how=answers["how"])
+        self.tell(
+            ngettext("登记了 %(count)s 户的收入。", "登记了 %(count)s 户的收入。", count) % {"count": count}
+        )
+        return HttpResponseRedirect(self.here())
+
+    def context(self) -> dict[str, Any]:
+        """Whoever has a line in the grid is not listed below it once more."""
+        told = super().context()
+        if self.is_grid:
+            inside = {str(home.household_id) for home in self.lacking()}
+            told["homes"] = [home for home in told["homes"] if home["code"] not in inside]
+        return told
