@@ -182,6 +182,17 @@ def test_what_one_answer_settles_opens_these_households_only(run, office, as_):
     assert "只列补上这一项就能确定的户" in answer.content.decode()
 
 
+def test_whom_some_answer_settles_in_a_village_is_listed(run, office, as_):
+    client = as_(office)
+    villages = client.get(reverse("screening:complete")).context["handing"]["villages"]
+
+    settled = [(one["settles"], one["settles_url"]) for one in villages if one["settles"]]
+
+    assert settled
+    for count, url in settled:
+        assert client.get(url).context["page"].total == f"共 {count} 户"
+
+
 def test_the_villages_that_lack_something_are_as_many_as_is_said(run, office, as_):
     client = as_(office)
     columns = client.get(reverse("screening:complete")).context["columns"]

@@ -31,6 +31,8 @@ from shouwang.office.screening.running import knowledge
 EXACT = ("tier", "move")
 HELD = ("rule", "missing")
 """Filters by name of the address: of one column each, and of names among several."""
+SETTLED = "settles"
+"""Of households that some one answer settles."""
 FIELDS = {"rule": "rules", "missing": "missing"}
 
 
@@ -120,6 +122,8 @@ class Findings(ListPage):
             rows = rows.filter(of_origin(value))
         if value := self.query.get(marked.NAME):
             rows = rows.filter(marked.condition(value, self.marked, "household__"))
+        if self.query.get(SETTLED):
+            rows = rows.exclude(settles=None).exclude(settles="")
         for name in HELD:
             if value := self.query.get(name):
                 rows = rows.filter(**{f"{FIELDS[name]}__contains": f",{value},"})
@@ -146,6 +150,7 @@ class Findings(ListPage):
             "move": (_("变化"), [(code, label) for code, label in Move.choices if code != Move.FIRST]),
             "rule": (_("触发的规则"), list(self.labels.rules.items())),
             "missing": (_("待补信息"), self._lacking()),
+            SETTLED: (_("补上一项即可确定"), [("1", _("是"))]),
             "origin": (_("户类型"), list(divisions.words_of("origin").items())),
         }
         if self.marked or self.query.get(marked.NAME):

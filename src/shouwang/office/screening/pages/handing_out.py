@@ -69,6 +69,7 @@ def _shown(one: handing_out.Village, name: str) -> dict[str, Any]:
         "undecided": f"{one.undecided:,}",
         "undecided_url": f"{reverse('screening:now')}?{asked}",
         "columns": one.columns,
-        "settles": f"{one.settles:,}",
+        "settles": one.settles,
+        "settles_url": f"{reverse('screening:now')}?{urlencode({'settles': 1, 'area': one.area_code})}",
         "url": f"{reverse('screening:complete')}?{urlencode({'area': one.area_code})}",
     }
