@@ -14,6 +14,7 @@ from django.db.models import Case, Q, QuerySet, Sum, When
 from django.db.models.functions import Left
 
 from shouwang.office.kit import codes
+from shouwang.office.kit import counts as kept
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import NOTHING, Reach, within
 from shouwang.office.screening import subtotals
@@ -73,7 +74,7 @@ def findings_for(run: Run, user: Any, permission: Any) -> "QuerySet[Finding]":
 def counts(run: Run, kind: str, reach: Reach, *, inside: Span | None = None) -> dict[str, Count]:
     """Key → households and persons of the part within reach – and within one area."""
     rows = _reached(run, [kind], reach, inside).values("key")
-    return {row.pop("key"): _count(row) for row in rows.annotate(**SUMS)}
+    return {row["key"]: _count(row) for row in kept.rows(rows.annotate(**SUMS))}
 
 
 def divisions(
@@ -81,8 +82,9 @@ def divisions(
 ) -> dict[str, dict[str, Count]]:
     """Kind → key → count, of several kinds in one query."""
     found: dict[str, dict[str, Count]] = {}
-    for row in _reached(run, kinds, reach, inside).values("kind", "key").annotate(**SUMS):
-        found.setdefault(row.pop("kind"), {})[row.pop("key")] = _count(row)
+    rows = _reached(run, kinds, reach, inside).values("kind", "key")
+    for row in kept.rows(rows.annotate(**SUMS)):
+        found.setdefault(row["kind"], {})[row["key"]] = _count(row)
     return found
 
 
@@ -98,8 +100,9 @@ def tiers_of_runs(runs: Iterable[Run], reach: Reach, inside: Span) -> dict[int, 
         if subtotals.serve(wanted, reach, inside, length)
         else Tally.objects.filter(within(reach.spans), within([inside]))
     )
-    for row in rows.filter(run__in=wanted, kind="tier").values("run_id", "key").annotate(**SUMS):
-        found.setdefault(row.pop("run_id"), {})[row.pop("key")] = _count(row)
+    told = rows.filter(run__in=wanted, kind="tier").values("run_id", "key")
+    for row in kept.rows(told.annotate(**SUMS)):
+        found.setdefault(row["run_id"], {})[row["key"]] = _count(row)
     return found
 
 
@@ -113,9 +116,8 @@ def counts_by_area(
         .values("place", "key")
     )
     found: dict[str, dict[str, Count]] = {}
-    for row in rows.annotate(**SUMS):
-        place, key = row.pop("place").ljust(12, "0"), row.pop("key")
-        found.setdefault(place, {})[key] = _count(row)
+    for row in kept.rows(rows.annotate(**SUMS)):
+        found.setdefault(row["place"].ljust(12, "0"), {})[row["key"]] = _count(row)
     return found
 
 
@@ -125,9 +127,9 @@ def divisions_by_area(
     """Area → kind → key → count; see `counts_by_area`.  `only`: some of the keys."""
     rows = _reached(run, kinds, reach, inside, length).filter(only).annotate(place=Left("area_code", length))
     found: dict[str, dict[str, dict[str, Count]]] = {}
-    for row in rows.values("place", "kind", "key").annotate(**SUMS):
-        place, kind, key = row.pop("place").ljust(12, "0"), row.pop("kind"), row.pop("key")
-        found.setdefault(place, {}).setdefault(kind, {})[key] = _count(row)
+    for row in kept.rows(rows.values("place", "kind", "key").annotate(**SUMS)):
+        here = found.setdefault(row["place"].ljust(12, "0"), {})
+        here.setdefault(row["kind"], {})[row["key"]] = _count(row)
     return found
 
 
@@ -138,11 +140,11 @@ def known_by_area(
     rows = _reached(run, kinds, reach, inside, length).annotate(place=Left("area_code", length))
     rows = rows.annotate(lacks=Case(When(key=unknown, then=True), default=False))
     found: dict[str, dict[str, tuple[Count, Count]]] = {}
-    for row in rows.values("place", "kind", "lacks").annotate(**SUMS):
-        place, kind, lacks = row.pop("place").ljust(12, "0"), row.pop("kind"), row.pop("lacks")
-        known, other = found.setdefault(place, {}).get(kind, (Count(), Count()))
+    for row in kept.rows(rows.values("place", "kind", "lacks").annotate(**SUMS)):
+        place, kind = found.setdefault(row["place"].ljust(12, "0"), {}), row["kind"]
+        known, other = place.get(kind, (Count(), Count()))
         count = _count(row)
-        found[place][kind] = (known, count) if lacks else (count, other)
+        place[kind] = (known, count) if row["lacks"] else (count, other)
     return found
 
 

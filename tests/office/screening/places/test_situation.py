@@ -33,7 +33,7 @@ def test_every_class_and_every_place_adds_up_to_the_households_of_the_register(o
     counted = counted_in(run, COUNTY)
     parts = [*divisions.of(counted, whole, links), divisions.by_tier(counted["tier"], whole, known, links)]
     crossed = divisions.crossed(counted, whole, known, links)
-    places = situation.below(run, EVERYWHERE, COUNTY, links)
+    places = situation.below(situation.figures(run, EVERYWHERE, COUNTY), COUNTY, links)
 
     assert [one.title for one in parts if not one.adds_up] == []
     assert crossed.wrong == [] and divisions.plain(
@@ -85,7 +85,9 @@ def test_what_was_counted_without_a_place_below_is_shown_so_that_the_sum_is_whol
         """,
     )
 
-    found = situation.below(run, EVERYWHERE, people.TOWNSHIP, Links(run, people.TOWNSHIP))
+    found = situation.below(
+        situation.figures(run, EVERYWHERE, people.TOWNSHIP), people.TOWNSHIP, Links(run, people.TOWNSHIP)
+    )
 
     assert [(one.name, one.whole.households, bool(one.url)) for one in found] == [
         ("没有写明下级的", 1, False),

@@ -27,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import counts
 from shouwang.office.kit.codes import Span
 from shouwang.office.registry.models import Household
 from shouwang.office.screening import rows
@@ -159,7 +160,7 @@ def lacking(start: Run, now: Run, user: Any, homes: Iterable[int]) -> dict[int, 
 def _told(start: Run, now: Run, user: Any, inside: Span | None) -> Iterable[Told]:
     for found in _both(start, now, user, inside):
         grouped = found.order_by().values("place", "key").annotate(households=Count("pk"))
-        for row in grouped:
+        for row in counts.rows(grouped):
             yield _said(row["place"], row["key"], row["households"])
 
 

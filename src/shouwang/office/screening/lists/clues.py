@@ -13,7 +13,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shouwang.engine.tables import EVENTS
-from shouwang.office.kit import sayings
+from shouwang.office.kit import counts, sayings
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach
 from shouwang.office.registry.models import Event
@@ -79,7 +79,7 @@ def told(run: Run, area: Span, since: date, until: date) -> Told:
     """Of whole areas.  How households stand is what the run says of them, put right by what changed since."""
     events = happened(area, since, until)
     lines: dict[str, Line] = {}
-    for channel, kind, count in events.values_list("channel", "kind").annotate(Count("pk")):
+    for channel, kind, count in counts.rows(events.values_list("channel", "kind").annotate(Count("pk"))):
         _line(lines, channel).kinds[kind] += count
     for channel, tier, move, households in _stands(events, run, "channel"):
         _add(_line(lines, channel), tier, move, households)
@@ -101,8 +101,7 @@ def _stands(events: "QuerySet[Any]", run: Run, *by: str) -> Iterable[tuple[Any, 
     found = FilteredRelation("household__findings", condition=Q(household__findings__run=run))
     rows = events.annotate(found=found, tier=F("found__tier"), move=F("found__move"))
     rows = rows.values_list(*by, "tier", "move")
-    counted: Iterable[tuple[Any, ...]] = rows.annotate(Count("household", distinct=True))
-    return counted
+    return counts.rows(rows.annotate(Count("household", distinct=True)))
 
 
 def _add(line: Line, tier: str | None, move: str | None, households: int) -> None:

@@ -1,6 +1,6 @@
 """An area's pages: its situation, its incomes, and what of it may be published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -68,7 +68,8 @@ class OnePlace(PlacePage):
     def numbers(self, run: Run) -> dict[str, Any]:
         if self.publishes:
             return self.published(run)
-        counted = situation.numbers(run, self.reach, self.area.code)
+        found = situation.figures(run, self.reach, self.area.code, self.level)
+        counted = found.numbers
         tiers = counted.get("tier", {})
         whole = divisions.total(iter(tiers.values()))
         if not whole.households:
@@ -82,13 +83,11 @@ class OnePlace(PlacePage):
             "groups": groups.card(counted[groups.KIND], self.links) if groups.KIND in counted else None,
             "groups_url": self.to("screening:groups", self.area.code),
             "crossed": divisions.crossed(counted, whole, self.known, self.links),
-            "trend": charts.trend(
-                situation.months(self.area.code, self.reach, on=run.on), self.known, self.links_of
-            ),
-            **self.inside(run, whole),
+            "trend": charts.trend(found.months, self.known, self.links_of),
+            **self.inside(situation.below(found, self.area.code, self.links), whole),
         }
 
-    def moves(self, counts: dict[str, Count], url: Callable[[str], str]) -> list[dict[str, Any]]:
+    def moves(self, counts: Mapping[str, Count], url: Callable[[str], str]) -> list[dict[str, Any]]:
         """What became of households since an earlier run – nothing to tell of the first."""
         return [
             {"label": move.label, "count": counts[move], "url": url(move.value)}
@@ -96,7 +95,7 @@ class OnePlace(PlacePage):
             if move in counts
         ]
 
-    def since(self, run: Run, counts: dict[str, Count]) -> dict[str, Any]:
+    def since(self, run: Run, counts: Mapping[str, Count]) -> dict[str, Any]:
         """The same since the end of last year."""
         base = bases.shown(run)
         found = base or bases.of(run)
@@ -129,8 +128,7 @@ class OnePlace(PlacePage):
         asked = self.request.GET.get("by", "")
         return asked if asked in self.measures else next(iter(self.measures))
 
-    def inside(self, run: Run, whole: Count) -> dict[str, Any]:
-        areas = situation.below(run, self.reach, self.area.code, self.links, self.level)
+    def inside(self, areas: list[Below], whole: Count) -> dict[str, Any]:
         if not areas:
             return {}
         measure, said = self.measure, dict(LEVELS)

@@ -6,6 +6,7 @@ be in several: each is counted in all of them, and once in `ANY`.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,14 +31,18 @@ MEASURES = LABELS | {
     UNSURE: gettext_lazy("信息未填全，不能确定"),
 }
 Counts = Mapping[str, Count]
+KEYS = 1_000
+"""Of households' groups: a page asks for each of them several times."""
 
 
+@lru_cache(maxsize=KEYS)
 def sure(key: str) -> frozenset[str]:
     """The groups that a household with this key is known to be in: none where its own class is not known."""
     words = key.split(",")
     return frozenset() if words[0] == f"{grouping.ORIGIN}{grouping.UNSURE}" else frozenset(LABELS) & {*words}
 
 
+@lru_cache(maxsize=KEYS)
 def perhaps(key: str) -> frozenset[str]:
     """The groups that it may be in besides."""
     words = {word.rstrip(grouping.UNSURE) for word in key.split(",")}

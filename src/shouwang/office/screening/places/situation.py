@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwang.office.areas.models import LEVELS, Area
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, counts
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.screening import queries
 from shouwang.office.screening.counts import tallies
@@ -76,27 +76,60 @@ def levels_below(code: str) -> list[str]:
     return ORDER[ORDER.index(first) : ORDER.index(first) + 2] if first else []
 
 
-def below(run: Run, reach: Reach, code: str, links: Links, level: str = "") -> list[Below]:
+@dataclass(frozen=True)
+class Figures:
+    """All that a page of an area counts.  `numbers`: kind → key → count; `inside`: the same of each area below;
+    `names`: of the areas that were there on the day."""
+
+    numbers: Mapping[str, Mapping[str, Count]]
+    inside: Mapping[str, Mapping[str, Mapping[str, Count]]]
+    names: Mapping[str, str]
+    months: Sequence["Month"]
+
+
+def figures(run: Run, reach: Reach, code: str, level: str = "") -> Figures:
+    """`level`: of the areas below, the next one where none is asked for.  A run's numbers stay what they are: where they
+    take long they are kept for a moment (kit/counts.py)."""
+    level = level or level_below(code)
+    question = ("area", run.pk, run.base_id, code, level, reach)
+    found: Figures = counts.worth(question, lambda: _figures(run, reach, code, level))
+    return found
+
+
+def _figures(run: Run, reach: Reach, code: str, level: str) -> Figures:
+    return Figures(
+        numbers(run, reach, code),
+        _inside(run, reach, code, level) if level else {},
+        names(codes.span(code), level, run.on) if level else {},
+        months(code, reach, on=run.on),
+    )
+
+
+def _inside(run: Run, reach: Reach, code: str, level: str) -> dict[str, dict[str, dict[str, Count]]]:
+    return queries.divisions_by_area(
+        run, ("tier", "move"), reach, inside=codes.span(code), length=codes.LENGTHS[level], only=COMPARED
+    )
+
+
+def below(found: Figures, code: str, links: Links) -> list[Below]:
     """By code, with those that had no household on the day.
 
     Also codes that are no area any more, so that all of them together are the area; what was entered for the area
     itself, without saying where in it, stands under its own code.
     """
-    level = level or level_below(code)
-    if not level:
-        return []
-    span, length = codes.span(code), codes.LENGTHS[level]
-    counted = queries.divisions_by_area(
-        run, ("tier", "move"), reach, inside=span, length=length, only=COMPARED
-    )
-    known = names(span, level, run.on)
-    found = []
-    for place in sorted({*counted, *known}):
-        name = _("没有写明下级的") if place == code else known.get(place, place)
-        here = counted.get(place, {})
-        counts = here.get("tier", {}) | {ENTERED: here.get("move", {}).get(ENTERED, Count())}
-        found.append(Below(place, name, counts, links.area(place) if place in known else ""))
-    return found
+    return [
+        Below(
+            place,
+            _("没有写明下级的") if place == code else found.names.get(place, place),
+            _compared(found.inside.get(place, {})),
+            links.area(place) if place in found.names else "",
+        )
+        for place in sorted({*found.inside, *found.names})
+    ]
+
+
+def _compared(here: Mapping[str, Mapping[str, Count]]) -> dict[str, Count]:
+    return {**here.get("tier", {}), ENTERED: here.get("move", {}).get(ENTERED, Count())}
 
 
 def names(span: codes.Span, level: str, on: date) -> dict[str, str]:
