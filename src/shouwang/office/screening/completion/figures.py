@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from shouwang.office.accounts.permissions import Permission
+from shouwang.office.kit import counts as kept
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.screening import queries, rows
@@ -72,7 +73,7 @@ def by_column(tallies: "QuerySet[Any]") -> Iterator[Missing]:
         alone=Sum("households", filter=alone, default=0),
         villages=Number("area_code", filter=lacks, distinct=True),
     )
-    for row in found:
+    for row in kept.rows(found):
         yield Missing(row["key"], row["lacks"], row["alone"], row["villages"])
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from shouwang.office.kit import counts
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.scope import Reach, within
 from shouwang.office.screening import labels, rows
@@ -80,7 +81,7 @@ class Unknowns:
             alone=Sum("households", filter=alone, default=0),
         )
         top = rest.order_by("-alone", "-lacks", "area_code", "key")[:most]
-        found = [Lack(row["area_code"], row["key"], row["lacks"], row["alone"]) for row in top]
+        found = [Lack(row["area_code"], row["key"], row["lacks"], row["alone"]) for row in counts.rows(top)]
         found += [one for one in self._renewed if column in ("", one.column)]
         return sorted(found, key=lambda one: (-one.settles, -one.households, one.area_code, one.column))[
             :most
@@ -93,7 +94,7 @@ class Unknowns:
             columns=Count("key", filter=Q(kind="missing"), distinct=True), settled=SETTLED
         )
         top = rest.order_by("-settled", "-columns", "area_code")[:most]
-        found = [Village(row["area_code"], row["columns"], row["settled"]) for row in top]
+        found = [Village(row["area_code"], row["columns"], row["settled"]) for row in counts.rows(top)]
         found += self._villages_renewed()
         return sorted(found, key=lambda one: (-one.settles, -one.columns, one.area_code))[:most]
 
