@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwang.engine.policy import pack as packs
+from shouwang.engine.policy.explain import small
 from shouwang.engine.policy.shelf import find
 from shouwang.engine.screening import examples, run
 from shouwang.engine.screening.explain import Explainer
 from shouwang.engine.screening.reference import EXACT
+from shouwang.engine.tables import PERSONS
 from tests.engine.screening import evaluators, strategies
 from tests.engine.screening.rows import ON, a_row
 from tests.packs_builder import a_pack
@@ -170,6 +172,18 @@ def test_every_worked_example_is_explained_in_both_languages(pack):
             said = [*english.reasons(row, cite=False), *english.lacking(row), *english.ways_out(row)]
             assert [text for text in said if CHINESE.search(text)] == []
             assert not CHINESE.search(english.explain(row).tier_line)
+
+
+def test_whoever_translates_the_labels_of_tables_has_them_in_the_reasons():
+    spoken = {"健康状况": "State of health", "患有大病": "Seriously ill", "身份证号码": "ID number"}
+    made = run.of(QINGSHUZUI, ON)
+    ways = (None, lambda label: spoken.get(label, label))
+    plain, told = (Explainer(QINGSHUZUI, made, "en", how).wording for how in ways)
+    health = PERSONS["health"]
+    assert (plain.column(health), plain.code(health, "serious")) == ("health", "serious")
+    assert (told.column(health), told.code(health, "serious")) == ("state of health", "seriously ill")
+    assert small("ID number") == "ID number" and small("") == ""
+    assert Explainer(QINGSHUZUI, made, "zh", spoken.__getitem__).wording.column(health) == health.label
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,7 +1,7 @@
 """A rule in words, without a household: names of values, amounts with their units, conditions, citations.
 
-Nothing here is written for one rule: labels come from the pack and the declared tables.  Chinese is the original;
-in English a column is called by its name, because the tables have Chinese labels only.
+Nothing here is written for one rule: labels come from the pack and the declared tables.  Chinese is the original; the
+tables have Chinese labels only: in English a column is called by its name, unless somebody translates its label.
 """
 
 import math
@@ -18,6 +18,7 @@ from shouwang.engine.policy.nodes import Node
 from shouwang.engine.tables import HOUSEHOLDS, TABLES, Column
 
 Say = Callable[[Any], str]
+Translate = Callable[[str], str]
 
 SIGNS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -41,6 +42,11 @@ def plain(value: Any) -> str:
     """As somebody would write it: 6,900, not 6900.00."""
     text = format(rounded(value, 6), ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def small(label: str) -> str:
+    """As a label stands within a sentence: health, but ID number."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def positive(node: Node, holds: bool = True) -> Node:
@@ -68,10 +74,11 @@ def flat(kind: type[nodes.And] | type[nodes.Or], parts: Iterable[Node]) -> Itera
 
 
 class Wording:
-    """How a pack's values are called and written.  `lang` is zh or en."""
+    """How a pack's values are called and written.  `lang` is zh or en; `translate`: labels of tables into English."""
 
-    def __init__(self, pack: Pack, lang: str = "zh") -> None:
+    def __init__(self, pack: Pack, lang: str = "zh", translate: Translate | None = None) -> None:
         self.pack, self.lang, self.words = pack, lang, tongues.WORDS[lang]
+        self.translate = translate
         self.checker = Checker(
             facts={name: fact.typed for name, fact in pack.facts.items()},
             parameters={name: units.read(each.unit) for name, each in pack.parameters.items()},
@@ -98,10 +105,15 @@ class Wording:
         return str(of.label_en if self.lang == "en" else of.label)
 
     def column(self, column: Column) -> str:
-        return column.name.replace("_", " ") if self.lang == "en" else column.label
+        return self._said(column.label, column.name)
 
     def code(self, column: Column, code: str) -> str:
-        return code.replace("_", " ") if self.lang == "en" else column.label_of(code)
+        return self._said(column.label_of(code), code)
+
+    def _said(self, label: str, name: str) -> str:
+        if self.lang != "en":
+            return label
+        return small(self.translate(label)) if self.translate else name.replace("_", " ")
 
     def table(self, name: str) -> str:
         return name if self.lang == "en" else TABLES[name].label

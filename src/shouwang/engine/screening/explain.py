@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shouwang.engine.policy import nodes
-from shouwang.engine.policy.explain import Say, Wording
+from shouwang.engine.policy.explain import Say, Translate, Wording
 from shouwang.engine.policy.model import Pack, Rule
 from shouwang.engine.screening.counterfactual import Counterfactuals, Way
 from shouwang.engine.screening.lacking import Lacking
@@ -75,11 +75,11 @@ class Level:
 
 
 class Explainer:
-    """Reasons for rows of findings of `run`; `lang` is zh or en."""
+    """Reasons for rows of findings of `run`; `lang` is zh or en; `translate`: as in Wording."""
 
-    def __init__(self, pack: Pack, run: Run, lang: str = "zh") -> None:
+    def __init__(self, pack: Pack, run: Run, lang: str = "zh", translate: Translate | None = None) -> None:
         self.pack, self.run, self.lang = pack, run, lang
-        self.stored, self.wording = Stored(pack, run), Wording(pack, lang)
+        self.stored, self.wording = Stored(pack, run), Wording(pack, lang, translate)
         with decimal.localcontext(EXACT):
             self.counterfactuals = Counterfactuals(self.stored, self.wording)
             self.gaps = Lacking(self.stored, self.wording)

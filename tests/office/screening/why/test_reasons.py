@@ -80,6 +80,18 @@ def test_in_english(client, run, red):
     ] == []
 
 
+def test_in_english_what_the_register_says_is_called_as_its_forms_call_it(client, run, calm):
+    history.amend(calm, {"house_grade": "D", "water_safe": False}, on=ON, source="test")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    told = text(client.get(url(calm)))
+
+    assert "house grade" in told and "grade D" in told
+    assert "subsistence allowance" in told and "house_grade" not in told
+    # Made in English, kept for whoever looks next – also from a program that speaks Chinese.
+    assert "subsistence allowance" in str(explaining.of(run).explainer("en").shown)
+
+
 def test_what_is_missing_leads_to_the_form_that_fills_it(client, run, calm):
     history.amend(calm, {"house_grade": None, "subsistence_allowance": None}, on=ON, source="test")
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
@@ -25,6 +26,7 @@ from shouwang.engine.screening.reference import EXACT, Evaluator, Finding, half_
 from shouwang.engine.screening.run import Run as Prepared
 from shouwang.engine.screening.settling import Columns
 from shouwang.engine.tables import HOUSEHOLDS
+from shouwang.office.kit import sayings
 from shouwang.office.kit.kept import Kept
 from shouwang.office.registry.framing.frames import OneHousehold
 from shouwang.office.screening import archive, packs
@@ -34,6 +36,12 @@ from shouwang.office.screening.running import runs
 Row = dict[str, Any]
 """One household's finding, with the columns that findings.parquet has."""
 PLACES = 6
+
+
+def _english(label: str) -> str:
+    """As the forms have it; an explainer is kept for whoever looks next, in whatever language."""
+    with translation.override("en"):
+        return sayings.label(label)
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Ready:
     def explainer(self, lang: str) -> Explainer:
         """`lang`: zh or en."""
         if lang not in self.explainers:
-            self.explainers[lang] = Explainer(self.pack, self.run, lang)
+            self.explainers[lang] = Explainer(self.pack, self.run, lang, _english)
         return self.explainers[lang]
 
     def find(self, household: OneHousehold) -> Row:
