@@ -8,6 +8,7 @@ from shouwang.office.screening.pages import (
     clues,
     compare,
     complete,
+    complete_incomes,
     findings,
     handing_out,
     keyareas,
@@ -53,7 +54,9 @@ urlpatterns = [
     path("screening/complete/hand-out/", handing_out.HandOut.as_view(), name="hand-out"),
     path("screening/complete/progress/", progress_list.ProgressList.as_view(), name="progress"),
     path("screening/complete/return/", returning.Return.as_view(), name="return"),
-    path("screening/complete/incomes.*/", complete.CompleteIncomes.as_view(), name="complete-incomes"),
+    path(
+        "screening/complete/incomes.*/", complete_incomes.CompleteIncomes.as_view(), name="complete-incomes"
+    ),
     path(
         "screening/complete/<str:column>/",
         complete.CompleteColumn.as_view(),
