@@ -67,9 +67,12 @@ WHOLE = {
         "registry_measure": "registry:measures-on-a-day"
     },
     "what is lacking in a whole county is counted anew, and sorted by what one answer settles": {
-        "screening_finding": "screening:complete screening:complete-column screening:complete-column-sheet",
-        "registry_household": "screening:complete screening:complete-column",
-        "registry_income": "screening:complete-column-sheet",
+        "screening_finding": "screening:complete screening:complete-column screening:complete-column-settled"
+        " screening:complete-column-sheet screening:complete-incomes screening:progress",
+        "registry_household": "screening:complete screening:complete-column screening:complete-incomes"
+        " screening:progress",
+        "registry_expense": "screening:complete-column-sheet",
+        "registry_income": "screening:complete-incomes",
     },
 }
 """Why a county's page reads more → table → pages."""

@@ -139,7 +139,8 @@ def test_a_lock_out_is_seen_by_the_administrator_as_long_as_there_is_one(cast, t
 
     def seen():
         body = as_(cast.guanli).get(page).content.decode()
-        assert ("登录已锁定，至 " in body) is (unlock in body)
+        listed = as_(cast.guanli).get(reverse("accounts:users")).content.decode()
+        assert ("登录已锁定，至 " in body) is (unlock in body) is ("登录已锁定，至 " in listed)
         return unlock in body
 
     for _try in range(4):

@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,17 +81,26 @@ def minutes_left(request: HttpRequest, username: str) -> int:
 
 def locked_until(username: str) -> datetime | None:
     """When the last place from which somebody is locked out opens again; None: nowhere locked out."""
+    return locked([username]).get(username)
+
+
+def locked(usernames: Iterable[str]) -> dict[str, datetime]:
+    """The same of several people, of those who are locked out; one query."""
     cool_off = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    recent = AccessAttempt.objects.filter(username=username, attempt_time__gte=clock.now() - cool_off)
-    failed: dict[str | None, int] = defaultdict(int)
-    ends = []
+    recent = AccessAttempt.objects.filter(
+        username__in=list(usernames), attempt_time__gte=clock.now() - cool_off
+    )
+    failed: dict[tuple[str, str | None], int] = defaultdict(int)
+    ends: dict[str, datetime] = {}
     # A place has a row for each browser; it opens when those left in time are too few.
     for row in recent.order_by("-attempt_time"):
-        before = failed[row.ip_address]
-        failed[row.ip_address] += row.failures_since_start
-        if before < settings.AXES_FAILURE_LIMIT <= failed[row.ip_address]:
-            ends.append(row.attempt_time + cool_off)
-    return max(ends, default=None)
+        place = (row.username, row.ip_address)
+        before = failed[place]
+        failed[place] += row.failures_since_start
+        if before < settings.AXES_FAILURE_LIMIT <= failed[place]:
+            end = row.attempt_time + cool_off
+            ends[row.username] = max(end, ends.get(row.username, end))
+    return ends
 
 
 def local_next(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
@@ -79,6 +80,15 @@ class Page(View):
             return parse_date(self.request.GET.get(name, ""))
         except ValueError:
             return None
+
+    def day_refused(self, name: str, *, until: date) -> str:
+        """Where another day is shown than the one that was asked for: why.  `until`: the last that may be."""
+        asked, day = self.request.GET.get(name, ""), self.day_in(name)
+        if asked and day is None:
+            return _("“%(asked)s”不是日期，看的是今天。日期写成 2022-09-30 这样。") % {"asked": asked[:20]}
+        if day and day > until:
+            return _("%(asked)s 还没有到，看的是今天。") % {"asked": day.isoformat()}
+        return ""
 
     def tell(self, text: str) -> None:
         messages.success(self.request, text)

@@ -119,6 +119,8 @@ class Risk:
             return None
         found = desks.whole(self.run, self.reach)
         tiers = [tier for tier in divisions.ordered(self.known.tiers, found) if tier in found]
+        if not any(found[tier].households for tier in tiers):
+            return None
         parts = [
             _("%(label)s %(count)s")
             % {"label": self.known.tier(tier), "count": f"{found[tier].households:,}"}

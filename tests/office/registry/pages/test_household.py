@@ -65,6 +65,31 @@ def test_before_a_merger_it_lay_in_the_village_of_that_day(cast, as_):
     assert there.name in places[0] and here.name in places[1] and there.name not in places[1]
 
 
+def test_a_merger_that_is_entered_late_leaves_nobody_behind_for_the_days_between(cast, as_):
+    home, merged = dwellings.home(cast), clock.today() - timedelta(2)
+    later = {"seen_version": home.version, "by": cast.achun, "on": clock.today()}
+    households.amend(home, {"address": "新屋场 3 号"}, **later)
+    here, there = Area.objects.get(pk=people.VILLAGE), Area.objects.get(pk=people.NEIGHBOUR)
+    area_changes.merge([here], into=there, on=merged)
+    here.refresh_from_db()
+    moves.follow(here, by=cast.linjie, on=merged)
+    client = as_(cast.xiaoman)
+
+    days = [merged - timedelta(1), merged, merged + timedelta(1), clock.today()]
+    shown = [client.get(address(home), {"on": day}).context["place"] for day in days]
+
+    assert [there.name in place for place in shown] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(("asked", "said"), [("abc", "不是日期"), ("2999-01-01", "还没有到"), ("", "")])
+def test_a_day_that_cannot_be_shown_is_said(cast, as_, asked, said):
+    home = dwellings.home(cast)
+
+    page = as_(cast.achun).get(address(home), {"on": asked})
+
+    assert page.context["page"].day is None and (not said or said in page.content.decode())
+
+
 def test_a_helper_sees_the_linked_household(cast, as_):
     home, other = dwellings.home(cast), dwellings.home(cast, code="H-2", head="王五")
     dwellings.helped(home, cast)

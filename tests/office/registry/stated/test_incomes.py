@@ -1,12 +1,13 @@
 """Income sheets: computed, never typed; unknown without a line."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.office.registry import families
 
 from shouwang.engine.errors import Refused
+from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.models import Income
 from shouwang.office.registry.past import history
 from shouwang.office.registry.stated import incomes, statements
@@ -113,14 +114,30 @@ def test_others_may_not(cast, home, who):
         incomes.state(home, "2026", LINES, by=getattr(cast, who), on=families.MAY_1)
 
 
-def test_all_sheets_of_a_household_take_five_queries(cast, home, state, django_assert_num_queries):
+def test_all_sheets_of_a_household_take_six_queries(cast, home, state, django_assert_num_queries):
     state(*LINES)
     incomes.state(home, "2025", LINES, by=cast.achun, on=families.MAY_1)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = incomes.sheets(home)
 
     assert [sheet.period for sheet in found] == ["2026", "2025"]
+
+
+def test_somebody_born_before_the_household_was_registered_was_not_alone_in_it(cast, home, state):
+    state(*LINES)
+    born = families.BEGAN - timedelta(days=2)
+    incomes.state(home, "2024", LINES, by=cast.achun, on=families.MAY_1)
+    before = incomes.sheet(home, "2024")
+    child = {"name": "周新", "relation": "grandchild", "birth_date": born.isoformat(), "sex": "male"}
+    persons.enter(home, child, on=born, source="test", by=cast.achun)
+    households.recount(home, on=born, source="test")
+
+    # Of a year before the register knew anybody there: whoever it knew when it began to.
+    after = incomes.sheet(home, "2024")
+    assert (before.members, before.counted_on) == (3, families.BEGAN)
+    assert (after.members, after.counted_on) == (4, families.BEGAN)
+    assert {sheet.members for sheet in incomes.sheets(home)} == {4}
 
 
 def test_a_statement_is_taken_back_with_a_reason(cast, home):

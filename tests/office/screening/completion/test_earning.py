@@ -102,7 +102,12 @@ def test_somebody_who_was_quicker_stops_all(cast, homes, run, as_, monkeypatch):
 
     assert Income.objects.in_force().count() == 1
     answer = as_(cast.achun).post(PAGE, amounts(homes[0], *WHOLE) | amounts(homes[1], *WHOLE))
-    # The form no longer has the household that is known by now; the others are written.
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "别人已经改过：周1旺" in text and 'value="18,000"' in text
+    assert [line["record"] for line in answer.context["lines"]] == [homes[0]]
+    assert Income.objects.in_force().count() == 1
+    # An empty line of somebody whom another one filled in hinders nobody.
+    answer = as_(cast.achun).post(PAGE, amounts(homes[0], *WHOLE) | amounts(homes[1]))
     assert answer.status_code == 302 and incomes.sheet(homes[1], YEAR).actual.net == 1
 
 
@@ -141,6 +146,21 @@ def test_whose_incomes_are_of_another_year_is_still_asked(cast, homes, run):
     Finding.objects.update(rechecked_at=clock.now())
 
     assert waiting(run, cast.achun) == set(homes)
+
+
+@pytest.mark.parametrize("tail", ["incomes.*/", "households.water_safe/"])
+def test_a_page_that_is_no_more_leads_to_what_is_left(cast, homes, run, as_, tail):
+    made.find(run, settle(cast.linjie, people.VILLAGE, "周九旺", code="ZW-9"), "unknown")
+
+    answer = as_(cast.achun).get(f"/screening/complete/{tail}?page=99&area={people.VILLAGE}")
+
+    assert (answer.status_code, answer.url) == (302, f"/screening/complete/{tail}?area={people.VILLAGE}")
+
+
+@pytest.mark.parametrize("area", ["999", "abc", people.NEIGHBOUR, "110000000000"])
+@pytest.mark.parametrize("tail", ["", "incomes.*/", "households.water_safe/"])
+def test_a_place_that_is_none_of_theirs_is_not_there(cast, homes, run, as_, tail, area):
+    assert as_(cast.achun).get(f"/screening/complete/{tail}?area={area}").status_code == 404
 
 
 def test_nobody_else_writes_there(cast, homes, run, as_):

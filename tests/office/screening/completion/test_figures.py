@@ -54,7 +54,7 @@ def test_whoever_reaches_a_village_sees_the_numbers_of_the_village(office):
 
     assert told["part"] and not told["linked"]
     for tier, line in zip(labels.of(run).tiers, told["tiers"], strict=True):
-        if line["url"]:
+        if line["url"] and tier != labels.of(run).last:
             listed = Finding.objects.filter(run=run, tier=tier, area_code=code)
             assert line["count"].households == listed.count()
     known = figures.tiers_of([run], cadre)[run.pk]

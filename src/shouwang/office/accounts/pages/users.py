@@ -47,6 +47,17 @@ def duties(rows: Any) -> dict[Any, str]:
     return {row.pk: gettext("、").join(said.get(row.pk, [gettext("没有岗位")])) for row in rows}
 
 
+def locked(rows: Any) -> dict[Any, str]:
+    """Until when, of whoever is locked out."""
+    ends = signing.locked(row.username for row in rows)
+    said = {name: gettext("登录已锁定，至 %(time)s") % {"time": on_screen(end)} for name, end in ends.items()}
+    return {row.pk: said.get(row.username, "") for row in rows}
+
+
+def barred(value: Any) -> str:
+    return "red" if value else ""
+
+
 def lively(value: Any) -> str:
     return "green" if value else "secondary"
 
@@ -69,6 +80,7 @@ class Users(ListPage):
         Column("idle", _("没有岗位"), filter="yes", shown=False, phone="hide"),
         of_field(User, "phone", phone="hide"),
         of_field(User, "is_active", badge=lively, phone="badge"),
+        Column("locked", _("登录"), batch=locked, badge=barred, phone="badge"),
         of_field(User, "last_login", label=_("上次登录"), phone="hide", filter=""),
     )
 

@@ -1,5 +1,6 @@
 """What the register's forms are made of: fields as the engine declares its columns; what is blank is unknown."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engine.quality.catalogue.identity import PHONE
 from shouwang.engine.reading import values as cells
 from shouwang.engine.tables import Column, Type
 from shouwang.office.registry import fields
@@ -62,6 +64,19 @@ class MoneyField(forms.DecimalField):
         return super().to_python(text if amount is None else f"{amount:f}")
 
 
+class PhoneField(forms.CharField):
+    """A mobile number, or a landline with its area code; blanks do not count.  The catalogue of checks warns of others in
+    what is imported (engine/quality); whoever types one can be asked at once."""
+
+    def clean(self, value: Any) -> Any:
+        text = "".join(str(super().clean(value) or "").split())
+        if text and not re.fullmatch(PHONE, text):
+            raise forms.ValidationError(
+                gettext("电话应是 11 位手机号，或带区号的固定电话，如 0737-1234567。")
+            )
+        return text
+
+
 def field_for(column: Column, *, required: bool = False, blank: Any = "") -> forms.Field:
     """`blank`: what an empty choice is called."""
     said: dict[str, Any] = {"label": _(column.label), "required": required}
@@ -80,7 +95,8 @@ def field_for(column: Column, *, required: bool = False, blank: Any = "") -> for
             return MoneyField(low=column.low, high=column.high, **said)
         case Type.DATE:
             return day_field(**said)
-    return forms.CharField(max_length=fields.LENGTHS.get(column.name, 100), **said)
+    kind = PhoneField if column.name == "phone" else forms.CharField
+    return kind(max_length=fields.LENGTHS.get(column.name, 100), **said)
 
 
 class ManyFiles(forms.ClearableFileInput):

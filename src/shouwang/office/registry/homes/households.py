@@ -15,7 +15,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import clock
 from shouwang.office.registry import aliases, guards, values
 from shouwang.office.registry.homes import moves, persons
-from shouwang.office.registry.models import Ending, Household, Person
+from shouwang.office.registry.models import Ending, Household, HouseholdPast, Person
 from shouwang.office.registry.past import differences, history
 
 
@@ -137,6 +137,14 @@ def recount(household: Household, *, on: date, source: str) -> None:
         source=source,
         meanwhile={day: {"members": counts[day] or 0} for day in days},
     )
+
+
+def registered_on(household: Household) -> date:
+    """From which day on it stood in the register when it was entered; what was said later of days before changes nothing
+    in it: somebody born two days earlier was not alone in the house."""
+    entered = HouseholdPast.objects.filter(household=household).order_by("pk").values_list("since", flat=True)
+    first: date = entered.first() or household.since
+    return first
 
 
 def village(area_code: str) -> Area:

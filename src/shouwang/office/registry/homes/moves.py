@@ -76,6 +76,7 @@ def follow(area: Area, *, by: Any, on: date) -> dict[str, int]:
 def _hand_on(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: str) -> int:
     kind = rows.model._meta.model_name or ""
     stamp = Stamp(on, at, source)
+    ahead = _hand_on_later(rows.filter(since__gt=on), area, on, at, source)
     found = rows.order_by("pk").select_for_update().values_list(amending.code(rows.model), "since", "source")
     held = {ident: (since, before) for ident, since, before in found}
     history.keep(rows, on=on, at=at)
@@ -86,12 +87,19 @@ def _hand_on(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: 
         "restored_by": "",
         "version": F("version") + 1,
     }
-    # A state that began later than the merger goes on from its own day.
-    rows.filter(since__gt=on).update(**later)
     rows.update(**later, since=on)
     moved, successor = {"area_code": [area.code, area.successor_id]}, str(area.successor_id)
     lines = (
         Line(f"{kind}.changed", kind, ident, successor, moved | telling.restamped(before, stamp))
         for ident, before in held.items()
     )
-    return entries.record_many(lines, on=on, clause=clauses.of("area.followed"))
+    return ahead + entries.record_many(lines, on=on, clause=clauses.of("area.followed"))
+
+
+def _hand_on_later(rows: "QuerySet[Any]", area: Area, on: date, at: datetime, source: str) -> int:
+    """What was stated of days after a merger that is entered late: one by one, because what counted between lies in the
+    successor from the merger on, too."""
+    found = list(rows.order_by("pk"))
+    for record in found:
+        history.amend(record, {"area_code": area.successor_id}, on=on, source=source, at=at)
+    return len(found)

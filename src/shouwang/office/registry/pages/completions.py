@@ -69,7 +69,7 @@ class Completions(PlacedListPage):
     export_permission = None
     title = _("补齐记录")
     about = _(
-        "每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为补齐以前的样子，后来又改过的不动。"
+        "每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为补齐以前的样子，后来又改过的不动。成批填的收入不在这里，在那一户的收入表里更正。"
     )
     columns_declared = COLUMNS
     order = ("id",)

@@ -38,6 +38,10 @@ class OneHousehold(DetailPage):
         asked = self.day_in("on")
         return asked if asked and asked < clock.today() else None
 
+    @property
+    def day_said(self) -> str:
+        return self.day_refused("on", until=clock.today())
+
     @cached_property
     def file(self) -> File:
         return household_file.on(self.object, self.day) if self.day else household_file.now(self.object)

@@ -20,7 +20,7 @@ from shouwang.engine.tables import INCOMES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.registry import guards, values
-from shouwang.office.registry.homes import persons
+from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.homes.persons import Life
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.registry.past import mergers
@@ -70,7 +70,8 @@ class Side:
 class Sheet:
     period: str
     counted_on: date
-    """The last day of the period, or the day on which one looks back: whoever was a member then counts."""
+    """The last day of the period – of a household that came into the register later, the day on which it did –, or the
+    day on which one looks back: whoever was a member then counts."""
     actual: Side
     forecast: Side
 
@@ -96,7 +97,7 @@ def sheets(
     by: date | None = None,
     year: AccountingYear = YEAR,
 ) -> list[Sheet]:
-    """Of every period that has a line, newest first; five queries.  `lines`: those known on an earlier day, `by`;
+    """Of every period that has a line, newest first; six queries.  `lines`: those known on an earlier day, `by`;
     `lives`: of everybody who ever was in the household, where they are at hand."""
     lines = list(_lines(household, year) if lines is None else lines)
     periods = sorted({_of(line, "period") for line in lines}, reverse=True)
@@ -181,9 +182,9 @@ def _sheets(
     by: date | None,
     lives: Collection[Life] | None = None,
 ) -> list[Sheet]:
-    lines = list(lines)
+    lines, first = list(lines), households.registered_on(household)
     # Who came after the day on which one looks back did not count yet.
-    days = {period: min(year.last_day(int(period)), by or date.max) for period in periods}
+    days = {period: min(max(year.last_day(int(period)), first), by or date.max) for period in periods}
     counts = persons.counts_on(household, set(days.values()), lives)
     return [_sheet(period, days[period], counts[days[period]], lines) for period in periods]
 

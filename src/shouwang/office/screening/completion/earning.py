@@ -34,6 +34,13 @@ def blank(user: Any, period: str, keys: Sequence[int]) -> list[Household]:
     return [known[key] for key in keys if key in known]
 
 
+def begun(user: Any, period: str, keys: Sequence[int]) -> list[Household]:
+    """The others of those whose incomes somebody may write: somebody has begun their sheet."""
+    homes = Household.objects.visible_to(user, Permission.INCOME_EDIT).filter(pk__in=keys, ended_on=None)
+    left = {home.pk for home in blank(user, period, keys)}
+    return list(homes.exclude(pk__in=left).order_by("pk"))
+
+
 @transaction.atomic
 def fill(period: str, earned: Iterable[Earned], *, by: Any, on: date, how: str = "") -> int:
     """All sheets or none; returns how many.  Overtaken where somebody began one of them meanwhile."""

@@ -156,6 +156,11 @@ def _cell(record: Household, kind: str) -> str:
     return f"{CELL}{record.pk}-{kind}"
 
 
+def is_typed(sent: Any, record: Household) -> bool:
+    """Whether anything was filled in for a household in a sent grid of incomes."""
+    return any(sent.get(_cell(record, kind.code), "").strip() for kind in KINDS)
+
+
 def named(sent: Any, most: int) -> list[int]:
     """Keys of the records that a sent grid has, in its order."""
     keys = (name.removeprefix(SEEN) for name in sent if name.startswith(SEEN))

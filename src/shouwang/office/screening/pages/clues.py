@@ -33,6 +33,15 @@ class Clues(PlacePage):
         asked = self.day_in("since") or a_year_until(self.run.on if self.run else self.on)
         return min(max(asked, EARLIEST), self.on)
 
+    @property
+    def day_said(self) -> str:
+        """Of either end of the period."""
+        asked = self.request.GET.get("since", "")
+        if not asked or self.day_in("since") == self.since:
+            return super().day_said
+        said = gettext("不能从“%(asked)s”看起，从 %(since)s 看起。日期写成 2022-09-30 这样，不晚于截至日。")
+        return super().day_said or said % {"asked": asked[:20], "since": self.since.isoformat()}
+
     def numbers(self, run: Run) -> dict[str, Any]:
         found = clues.told(run, self.area.span, self.since, self.on)
         tiers = [tier for tier in self.known.tiers if tier not in (self.known.last, labels.UNKNOWN)]

@@ -154,6 +154,12 @@ class CompleteColumn(FormPage, PlacedPage):
         start = max(self.number - 1, 0) * PER_PAGE
         return list(self.waiting[start : start + PER_PAGE + 1]) if self.run else []
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.number > 1 and not self.found:
+            # It was filled in meanwhile: what is left stands on the first.
+            return HttpResponseRedirect(self.here())
+        return super().get(request, *args, **kwargs)
+
     # A grid, and what it is of; other answers have other ones (CompleteIncomes)
 
     @property

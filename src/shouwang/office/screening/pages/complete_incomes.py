@@ -10,6 +10,7 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock, sayings
 from shouwang.office.screening.completion import earning
+from shouwang.office.screening.completion.completing import Overtaken
 from shouwang.office.screening.forms import complete
 from shouwang.office.screening.pages.complete import PER_PAGE, CompleteColumn
 
@@ -55,6 +56,10 @@ class CompleteIncomes(CompleteColumn):
         return records
 
     def perform(self, answers: dict[str, Any]) -> HttpResponse:
+        keys = complete.named(self.request.POST, PER_PAGE)
+        begun = earning.begun(self.user, self.period, keys)
+        if overtaken := [home for home in begun if complete.is_typed(self.request.POST, home)]:
+            raise Overtaken(overtaken)
         earned = self.sent.earned()
         if not earned:
             raise Refused(_("一户也没有填。"), _("请填上知道的户，不知道的整行留空，再保存。"))

@@ -16,4 +16,6 @@ class KeyLists(PlacePage):
 
     def numbers(self, run: Run) -> dict[str, Any]:
         counted = queries.divisions(run, keylists.KINDS, self.reach, inside=self.area.span)
+        if not counted and self.is_empty(run):
+            return self.nobody(run)
         return {"cards": keylists.cards(run, counted, self.links)}

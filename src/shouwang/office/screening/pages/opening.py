@@ -33,6 +33,10 @@ class Opening:
             return told
         return ledger(self.run, **{kind: key}, **({"area": area_code} if area_code else {}))
 
+    def people(self, kind: str, key: str) -> str:
+        """To the members of these households; the ledger lists none."""
+        return self.links.roll(kind, key, rows="persons") if self.links else ""
+
     def _keeps(self, kind: str) -> bool:
         """What became of households is told from both archives."""
         before = self.run.before

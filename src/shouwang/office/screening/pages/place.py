@@ -83,14 +83,7 @@ class PlacePage(Page):
     @property
     def day_said(self) -> str:
         """Where the day asked for is not the one shown."""
-        asked = self.request.GET.get("on", "")
-        if asked and self.asked_day is None:
-            return gettext("“%(asked)s”不是日期，看的是今天。日期写成 2022-09-30 这样。") % {
-                "asked": asked[:20]
-            }
-        if self.asked_day and self.asked_day > self.on:
-            return gettext("%(asked)s 还没有到，看的是今天。") % {"asked": self.asked_day.isoformat()}
-        return ""
+        return self.day_refused("on", until=self.on)
 
     @cached_property
     def levels(self) -> list[str]:

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.areas import names
+from shouwang.office.areas import names, successors
+from shouwang.office.areas.models import Area
 from shouwang.office.kit import addresses, clock, codes
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.pages import Page
@@ -35,10 +36,19 @@ class PlacedPage(Page):
     def run(self) -> Any:
         return current(self.user, self.permission)
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """What is no area, or none within reach, is not there: without it everything would be shown instead."""
+        super().setup(request, *args, **kwargs)
+        if asked := self.request.GET.get("area", ""):
+            known = Area.objects.visible_to(self.user, self.permission).filter(pk=asked)
+            if not codes.CODE.fullmatch(asked) or not (self.area != asked or known.exists()):
+                raise Http404
+
     @cached_property
     def area(self) -> str:
+        """Where what was asked for lies today."""
         asked = self.request.GET.get("area", "")
-        return asked if codes.CODE.fullmatch(asked) else ""
+        return successors.final(asked) if codes.CODE.fullmatch(asked) else ""
 
     @property
     def kept(self) -> dict[str, str]:

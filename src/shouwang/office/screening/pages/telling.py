@@ -141,6 +141,7 @@ def found(run: Run, user: Any) -> dict[str, Any]:
         "tiers": _tiers(run, known, user, opens),
         "moves": _moves(run, user, opens),
         "before": run.before,
+        "before_pack": labels.title(run.before) if run.before and run.before.pack != run.pack else "",
         "since": _since(run, user, opens),
         "rules": _rules(run, known, user, opens),
         "missing": _missing(run, user, opens),
@@ -162,10 +163,17 @@ def _tiers(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str,
             "kept": kept.get(tier, []),
             "colour": known.colour(tier),
             **_numbers(counted.get(tier, Count())),
-            "url": opens.to("tier", tier) if tier in counted and tier != known.last else "",
+            "url": _tier_url(opens, tier, known) if tier in counted else "",
         }
         for tier, label in known.tiers.items()
     ]
+
+
+def _tier_url(opens: Opening, tier: str, known: Labels) -> str:
+    """In the ledger nobody stands who is in the last tier."""
+    if tier != known.last:
+        return opens.to("tier", tier)
+    return opens.links.roll("tier", tier) if opens.links else ""
 
 
 def _moves(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
@@ -218,6 +226,7 @@ def _rules(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str,
             "undecided": f"{undecided.get(rule, Count()).households:,}",
             "undecided_url": opens.to("undecided", rule) if rule in undecided else "",
             "url": opens.to("rule", rule) if rule in fired else "",
+            "people_url": opens.people("rule", rule) if rule in fired else "",
         }
         for rule, label in known.rules.items()
         if rule in fired or rule in undecided
@@ -235,7 +244,8 @@ def _missing(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
         {
             "label": labels.column(one.column),
             **_numbers(Count(one.households)),
-            "settles": f"{one.settles:,}",
+            "settles": one.settles,
+            "settles_url": opens.to("settles", one.column),
             "villages": one.villages,
             "url": opens.to("missing", one.column),
             "places": [
