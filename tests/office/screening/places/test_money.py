@@ -217,3 +217,16 @@ def test_an_average_of_few_households_is_not_told(cast, somebody):
 )  # fmt: skip
 def test_whoever_earns_less_is_said_to_fall_by_so_much(asked, said):
     assert bands.growth(asked) == said
+
+
+@pytest.mark.django_db
+def test_whose_incomes_are_not_all_known_is_a_list_of_its_own(office, as_):
+    run = screened(office)
+    unknown = queries.divisions(run, ["income"], office.reach("statistics.view"))["income"]["unknown"]
+    client = as_(office)
+
+    lists = client.get(f"/situation/{COUNTY}/incomes/", {"on": ON.isoformat()}).context["lists"]
+
+    ((url, people),) = [(url, people) for label, url, people in lists if label == "收入未填全的户"]
+    assert unknown.households and client.get(url).context["count"] == (unknown.households, unknown.persons)
+    assert f"共 {unknown.persons} 人" in client.get(people).content.decode()

@@ -201,7 +201,10 @@ def _missing(run: Run, user: Any) -> list[dict[str, Any]]:
 
 @router.post("/runs", response={202: RunRow}, summary="Start a run", operation_id="run_start")
 def start(request: HttpRequest, response: HttpResponse, asked: RunAsked, key: Once = None) -> Any:
-    """In the background: ask for the run until its `state` is `done`.  The same register, pack and day give the same."""
+    """In the background: ask for the run until its `state` is `done`.  The same register, pack and day give the same.
+
+    A place that is none, or none within reach, is refused with 409; which of them is not said.
+    """
     user = user_with(request, P.SCREENING_RUN)
     if asked.pack not in packs.folders():
         raise Refused(_("没有政策包“%(name)s”。") % {"name": asked.pack}, _("请从 /api/v1/packs 里选一个。"))

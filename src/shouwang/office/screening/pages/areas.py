@@ -213,7 +213,7 @@ class Incomes(PlacePage):
             "strain": burdens.division(run, counted.get(burdens.KIND, {}), whole, self.links),
             "strain_about": burdens.about(run),
             "charts": made,
-            "lists": money.slow(counted["growth"], self.reference, self.links) if "growth" in counted else [],
+            "lists": money.lists(counted, self.reference, self.links),
             "reference": self.reference,
             "asked": self.request.GET.get("reference", ""),
         }

@@ -111,6 +111,18 @@ def growth(counts: Counts, reference: Decimal | None, links: Links) -> Chart:
     return _bands_chart("growth", _("收入增长"), about, _("增长"), cut, found, tuple(COLOURS), urls)
 
 
+def lists(
+    counted: Mapping[str, Counts], reference: Decimal | None, links: Links
+) -> list[tuple[str, str, str]]:
+    """Label, address of the households, and of their members: those whose incomes are not all known, and slow growth."""
+    found = []
+    if counted.get("income", {}).get(UNKNOWN, Count()).households:
+        found.append((_("收入未填全的户"), links.roll("income", UNKNOWN)))
+    if "growth" in counted:
+        found += slow(counted["growth"], reference, links)
+    return [(label, url, persons(url)) for label, url in found if url]
+
+
 def slow(counts: Counts, reference: Decimal | None, links: Links) -> list[tuple[str, str]]:
     """Lists that are asked for: label and address.  Source: 002, P6 and P7."""
     found = [(_("收入下降的户"), links.roll("growth", bands.between(None, 0)))]
