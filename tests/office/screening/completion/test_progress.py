@@ -159,6 +159,14 @@ def test_what_cannot_be_asked_for_is_said_and_nobody_listed(runs, cast, as_, ask
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "is_said"), [("abc", True), ("2022-09-01", False), ("", False)])
+def test_a_first_day_that_is_none_is_said(runs, cast, as_, asked, is_said):
+    text = as_(cast.achun).get(f"/screening/complete/?since={asked}").content.decode()
+
+    assert ("“abc”不是日期" in text) is is_said
+
+
+@pytest.mark.django_db
 def test_filled_in_after_a_real_run_is_done_without_another_run(office):
     home = Household.objects.filter(origin="lifted", house_grade="A").order_by("pk")[0]
     history.amend(home, {"subsistence_allowance": None, "house_grade": None}, on=ON, source="test")

@@ -139,6 +139,12 @@ def test_a_path_leads_back_through_all_its_points(ring):
     assert walked == ring
 
 
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+def test_of_the_right_kind_it_is_the_coordinates_that_are_wrong(kind):
+    with pytest.raises(geometry.Crooked, match="坐标写法不对"):
+        geometry.read({"type": kind, "coordinates": "x"})
+
+
 @given(
     st.recursive(
         st.none() | st.text(max_size=3) | st.floats() | st.integers(),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names, successors
@@ -74,6 +75,15 @@ class ProgressPage(PlacedPage):
     def since(self) -> date:
         """As asked for, or the first of the month."""
         return self.day_in("since") or clock.today().replace(day=1)
+
+    @property
+    def day_said(self) -> str:
+        """Where another day is counted from than the one that was asked for."""
+        asked = self.request.GET.get("since", "")
+        if not asked or self.day_in("since"):
+            return ""
+        said = _("“%(asked)s”不是日期，从 %(since)s 算起。日期写成 2022-09-30 这样。")
+        return said % {"asked": asked[:20], "since": self.since.isoformat()}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "xlsx" not in request.GET:

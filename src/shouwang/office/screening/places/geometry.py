@@ -50,10 +50,10 @@ def read(geometry: Any) -> Shape:
     if not isinstance(geometry, dict):
         raise Crooked(_("没有几何图形"))
     match geometry.get("type"), geometry.get("coordinates"):
-        case "Polygon", list(polygon):
+        case "Polygon", polygon:
             polygons = [polygon]
-        case "MultiPolygon", list(found):
-            polygons = found
+        case "MultiPolygon", found:
+            polygons = _listed(found)
         case kind, _coordinates:
             raise Crooked(
                 _("图形类型是“%(kind)s”，应为面（Polygon、MultiPolygon）") % {"kind": str(kind)[:20]}
