@@ -81,6 +81,19 @@ def test_taking_away_every_line_makes_the_income_unknown(cast, as_, home, sheet)
     assert "未知" in page.content.decode()
 
 
+def test_a_kind_that_nobody_entered_is_none_of_them_and_a_side_without_lines_unknown(cast, as_, home, sheet):
+    client = as_(cast.achun)
+    lines = [{"kind": "business", "amount": "500"}, {"kind": "wage", "amount": "9", "forecast": "true"}]
+
+    page = client.post(sheet, grid(*lines), follow=True).context["entry"]
+
+    wage, business = ([side["text"] for side in row["sides"]] for row in page["kinds"])
+    assert (wage, business) == (["没有登记", "9.00"], ["500.00", "没有登记"])
+    client.post(sheet, grid({"amount": "7"}, seen=_hidden(client.get(sheet))))
+    (only,) = client.get(sheet).context["entry"]["kinds"]
+    assert [side["text"] for side in only["sides"]] == ["7.00", None]
+
+
 def _hidden(page) -> str:
     return page.context["seen"]
 

@@ -60,10 +60,14 @@ def _page(one: Merger, open_to: set[int]) -> str:
 
 
 def sheet(one: incomes.Sheet, merged: Merged) -> dict[str, Any]:
-    """Kinds as rows, actual beside forecast; what was not stated is unknown, not zero."""
+    """Kinds as rows, actual beside forecast.  A side without lines is unknown, not zero; of one that has some, a kind
+    that nobody entered is said to be none of them: the sum takes it so."""
     actual, forecast = one.actual.totals, one.forecast.totals
     kinds = [
-        _both(_(value.label), actual.get(value.code), forecast.get(value.code))
+        _both(
+            _(value.label),
+            *(side.get(value.code, _("没有登记") if side else None) for side in (actual, forecast)),
+        )
         for value in KINDS
         if value.code in actual or value.code in forecast
     ]
@@ -80,8 +84,11 @@ def _both(label: Any, actual: Any, forecast: Any) -> dict[str, Any]:
     return {
         "label": label,
         "sides": [
-            {"label": _("实际"), "text": None if actual is None else shown(actual)},
-            {"label": _("预估"), "text": None if forecast is None else shown(forecast)},
+            {
+                "label": label_of,
+                "text": amount if amount is None or isinstance(amount, str) else shown(amount),
+            }
+            for label_of, amount in ((_("实际"), actual), (_("预估"), forecast))
         ],
     }
 
