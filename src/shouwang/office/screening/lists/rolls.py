@@ -144,7 +144,6 @@ ROLLS = {
     "rule": Roll(gettext_lazy("触发的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "undecided": Roll(gettext_lazy("无法判定的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "missing": Roll(gettext_lazy("待补信息"), {}, _equal, lambda key, _known: labels.lacked(key)),
-    "settles": Roll(gettext_lazy("补上即可确定"), {}, _equal, lambda key, _known: labels.lacked(key)),
     SINCE: Roll(gettext_lazy("与上年末底数相比"), {}, _equal, _move),
     keyareas.KIND: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_tier), calls=lambda asked, known: keyareas.named(asked, known.tiers)),
     keyareas.MOVED: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_move), calls=lambda asked, known: keyareas.named(asked, dict(Move.choices))),

@@ -245,7 +245,6 @@ def _missing(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
             "label": labels.column(one.column),
             **_numbers(Count(one.households)),
             "settles": one.settles,
-            "settles_url": opens.to("settles", one.column),
             "villages": one.villages,
             "url": opens.to("missing", one.column),
             "places": [
