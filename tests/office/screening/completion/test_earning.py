@@ -92,7 +92,7 @@ def test_nothing_filled_in_is_said(cast, homes, run, as_):
     assert answer.status_code == 409 and "一户也没有填" in answer.content.decode()
 
 
-def test_somebody_who_was_quicker_stops_all(cast, homes, run, as_, monkeypatch):
+def test_somebody_who_was_quicker_stops_all(cast, homes, run, as_):
     line = {"kind": "wage", "amount": "1", "forecast": False}
     incomes.state(homes[1], YEAR, [line], by=cast.xiaoman, on=DAY)
 

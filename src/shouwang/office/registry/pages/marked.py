@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shouwang.office.kit.filters import Choices
+from shouwang.office.kit.filters import one_of
 from shouwang.office.registry.care import keyareas
 from shouwang.office.registry.models import KeyArea
 
@@ -15,8 +15,8 @@ NAME, ANY = "keyarea", "any"
 
 def field(marked: Sequence[KeyArea]) -> forms.ChoiceField:
     said = keyareas.titles(marked)
-    choices = [("", _("全部")), (ANY, _("在任一重点区域")), *((str(pk), title) for pk, title in said.items())]
-    return forms.ChoiceField(label=_("重点区域"), required=False, widget=Choices, choices=choices)
+    choices = [(ANY, _("在任一重点区域")), *((str(pk), title) for pk, title in said.items())]
+    return one_of(_("重点区域"), choices)
 
 
 def condition(asked: str, marked: Sequence[KeyArea], home: str = "") -> Q:

@@ -53,20 +53,9 @@ class Confirmed(Known):
     answers = forms.CharField(widget=forms.HiddenInput)
 
 
-class _Rows:
-    """What the page asks of a grid: fields for all of it, and lines of cells."""
+class Grid(Known):
+    """`heads`: fields for all of it; `rows`: a line of cells for each record."""
 
-    records: Sequence[Any]
-
-    @property
-    def heads(self) -> list[Any]:
-        raise NotImplementedError
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        raise NotImplementedError
-
-
-class Grid(_Rows, Known):
     def __init__(
         self, column: Column, records: Sequence[Any], today: date, *args: Any, **kwargs: Any
     ) -> None:
@@ -103,7 +92,7 @@ class Grid(_Rows, Known):
         return found
 
 
-class IncomeGrid(_Rows, forms.Form):
+class IncomeGrid(forms.Form):
     """A line for each household, a cell for each kind of income: all of a line, or none of it.
 
     Half a line would be taken for all that a household earns.

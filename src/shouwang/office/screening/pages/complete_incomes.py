@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,9 +46,13 @@ class CompleteIncomes(CompleteColumn):
     def grid(self, records: list[Any], **more: Any) -> Any:
         return complete.IncomeGrid(records, **more)
 
-    def lacking(self) -> list[Any]:
+    @cached_property
+    def blank(self) -> list[Any]:
         keys = [finding.household_id for finding in self.found[:PER_PAGE]]
         return earning.blank(self.user, self.period, keys)
+
+    def lacking(self) -> list[Any]:
+        return self.blank
 
     def sent_again(self, keys: list[int]) -> list[Any]:
         return earning.blank(self.user, self.period, keys)
@@ -73,6 +78,6 @@ class CompleteIncomes(CompleteColumn):
         """Whoever has a line in the grid is not listed below it once more."""
         told = super().context()
         if self.is_grid:
-            inside = {str(home.household_id) for home in self.lacking()}
+            inside = {str(home.household_id) for home in self.blank}
             told["homes"] = [home for home in told["homes"] if home["code"] not in inside]
         return told

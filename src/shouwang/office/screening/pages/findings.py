@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
@@ -15,7 +14,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import successors
 from shouwang.office.kit import addresses, clock
 from shouwang.office.kit.columns import Column
-from shouwang.office.kit.filters import Choices
+from shouwang.office.kit.filters import one_of
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.registry import queries as register
 from shouwang.office.registry.care import keyareas
@@ -156,9 +155,7 @@ class Findings(ListPage):
         if self.marked or self.query.get(marked.NAME):
             form.fields[marked.NAME] = marked.field(self.marked)
         for name, (label, choices) in asked.items():
-            form.fields[name] = forms.ChoiceField(
-                label=label, required=False, widget=Choices, choices=[("", _("全部")), *choices]
-            )
+            form.fields[name] = one_of(label, choices)
         return form
 
     def _lacking(self) -> list[tuple[str, str]]:
