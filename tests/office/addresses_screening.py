@@ -14,6 +14,8 @@ from tests.office.world import World
 
 from shouwang.office.registry.forms.facts import Facts
 from shouwang.office.registry.models import Household
+from shouwang.office.screening.completion import amounts
+from shouwang.office.screening.completion.amounts import Yearly
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.places import outlines
 from shouwang.office.screening.running import regular
@@ -48,14 +50,19 @@ def _filled(world: World) -> dict[str, Any]:
 
 
 def _in_an_early_year(client: Any, world: World) -> None:
-    """Of which nobody wrote a line."""
+    """Of which nobody wrote a line of incomes or expenses."""
     Run.objects.update(period="2019")
 
 
-def _earned(world: World) -> dict[str, Any]:
-    home = world.home
-    kinds = ("wage", "business", "property", "transfer", "business_cost")
-    return {f"seen-{home.pk}": home.version, **{f"cell-{home.pk}-{kind}": "100" for kind in kinds}}
+def _whole(yearly: Yearly) -> Made:
+    """A line of a household's amounts."""
+
+    def made(world: World) -> dict[str, Any]:
+        home = world.home
+        line = {f"cell-{home.pk}-{cell}": "100" for cell in yearly.cells()}
+        return {f"seen-{home.pk}": home.version, **line}
+
+    return made
 
 
 def _returned(world: World) -> dict[str, Any]:
@@ -93,7 +100,8 @@ SCREENING = [
     *form("screening:return", ASK, _returned, beside=409),
     *form("screening:complete-column", ASK, _filled, at=lambda world: {"column": screened.LACKING},
           shows=(w.HEAD,), beside=409),
-    *form("screening:complete-incomes", ASK, _earned, first=_in_an_early_year, beside=409),
+    *form("screening:complete-incomes", ASK, _whole(amounts.INCOMES), first=_in_an_early_year, beside=409),
+    *form("screening:complete-expenses", ASK, _whole(amounts.EXPENSES), first=_in_an_early_year, beside=409),
 ]  # fmt: skip
 
 

@@ -116,8 +116,8 @@ SCREENING = (
     *get("screening:progress", "achun linjie bangfu"),
     *get("screening:complete-column", "achun linjie", at=lambda _: {"column": screened.LACKING}),
     *get("screening:complete-column", "achun linjie", at=lambda _: {"column": screened.LACKING}, query="settles=1", case="settled"),
-    *get("screening:complete-column", "achun linjie", at=lambda _: {"column": "expenses.*"}, case="sheet"),
     *get("screening:complete-incomes", "achun linjie"),
+    *get("screening:complete-expenses", "achun linjie"),
 )
 SITUATION = (
     *get("areas:area", "linjie guanli", at=_at(people.TOWNSHIP)),

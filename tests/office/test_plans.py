@@ -68,15 +68,15 @@ WHOLE = {
     },
     "what is lacking in a whole county is counted anew, and sorted by what one answer settles": {
         "screening_finding": "screening:complete screening:complete-column screening:complete-column-settled"
-        " screening:complete-column-sheet screening:complete-incomes screening:progress",
+        " screening:complete-incomes screening:complete-expenses screening:progress",
         "registry_household": "screening:complete screening:complete-column screening:complete-incomes"
         " screening:progress",
-        "registry_expense": "screening:complete-column-sheet",
+        "registry_expense": "screening:complete-expenses",
         "registry_income": "screening:complete-incomes",
     },
 }
 """Why a county's page reads more → table → pages."""
-EITHER = {"GET-screening:complete-column-sheet": {"registry_household"}}
+EITHER = {"GET-screening:complete-expenses": {"registry_household"}}
 """Joined by its index or read whole: which is cheaper hangs on how many rows of earlier tests still lie in its pages."""
 WHOLE_ON_SQLITE = {"own jobs and those of a place are two questions in one": {"jobs_job": "jobs:jobs"}}
 LARGE = {

@@ -54,22 +54,31 @@ def test_a_cadre_fills_in_a_page_with_saving_always_in_reach(visitors: Visitors)
     expect(page.get_by_text("补上了 1 格。")).to_be_visible()
 
 
-def test_a_cadre_fills_in_what_a_household_earned(visitors: Visitors) -> None:
+@pytest.mark.parametrize(
+    ("table", "line", "written"),
+    [
+        ("incomes", ("18,000", "6000", "0", "500", "3000"), "登记了 1 户的收入。"),
+        ("expenses", ("18,000", "4000", "6000", "0", "0", "0", "1200"), "登记了 1 户的支出。"),
+    ],
+)
+def test_a_cadre_fills_in_what_a_household_earned_and_spent(
+    visitors: Visitors, table: str, line: tuple[str, ...], written: str
+) -> None:
     page = visitors.sign_in("cun", size=PHONE, has_touch=True, is_mobile=True)
-    page.goto("/screening/complete/incomes.*/")
+    page.goto(f"/screening/complete/{table}.*/")
     cells = page.locator(".fill-many tbody tr").first.locator("td.on-cell input:not([type=hidden])")
-    expect(cells).to_have_count(5)
+    expect(cells).to_have_count(len(line))
     assert fits(page)
     head = page.locator(".fill-many td.on-title a").first.inner_text()
-    for place, amount in enumerate(["18,000", "6000", "0", "500"]):
+    for place, amount in enumerate(line[:-1]):
         cells.nth(place).fill(amount)
     save = page.get_by_role("button", name="保存这一页")
     save.tap()
     expect(page.get_by_text("没有的写 0；不知道的，这一户整行留空。")).to_be_visible()
     expect(cells.first).to_have_value("18,000")
-    cells.nth(4).fill("3000")
+    cells.last.fill(line[-1])
     save.tap()
-    expect(page.get_by_text("登记了 1 户的收入。")).to_be_visible()
+    expect(page.get_by_text(written)).to_be_visible()
     expect(page.locator(".fill-many td.on-title a", has_text=head)).to_have_count(0)
 
 

@@ -8,7 +8,7 @@ from shouwang.office.screening.pages import (
     clues,
     compare,
     complete,
-    complete_incomes,
+    complete_amounts,
     findings,
     handing_out,
     keyareas,
@@ -55,7 +55,12 @@ urlpatterns = [
     path("screening/complete/progress/", progress_list.ProgressList.as_view(), name="progress"),
     path("screening/complete/return/", returning.Return.as_view(), name="return"),
     path(
-        "screening/complete/incomes.*/", complete_incomes.CompleteIncomes.as_view(), name="complete-incomes"
+        "screening/complete/incomes.*/", complete_amounts.CompleteIncomes.as_view(), name="complete-incomes"
+    ),
+    path(
+        "screening/complete/expenses.*/",
+        complete_amounts.CompleteExpenses.as_view(),
+        name="complete-expenses",
     ),
     path(
         "screening/complete/<str:column>/",

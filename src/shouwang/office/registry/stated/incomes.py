@@ -86,7 +86,8 @@ class Sheet:
 
 
 def sheet(household: Household, period: str, *, year: AccountingYear = YEAR) -> Sheet:
-    return _sheets(household, [period], _lines(household, year, period=period), year, None)[0]
+    lines = statements.counting("incomes", household, year, period=period)
+    return _sheets(household, [period], lines, year, None)[0]
 
 
 def sheets(
@@ -99,7 +100,7 @@ def sheets(
 ) -> list[Sheet]:
     """Of every period that has a line, newest first; six queries.  `lines`: those known on an earlier day, `by`;
     `lives`: of everybody who ever was in the household, where they are at hand."""
-    lines = list(_lines(household, year) if lines is None else lines)
+    lines = list(statements.counting("incomes", household, year) if lines is None else lines)
     periods = sorted({_of(line, "period") for line in lines}, reverse=True)
     return _sheets(household, periods, lines, year, by, lives)
 
@@ -107,15 +108,6 @@ def sheets(
 def mark(shown: Sheet) -> str:
     """For the form that shows a sheet, so that whoever saves it says which one they saw."""
     return marks.of([*shown.actual.lines, *shown.forecast.lines])
-
-
-def _lines(household: Household, year: AccountingYear, **which: Any) -> list[Income]:
-    """Its own, and those of households whose people came with a merger."""
-    merged = mergers.into(household)
-    rows = Income.objects.in_force().filter(
-        household__in=[household.pk, *(one.household for one in merged)], **which
-    )
-    return mergers.counting(rows.order_by("pk"), merged, year)
 
 
 @transaction.atomic
@@ -141,7 +133,7 @@ def state(
     guards.in_the_register(household)
     _refuse_far(period, on)
     wanted, at = Counter(_line(period, given) for given in lines), clock.now()
-    held = _lines(household, YEAR, period=period)
+    held = statements.counting("incomes", household, YEAR, period=period)
     if seen is not None and wanted != Counter(map(marks.said, held)):
         marks.check(seen, held, [household, *(one.household for one in mergers.into(household))])
     for row in held:

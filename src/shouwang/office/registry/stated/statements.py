@@ -3,19 +3,21 @@
 Added, or taken back with a reason; never altered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shouwang.engine.calendar import AccountingYear
 from shouwang.engine.errors import Refused
 from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import clock
 from shouwang.office.registry import guards, values
 from shouwang.office.registry.models import STATEMENTS, Household, Statement
+from shouwang.office.registry.past import mergers
 
 PERMISSIONS = {
     "incomes": Permission.INCOME_EDIT,
@@ -25,6 +27,11 @@ PERMISSIONS = {
 }
 MOST = 200
 """Characters of evidence and of a reason."""
+YEAR = AccountingYear()
+
+
+class Begun(Refused):
+    """Something was stated of the household's year already."""
 
 
 @transaction.atomic
@@ -73,6 +80,40 @@ def enter(
     )
     made.save(force_insert=True)
     return made
+
+
+@transaction.atomic
+def begin(
+    kind: str,
+    household: Household,
+    period: str,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: Any,
+    source: str = "form",
+    evidence: str = "",
+) -> list[Statement]:
+    """The first rows of an accounting year, by their columns without the period.  Begun where there is one already, be
+    it of a household that was merged into this one."""
+    guards.allow(by, PERMISSIONS[kind], household)
+    # Two people may begin the same year at the same minute; the second has to see the rows of the first.
+    Household._base_manager.select_for_update().get(pk=household.pk)
+    guards.in_the_register(household)
+    if counting(kind, household, period=period):
+        raise Begun(
+            _("“%(household)s” %(period)s 年已有登记。") % {"household": household, "period": period},
+            _("请打开那一户，看一看已经登记了什么。"),
+        )
+    facts, at = [values.row(TABLES[kind], {**row, "period": period}) for row in rows], clock.now()
+    return [enter(kind, household, one, at=at, source=source, evidence=evidence) for one in facts]
+
+
+def counting(kind: str, household: Household, year: AccountingYear = YEAR, **which: Any) -> list[Any]:
+    """In force, the oldest first: its own, and those of households whose people came with a merger."""
+    merged = mergers.into(household)
+    homes = [household.pk, *(one.household for one in merged)]
+    rows = STATEMENTS[kind].objects.in_force().filter(household__in=homes, **which)
+    return mergers.counting(rows.order_by("pk"), merged, year)
 
 
 @transaction.atomic

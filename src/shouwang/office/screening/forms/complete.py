@@ -8,17 +8,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.engine.tables import INCOMES, Column
+from shouwang.engine.tables import Column
 from shouwang.office.imports.forms import FilesField
 from shouwang.office.kit.addresses import is_key
-from shouwang.office.registry.forms.parts import EARLIEST, MoneyField, day_field, field_for
-from shouwang.office.registry.models import Household
+from shouwang.office.registry.forms.parts import EARLIEST, day_field, field_for
 from shouwang.office.screening.completion.completing import Cell
-from shouwang.office.screening.completion.earning import Earned
 
 CELL, SEEN = "cell-", "seen-"
-KINDS = INCOMES["kind"].values
-MOST_EARNED = 100_000_000
 
 
 class Known(forms.Form):
@@ -90,64 +86,6 @@ class Grid(Known):
             if value not in (None, ""):
                 found.append(Cell(record, value, self.cleaned_data[f"{SEEN}{record.pk}"]))
         return found
-
-
-class IncomeGrid(forms.Form):
-    """A line for each household, a cell for each kind of income: all of a line, or none of it.
-
-    Half a line would be taken for all that a household earns.
-    """
-
-    how = forms.CharField(label=_("怎么算的"), required=False, max_length=200)
-
-    def __init__(self, records: Sequence[Household], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.records = records
-        for record in records:
-            self.fields[f"{SEEN}{record.pk}"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=record.version
-            )
-            for kind in KINDS:
-                cell = MoneyField(label=gettext(kind.label), low=0, high=MOST_EARNED, required=False)
-                said = {"column": cell.label, "who": record}
-                cell.widget.attrs["aria-label"] = gettext("%(column)s：%(who)s") % said
-                self.fields[_cell(record, kind.code)] = cell
-
-    def clean(self) -> None:
-        for record in self.records:
-            names = [_cell(record, kind.code) for kind in KINDS]
-            empty = [
-                name for name in names if self.cleaned_data.get(name) is None and name not in self.errors
-            ]
-            if 0 < len(empty) < len(names):
-                for name in empty:
-                    self.add_error(name, gettext("没有的写 0；不知道的，这一户整行留空。"))
-
-    @property
-    def heads(self) -> list[Any]:
-        return [self["how"]]
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        for record in self.records:
-            cells = [self[_cell(record, kind.code)] for kind in KINDS]
-            yield {"record": record, "cells": cells, "seen": self[f"{SEEN}{record.pk}"]}
-
-    def earned(self) -> list[Earned]:
-        """Of the lines that were filled in."""
-        lines = (
-            (record, {kind.code: self.cleaned_data[_cell(record, kind.code)] for kind in KINDS})
-            for record in self.records
-        )
-        return [Earned(record, amounts) for record, amounts in lines if None not in amounts.values()]
-
-
-def _cell(record: Household, kind: str) -> str:
-    return f"{CELL}{record.pk}-{kind}"
-
-
-def is_typed(sent: Any, record: Household) -> bool:
-    """Whether anything was filled in for a household in a sent grid of incomes."""
-    return any(sent.get(_cell(record, kind.code), "").strip() for kind in KINDS)
 
 
 def named(sent: Any, most: int) -> list[int]:

@@ -15,6 +15,7 @@ from shouwang.office.areas import names
 from shouwang.office.kit import addresses, clock, codes, paging
 from shouwang.office.kit.pages import FormPage
 from shouwang.office.registry.models import Household
+from shouwang.office.registry.stated import statements
 from shouwang.office.screening import labels
 from shouwang.office.screening.completion import answers, completing, figures
 from shouwang.office.screening.completion.completing import Asked, Overtaken
@@ -160,7 +161,7 @@ class CompleteColumn(FormPage, PlacedPage):
             return HttpResponseRedirect(self.here())
         return super().get(request, *args, **kwargs)
 
-    # A grid, and what it is of; other answers have other ones (CompleteIncomes)
+    # A grid, and what it is of; other answers have other ones (CompleteAmounts)
 
     @property
     def is_grid(self) -> bool:
@@ -288,9 +289,10 @@ class CompleteColumn(FormPage, PlacedPage):
 
     def _form_url(self, home: Household) -> str:
         """Where that household's answer goes when it is none of a grid."""
+        needed = statements.PERMISSIONS.get(self.column.table, self.permission)
+        if not self.user.may_anywhere(needed):
+            return ""
         if self.column.table == "incomes":
-            if not self.user.may_anywhere(Permission.INCOME_EDIT):
-                return ""
             period = self.run.period
             if period:
                 return reverse("registry:income", args=[home.household_id, int(period)])
