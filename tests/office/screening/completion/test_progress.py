@@ -131,10 +131,11 @@ def test_each_number_opens_the_list_of_it(runs, cast, homes, as_):
     linjie = as_(cast.linjie)
 
     shown = linjie.get(f"/screening/complete/?since=2022-09-01&area={people.TOWNSHIP}").context
-    numbers = [cell for line in (*shown["done_places"], *shown["done_columns"]) for cell in line["cells"]]
+    cells = [cell for line in (*shown["done_places"], *shown["done_columns"]) for cell in line["cells"]]
+    numbers = [(cell["count"], cell["url"]) for cell in cells]
     numbers += [(shown["progress"].sums.households[state], url) for state, url in shown["done"].items()]
 
-    assert {line["cells"][0][0] for line in shown["done_places"]} == {4, 1} and len(numbers) == 18
+    assert {line["cells"][0]["count"] for line in shown["done_places"]} == {4, 1} and len(numbers) == 18
     for number, url in numbers:
         assert listed(linjie, url) == (number, number), url
     own = shown["done"]["waiting"].replace(people.TOWNSHIP, people.VILLAGE)

@@ -1,12 +1,13 @@
 """Pages about what is missing, of a place; and what of it was done by now, as a card and as a workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names, successors
@@ -23,8 +24,15 @@ from shouwang.office.screening.pages.findings import current
 
 MOST = 100
 """Lines of a table; whoever wants more chooses a place."""
-PARTS, EITHER = (DONE, BEGUN, WAITING), (DONE, WAITING)
-"""What is told of a place, and of one column, of which nobody has a part."""
+WHOLE = ""
+OF_A_PLACE = {
+    WHOLE: gettext_lazy("应补（户）"),
+    DONE: gettext_lazy("已补齐"),
+    BEGUN: gettext_lazy("补了一部分"),
+    WAITING: gettext_lazy("还没有补"),
+}
+OF_A_COLUMN = {WHOLE: gettext_lazy("当时缺（户）"), DONE: gettext_lazy("已补"), WAITING: gettext_lazy("还缺")}
+"""What is told of a place, and of one column, of which nobody has a part: state → head."""
 
 
 class PlacedPage(Page):
@@ -104,11 +112,13 @@ class ProgressPage(PlacedPage):
             "progress": found,
             "since": self.since,
             "done": {state: self._list(state=state) for state in STATES},
+            "place_heads": OF_A_PLACE.values(),
+            "column_heads": OF_A_COLUMN.values(),
             "done_places": [
                 {
                     "label": called[one.key],
                     "url": self._to(one.key),
-                    "cells": [(one.whole, self._list(one.key)), *self._cells(one, one.key, PARTS)],
+                    "cells": self._cells(one, OF_A_PLACE, area=one.key),
                     "share": one.share,
                 }
                 for one in shown
@@ -116,19 +126,22 @@ class ProgressPage(PlacedPage):
             "done_columns": [
                 {
                     "label": labels.column(one.key),
-                    "cells": [
-                        (one.whole, self._list(column=one.key)),
-                        *self._cells(one, self.area, EITHER, column=one.key),
-                    ],
+                    "cells": self._cells(one, OF_A_COLUMN, column=one.key),
                 }
                 for one in found.columns
             ],
             "xlsx_url": self._to(self.area, xlsx="1") if self.may_export else "",
         }
 
-    def _cells(self, line: Line, area: str, states: Iterable[str], **asked: str) -> list[tuple[int, str]]:
-        """Numbers, and where their lists are."""
-        return [(line.households[state], self._list(area, state=state, **asked)) for state in states]
+    def _cells(self, line: Line, heads: Mapping[str, Any], **asked: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "head": head,
+                "count": line.households[state] if state else line.whole,
+                "url": self._list(state=state, **asked),
+            }
+            for state, head in heads.items()
+        ]
 
     def _list(self, area: str = "", **asked: str) -> str:
         return progress_list.link(self.since, area or self.area, **asked)
