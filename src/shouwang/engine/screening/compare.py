@@ -22,8 +22,8 @@ class Move:
     persons: int
     enters: bool
     leaves: bool
-    code: str = ""
-    """`none:must_enter`, by which the list finds them; empty where both are alike: they did not change."""
+    code: str
+    """`none:must_enter`, by which the list finds them."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ SELECT coalesce(a.household_id, b.household_id) AS household_id, coalesce(a.area
 FROM {before} b FULL JOIN {after} a USING (household_id)
 """
 # Also those who stay in their tier for another reason: their file has to be rewritten.
-CHANGED = "tier_before <> tier_after OR rules_before <> rules_after"
+DIFFERS = "tier_before <> tier_after OR rules_before <> rules_after"
 
 
 def compare(
@@ -135,7 +135,7 @@ def between(
     with screen.computed():
         fitting = causes.fitting(joined, before.run, after.run)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {fitting}")
-    listed = f"SELECT * FROM changes WHERE {CHANGED} ORDER BY household_id"
+    listed = f"SELECT * FROM changes WHERE {DIFFERS} ORDER BY household_id"
     screen.write(connection, listed, folder / "changes.parquet")
     return gather(connection, sources, before.run, after.run, lang)
 
@@ -154,6 +154,13 @@ def whatif(
     """
     other = Side(after, anew.build(before.run, after, sources, before.relation), before.spans)
     return between(connection, sources, before, other, folder, lang, same_tables=True)
+
+
+def write_unchanged(connection: Any, path: Path) -> None:
+    """The other households of the comparison just made on a connection: as in `changes.parquet`, without rules and
+    causes."""
+    columns = "household_id, area_code, tier_before, tier_after, persons, enters, leaves, unsettled"
+    screen.write(connection, f"SELECT {columns} FROM changes WHERE NOT ({DIFFERS})", path)
 
 
 def counted(side: Side, sources: Mapping[str, Source]) -> str:
@@ -199,7 +206,7 @@ def moves(connection: Any, names: Names) -> tuple[Move, ...]:
             int(persons),
             enters,
             leaves,
-            f"{tier}:{then}" if tier != then else "",
+            f"{tier}:{then}",
         )
         for tier, then, count, persons, enters, leaves in rows
     )

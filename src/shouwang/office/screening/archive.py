@@ -17,6 +17,8 @@ from shouwang.office.kit.held import Held
 ROOM = "runs"
 TABLES = "tables"
 """Folder of the tables that went in."""
+SETTLING = "settling.parquet"
+"""Which answer alone settles which household; runs of earlier versions have none."""
 
 _unpacked: Held[None] = Held(most=3)
 

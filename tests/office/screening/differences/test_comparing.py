@@ -3,7 +3,6 @@
 import html
 import re
 from datetime import date
-from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -59,8 +58,7 @@ def test_because_of_which_fact_a_household_moved_between_two_days(office):
     assert changes.enter == 1 == len([each for each in listed if each["enters"]])
 
 
-def test_the_list_can_be_narrowed_and_turned_over(office, monkeypatch):
-    monkeypatch.setattr(comparing, "SIZE", 2)
+def test_the_list_can_be_narrowed(office):
     asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
     changes, everyone = answer(asked)
     township = codes.span(everyone[0]["area_code"][:9] + "000")
@@ -72,19 +70,57 @@ def test_the_list_can_be_narrowed_and_turned_over(office, monkeypatch):
     assert sum(row["enters"] for row in everyone) == changes.enter > 2
 
 
-def test_every_number_of_a_comparison_opens_as_many(office, as_):
+@pytest.mark.parametrize("line", ["7300", "9000"])
+def test_every_number_of_a_comparison_opens_as_many(office, as_, line):
     run, client = screened(office), as_(office)
     address = reverse("screening:whatif", args=[run.pk])
-    page = client.get(address, {"p_monitoring_line": "7300"})
+    page = client.get(address, {"p_monitoring_line": line})
     changes, found = page.context["changes"], re.findall(r'<a href="(\?[^"#]+)#rows">([\d,]+)</a>', page.text)
-    said = re.findall(r'class="tier [^"]*" href="(\?[^"#]+)#rows">.*?<b>([\d,]+)</b>', page.text)
+    said = re.findall(r'class="tier[^"]*" href="(\?[^"#]+)#rows">.*?<b>([\d,]+)</b>', page.text)
 
-    moves = [one for one in changes.moves if one.code]
-    assert moves and sum(f"move={quote(one.code)}" in url for url, _number in found for one in moves) == len(
-        moves
-    )
-    for url, number in (*found, *said):
-        assert f"{client.get(address + html.unescape(url)).context['total']:,}" == number
+    def listed(url):
+        context = client.get(address + html.unescape(url)).context
+        return context["total"], context["persons"]
+
+    moves = [(url, number) for url, number in found if "move=" in url]
+    assert [number for _url, number in moves] == [
+        f"{number:,}" for one in changes.moves for number in (one.households, one.persons)
+    ]
+    assert any(one.before == one.after for one in changes.moves)
+    for place, (url, number) in enumerate(moves):
+        assert f"{listed(url)[place % 2]:,}" == number
+    assert len(said) == 4
+    for url, number in (*(one for one in found if one not in moves), *said):
+        assert f"{listed(url)[0]:,}" == number
+
+
+def test_all_that_were_compared_are_listed_once(office):
+    asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
+    changes, everyone = answer(asked, way=comparing.COMPARED)
+    _changes, moved = answer(asked)
+
+    assert len({row["household_id"] for row in everyone}) == len(everyone) == changes.households
+    assert [row for row in everyone if row["because"]] == moved
+    for move in changes.moves:
+        _changes, listed = answer(asked, move=move.code)
+        before, _colon, after = move.code.partition(":")
+        assert [(row["tier_before"], row["tier_after"]) for row in listed] == [
+            (before, after)
+        ] * move.households
+        assert sum(row["persons"] for row in listed) == move.persons
+
+
+def test_pages_of_the_list_are_all_of_it(office, monkeypatch):
+    monkeypatch.setattr(comparing, "SIZE", 2)
+    asked = Asked(screened(office), ALL, change=("monitoring_line=9000",))
+    with comparing.opened(asked) as compared:
+        everyone = list(comparing.every(compared))
+        pages = [comparing.page(compared, number=number) for number in range(1, len(everyone) // 2 + 2)]
+
+    assert [row for page in pages for row in page[:2]] == everyone and len(pages) > 2
+    assert [len(page) > 2 for page in pages] == [
+        2 * number < len(everyone) for number in range(1, len(pages) + 1)
+    ]
 
 
 def test_the_page_says_to_what_its_list_is_narrowed(office, as_):

@@ -1,5 +1,6 @@
 """Pages of runs: starting, waiting, the ledger and its file, the regular screening."""
 
+import shutil
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -18,7 +19,9 @@ from shouwang.office.kit import clock, files
 from shouwang.office.registry.homes import moves
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.past import history
-from shouwang.office.screening import advice, packs
+from shouwang.office.screening import advice, archive, packs
+from shouwang.office.screening.completion import figures
+from shouwang.office.screening.lists import rolls
 from shouwang.office.screening.models import Finding, Plan, Run
 from shouwang.office.screening.pages import opening
 from shouwang.office.screening.running import plans
@@ -244,6 +247,26 @@ def test_every_number_of_a_run_opens_as_many_as_it_counts_whatever_came_after(of
         assert f"{client.get(line['undecided_url']).context['count'][0]:,}" == line["undecided"]
     for place in (place for line in shown["missing"] for place in line["places"]):
         assert client.get(place["url"]).context["count"][0] == place["count"]
+    settled = [line for line in shown["missing"] if line["settles"]]
+    assert any(line["settles"] < line["count"].households for line in shown["missing"]) and settled
+    for line in settled:
+        assert client.get(line["settles_url"]).context["count"][0] == line["settles"]
+    people = [line for line in shown["tiers"] + shown["moves"] + shown["rules"] if line["people_of"]]
+    assert len(people) == len([line for line in opened if line not in shown["missing"]])
+    for line in people:
+        assert f"共 {line['persons']} 人" in client.get(f"{line['people_of']}&rows=persons").text
+
+
+def test_of_runs_of_earlier_versions_it_is_found_out_once_more_whom_one_answer_settles(office, tmp_path):
+    run = screened(office)
+    kept = tmp_path / "kept"
+    with archive.opened(run.archive) as folder:
+        shutil.copytree(folder, kept, ignore=shutil.ignore_patterns(archive.SETTLING))
+    earlier = Run.objects.get(pk=run.pk)
+    earlier.archive = archive.keep(kept)
+
+    with rolls.opened(run, rolls.SETTLES) as now, rolls.opened(earlier, rolls.SETTLES) as then:
+        assert rolls.counts(then) == rolls.counts(now) == figures.counts(run, "settles", office) != {}
 
 
 def test_what_became_of_households_opens_the_ledger_where_the_run_before_was_cleaned_up(office, as_):

@@ -121,6 +121,25 @@ def test_every_number_opens_its_list(runs, office, as_):
     assert Entry.objects.filter(action="outcomes.read").exists()
 
 
+def test_how_many_are_concerned_opens_a_line_for_each(runs, office, as_):
+    client, address = as_(office), reverse("screening:outcomes", args=[COUNTY])
+    concerned = client.get(address).context
+    url = concerned["households_url"]
+
+    rows, listed = sheet(client.get(f"{url}&xlsx=1")), client.get(url)
+    lines = sheet(client.get(f"{concerned['sums']['cells'][0]['url']}&xlsx=1"))
+
+    assert concerned["households"] == listed.context["total"] == len(rows) < len(lines)
+    assert f'<a href="{url}"'.replace("&", "&amp;") in client.get(address).text
+    problems = {
+        (code, f"{rule}（{state}）") for _place, code, _name, rule, _then, _now, state, _count in lines
+    }
+    assert {(row[1], one) for row in rows for one in row[3].split("；")} == problems
+    assert [row["household_id"] for row in listed.context["rows"]] == [row[1] for row in rows][
+        : outcomes.SIZE
+    ]
+
+
 def test_the_workbooks_say_what_the_pages_say(runs, office, as_):
     client = as_(office)
     page = client.get(reverse("screening:outcomes", args=[COUNTY]))

@@ -23,17 +23,20 @@ from shouwang.office.screening import archive
 from shouwang.office.screening.differences import changed, titles
 from shouwang.office.screening.models import Run
 
-CHANGES = "changes.parquet"
+CHANGES, UNCHANGED = "changes.parquet", "unchanged.parquet"
 SIZE = 50
 """Households on a page."""
-ENTERS, LEAVES, OTHER, UNSETTLED = "enters", "leaves", "other", "unsettled"
+PIECE = 1_000
+"""Rows read at once."""
+ENTERS, LEAVES, OTHER, UNSETTLED, COMPARED = "enters", "leaves", "other", "unsettled", "compared"
 WAYS = {
     ENTERS: "enters",
     LEAVES: "leaves",
     OTHER: "NOT enters AND NOT leaves",
     UNSETTLED: "unsettled",
+    COMPARED: "true",
 }
-"""Which of the changed households, in SQL."""
+"""Which of the changed households, in SQL; of those compared, the others, too."""
 
 _held: Held[Changes] = Held(most=6)
 
@@ -59,18 +62,26 @@ class Asked:
 @dataclass(frozen=True)
 class Compared:
     changes: Changes
-    list: Path
-    """Parquet: the households whose tier or rules differ."""
+    folder: Path
+    """With Parquet files: the households whose tier or rules differ, and the others."""
 
 
 @dataclass(frozen=True)
 class Narrowed:
-    """To which of the households that changed; nothing: all.  `way`: of WAYS; `cause`, `move`: codes of Changes."""
+    """To which of the households that changed; nothing: all.  `way`: of WAYS; `cause`, `move`: codes of Changes.
+
+    Who stays in a tier is a move as well: with them, and with all that were compared, households that did not change.
+    """
 
     way: str = ""
     inside: Span | None = None
     cause: str = ""
     move: str = ""
+
+    @property
+    def takes_unchanged(self) -> bool:
+        before, _colon, after = self.move.partition(":")
+        return self.way == COMPARED or bool(self.move and before == after)
 
     def sql(self) -> tuple[str, list[Any]]:
         """A condition, and what stands in for its placeholders."""
@@ -96,7 +107,7 @@ def opened(asked: Asked) -> Iterator[Compared]:
     """Refused where an archive was cleaned up, for parameters that the pack does not have, and for other areas."""
     _refuse(asked)
     with _held.folder(asked.key, lambda folder: _compare(asked, folder)) as (folder, changes):
-        yield Compared(changes, folder / CHANGES)
+        yield Compared(changes, folder)
 
 
 def _refuse(asked: Asked) -> None:
@@ -133,6 +144,7 @@ def _between(asked: Asked, one: Path, other: Path, folder: Path) -> Changes:
     given = sources.from_directory(connection, other / archive.TABLES)
     one_side, other_side = (Side(kept.run, kept.findings, asked.spans) for kept in (before, after))
     changes = compare.between(connection, given, one_side, other_side, folder, asked.lang)
+    compare.write_unchanged(connection, folder / UNCHANGED)
     return _called(changes, before.pack, after.pack)
 
 
@@ -152,36 +164,46 @@ def _changed(asked: Asked, one: Path, folder: Path) -> Changes:
     given = sources.from_directory(connection, one / archive.TABLES)
     now = Side(before.run, before.findings, asked.spans)
     changes = compare.whatif(connection, given, now, after, folder, asked.lang)
+    compare.write_unchanged(connection, folder / UNCHANGED)
     return _called(changes, before.pack, after.pack)
 
 
 def page(compared: Compared, narrowed: Narrowed = ALL, number: int = 1) -> list[dict[str, Any]]:
     """Rows of the list; one more than a page holds where there is another page."""
-    where, values = narrowed.sql()
-    connection = sources.connect(threads=1)
-    found = connection.execute(
-        f"SELECT * FROM read_parquet({quoted(str(compared.list))}) WHERE {where}"
-        f" ORDER BY area_code, household_id LIMIT {SIZE + 1} OFFSET {SIZE * (number - 1)}",
-        values,
-    )
-    names = [each[0] for each in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def count(compared: Compared, narrowed: Narrowed = ALL) -> int:
-    """Households that the list holds."""
-    where, values = narrowed.sql()
-    connection = sources.connect(threads=1)
-    asked = f"SELECT count(*) FROM read_parquet({quoted(str(compared.list))}) WHERE {where}"
-    ((found,),) = connection.execute(asked, values).fetchall()
-    return int(found)
+    return list(_rows(compared, narrowed, f"LIMIT {SIZE + 1} OFFSET {SIZE * (number - 1)}"))
 
 
 def every(compared: Compared, narrowed: Narrowed = ALL) -> Iterator[dict[str, Any]]:
-    """All rows, a page at a time."""
-    number = 1
-    while rows := page(compared, narrowed, number):
-        yield from rows[:SIZE]
-        if len(rows) <= SIZE:
-            return
-        number += 1
+    """All rows."""
+    return _rows(compared, narrowed)
+
+
+def count(compared: Compared, narrowed: Narrowed = ALL) -> tuple[int, int]:
+    """Households that the list holds, and the persons in them."""
+    where, values = narrowed.sql()
+    asked = f"SELECT count(*), coalesce(sum(persons), 0) FROM {_listed(compared, narrowed)} WHERE {where}"
+    ((households, persons),) = _reader(compared).execute(asked, values).fetchall()
+    return int(households), int(persons)
+
+
+def _rows(compared: Compared, narrowed: Narrowed, part: str = "") -> Iterator[dict[str, Any]]:
+    where, values = narrowed.sql()
+    found = _reader(compared).execute(
+        f"SELECT * REPLACE (coalesce(because, []) AS because) FROM {_listed(compared, narrowed)} WHERE {where}"
+        f" ORDER BY area_code, household_id {part}",
+        values,
+    )
+    names = [each[0] for each in found.description]
+    while piece := found.fetchmany(PIECE):
+        for row in piece:
+            yield dict(zip(names, row, strict=True))
+
+
+def _reader(compared: Compared) -> Any:
+    return sources.connect(threads=1, spill=compared.folder / "spill")
+
+
+def _listed(compared: Compared, narrowed: Narrowed) -> str:
+    files = (CHANGES, UNCHANGED) if narrowed.takes_unchanged else (CHANGES,)
+    named = ", ".join(quoted(str(compared.folder / name)) for name in files)
+    return f"read_parquet([{named}], union_by_name = true)"

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
-from shouwang.engine.screening import screen, sources
+from shouwang.engine.screening import screen, settled, sources
 from shouwang.engine.screening.columns import quoted
+from shouwang.engine.screening.query import Source
 from shouwang.office.kit.codes import Span
 from shouwang.office.kit.held import Held
 from shouwang.office.screening import archive, divisions, labels
@@ -35,7 +36,7 @@ SIZE = 50
 _held: Held[None] = Held(most=6)
 
 
-MOVE, SINCE, UNSURE = "move", tallies.SINCE.name, "unsure"
+MOVE, SINCE, UNSURE, SETTLES = "move", tallies.SINCE.name, "unsure", "settles"
 HAS = "yes"
 ACTIVE, ELIMINATED = "active", "eliminated"
 
@@ -144,6 +145,7 @@ ROLLS = {
     "rule": Roll(gettext_lazy("触发的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "undecided": Roll(gettext_lazy("无法判定的规则"), {}, _equal, lambda key, known: known.rules.get(key, "")),
     "missing": Roll(gettext_lazy("待补信息"), {}, _equal, lambda key, _known: labels.lacked(key)),
+    SETTLES: Roll(gettext_lazy("补上即可确定"), {}, _equal, lambda key, _known: labels.lacked(key)),
     SINCE: Roll(gettext_lazy("与上年末底数相比"), {}, _equal, _move),
     keyareas.KIND: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_tier), calls=lambda asked, known: keyareas.named(asked, known.tiers)),
     keyareas.MOVED: Roll(gettext_lazy("重点区域"), {}, keyareas.is_so, _rest(_move), calls=lambda asked, known: keyareas.named(asked, dict(Move.choices))),
@@ -189,6 +191,8 @@ def _make(run: Run, kind: str, folder: Path) -> None:
             raise Refused(_("这次筛查用的政策包不统计这一项。"), _("请看用别的政策包做的筛查。"))
         connection = sources.connect(spill=folder / "spill")
         given = sources.from_directory(connection, kept / archive.TABLES)
+        if kind == SETTLES:
+            _tell_answers(connection, made, given)
         with _findings(run, made, kind) as findings:
             tallies.prepare(connection, made.pack, given, findings, parameters)
         homes = given["households"]
@@ -201,6 +205,15 @@ def _make(run: Run, kind: str, folder: Path) -> None:
         )
         if kind in proposals.KINDS:
             proposals.keep(connection, rows, given, folder)
+
+
+def _tell_answers(connection: Any, made: screen.Kept, given: Mapping[str, Source]) -> None:
+    """Which answer alone settles which household; of runs of earlier versions it is found out once more."""
+    path = made.folder / archive.SETTLING
+    if path.exists():
+        connection.execute(f"CREATE TEMP TABLE {settled.TABLE} AS FROM read_parquet({quoted(str(path))})")
+    else:
+        settled.write(connection, f"read_parquet({quoted(str(made.findings))})", made.run, given)
 
 
 def _before(run: Run, kind: str) -> tuple[str, ...]:

@@ -65,10 +65,12 @@ class ComparisonPage(Page):
     def answer(self, compared: Compared) -> HttpResponse:
         number = paging.number(self.request.GET.get("page"))
         found = comparing.page(compared, self.narrowed, number)
+        households, persons = comparing.count(compared, self.narrowed)
         return self.render(
             changes=compared.changes,
             rows=changed.shown(found[: comparing.SIZE], self.user, self.names(compared)),
-            total=comparing.count(compared, self.narrowed),
+            total=households,
+            persons=persons,
             chosen=self.chosen(compared),
             **self.around(number, more=len(found) > comparing.SIZE),
         )
@@ -85,6 +87,7 @@ class ComparisonPage(Page):
             comparing.ENTERS: _("进入"),
             comparing.LEAVES: _("退出"),
             comparing.UNSETTLED: _("一边待补，不算进出"),
+            comparing.COMPARED: _("比较过的全部"),
         }
         places = {codes.padded(one.code): one.label for one in changes.areas}
         causes = {one.code: one.label for one in changes.causes}

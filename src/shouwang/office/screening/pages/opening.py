@@ -28,14 +28,14 @@ class Opening:
 
     def to(self, kind: str, key: str, area_code: str = "") -> str:
         """`kind`: of a tally; without links the ledger can be narrowed to few of them."""
-        told = self.links.roll(kind, key, area_code) if self.links and self._keeps(kind) else ""
+        told = self.roll(kind, key, area_code)
         if told or kind not in IN_LEDGER:
             return told
         return ledger(self.run, **{kind: key}, **({"area": area_code} if area_code else {}))
 
-    def people(self, kind: str, key: str) -> str:
-        """To the members of these households; the ledger lists none."""
-        return self.links.roll(kind, key, rows="persons") if self.links else ""
+    def roll(self, kind: str, key: str, area_code: str = "") -> str:
+        """To the list that has the members of these households as well; the ledger has none."""
+        return self.links.roll(kind, key, area_code) if self.links and self._keeps(kind) else ""
 
     def _keeps(self, kind: str) -> bool:
         """What became of households is told from both archives."""

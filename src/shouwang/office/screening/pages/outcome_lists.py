@@ -26,7 +26,7 @@ COLOURS = {outcomes.DONE: "green", outcomes.BEGUN: "yellow", outcomes.WAITING: "
 
 
 class OutcomeList(Since):
-    """`&rule=…&state=…`: the households behind a number."""
+    """`&rule=…&state=…`: the households behind a number; `&once=1`: a line for each, however many problems it has."""
 
     permission = P.HOUSEHOLD_VIEW
     address = "screening:outcome-list"
@@ -35,13 +35,19 @@ class OutcomeList(Since):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.asked = Asked(self.area.span, request.GET.get("rule", ""), request.GET.get("state", ""))
+        rule, state = request.GET.get("rule", ""), request.GET.get("state", "")
+        self.asked = Asked(self.area.span, rule, state, once=request.GET.get("once") == "1")
         if self.start is None or self.asked.state not in ("", *WORDS):
             raise Http404
 
     @property
     def title(self) -> str:
-        said = (_("截至目前"), self.asked.rule and self.rule(self.asked.rule), self._word(self.asked.state))
+        said = (
+            _("截至目前"),
+            self.asked.rule and self.rule(self.asked.rule),
+            self._word(self.asked.state),
+            _("每户一行") if self.asked.once else "",
+        )
         return _("，").join(filter(None, said))
 
     def _word(self, state: str) -> str:
@@ -68,6 +74,7 @@ class OutcomeList(Since):
             "run": self.run.pk,
             "rule": self.asked.rule,
             "state": self.asked.state,
+            "once": self.asked.once,
         }
 
     def listed(self, path: Path) -> HttpResponse:
@@ -105,14 +112,24 @@ class OutcomeList(Since):
             "name": heads.get(code, ""),
             "url": reverse("screening:reasons", args=[code]) if seen else "",
             "village": villages.get(row["area_code"], row["area_code"]),
-            "rule": self.rule(row["rule"]),
+            **self._problems(row["problems"]),
             "then": self.was.tier(row["tier_then"]),
             "then_colour": self.was.colour(row["tier_then"]),
             "now": self.known.tier(tier_now) if tier_now else "",
             "now_colour": self.known.colour(tier_now),
             "measures": row["measures"] if seen else None,
-            "state": self._word(row["state"]),
-            "state_colour": COLOURS.get(row["state"], ""),
+        }
+
+    def _problems(self, found: Sequence[Row]) -> dict[str, str]:
+        if self.asked.once:
+            said = ({"rule": self.rule(one["rule"]), "state": self._word(one["state"])} for one in found)
+            return {"rule": _("；").join(_("%(rule)s（%(state)s）") % one for one in said)}
+        (one,) = found
+        state = one["state"]
+        return {
+            "rule": self.rule(one["rule"]),
+            "state": self._word(state),
+            "state_colour": COLOURS.get(state, ""),
         }
 
     @property
@@ -128,19 +145,32 @@ class OutcomeList(Since):
     def workbook(self, path: Path) -> HttpResponse:
         if not self.may_export:
             raise Http404
-        texts = (_("村"), _("户编码"), _("户主"), _("问题"), _("当时分级"), _("现在分级"), _("现在"))
+        columns = self._columns()
         return workbooks.answer(
             "outcomes.exported",
-            [*map(Heading, texts), Heading(_("在实施的措施"), _("项"), True)],
-            self._lines(path),
+            list(columns.values()),
+            self._lines(path, list(columns)),
             title=self.title,
             note=self.about,
             area_code=self.area.code,
             detail=self.told,
         )
 
-    def _lines(self, path: Path) -> Iterator[list[Any]]:
-        columns = ("village", "household_id", "name", "rule", "then", "now", "state", "measures")
+    def _columns(self) -> dict[str, Heading]:
+        texts = {
+            "village": _("村"),
+            "household_id": _("户编码"),
+            "name": _("户主"),
+            "rule": _("问题"),
+            "then": _("当时分级"),
+            "now": _("现在分级"),
+        }
+        if not self.asked.once:
+            texts["state"] = _("现在")
+        made = {name: Heading(text) for name, text in texts.items()}
+        return made | {"measures": Heading(_("在实施的措施"), _("项"), True)}
+
+    def _lines(self, path: Path, columns: Sequence[str]) -> Iterator[list[Any]]:
         for piece in outcomes.every(path, self.asked):
             for row in self.shown(piece):
                 yield [row[name] for name in columns]

@@ -137,6 +137,7 @@ class Outcomes(Since):
         called = situation.names(self.area.span, level, run.on)
         return {
             "households": found.households,
+            "households_url": self._list("", "", "", once="1") if self.opens and found.households else "",
             "reasons": [self._reason(one) for one in found.reasons],
             "sums": self.line(found.sums, _("合计")),
             "places": self._places(found.places, called) if self.levels else [],
@@ -182,16 +183,21 @@ class Outcomes(Since):
     def line(
         self, line: Line, label: str, *, place: str = "", rule: str = "", opens: bool = True
     ) -> dict[str, Any]:
-        opens = opens and self.user.may(P.HOUSEHOLD_VIEW, self.area.code)
+        opens = opens and self.opens
         cells = [
             {"count": number, "url": self._list(place, rule, state) if opens and number else ""}
             for state, number in (("", line.whole), *line.counts.items())
         ]
         return {"label": label, "cells": cells, "share": line.share}
 
-    def _list(self, place: str, rule: str, state: str) -> str:
+    @property
+    def opens(self) -> bool:
+        """Whether whoever looks may see the households behind a number."""
+        return bool(self.user.may(P.HOUSEHOLD_VIEW, self.area.code))
+
+    def _list(self, place: str, rule: str, state: str, **more: str) -> str:
         assert self.start and self.run
-        asked = {"run": str(self.run.pk), "since": str(self.start.pk), "rule": rule, "state": state}
+        asked = {"run": str(self.run.pk), "since": str(self.start.pk), "rule": rule, "state": state, **more}
         address = reverse("screening:outcome-list", args=[place or self.area.code])
         return addresses.asking(address, asked)
 

@@ -164,6 +164,7 @@ def _tiers(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str,
             "colour": known.colour(tier),
             **_numbers(counted.get(tier, Count())),
             "url": _tier_url(opens, tier, known) if tier in counted else "",
+            "people_of": opens.roll("tier", tier) if tier in counted else "",
         }
         for tier, label in known.tiers.items()
     ]
@@ -186,6 +187,7 @@ def _moves(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
             "colour": MOVES.get(move, ""),
             **_numbers(counted[move.value]),
             "url": opens.to("move", move.value),
+            "people_of": opens.roll("move", move.value),
         }
         for move in Move
         if move.value in counted and move not in QUIET
@@ -226,7 +228,7 @@ def _rules(run: Run, known: Labels, user: Any, opens: Opening) -> list[dict[str,
             "undecided": f"{undecided.get(rule, Count()).households:,}",
             "undecided_url": opens.to("undecided", rule) if rule in undecided else "",
             "url": opens.to("rule", rule) if rule in fired else "",
-            "people_url": opens.people("rule", rule) if rule in fired else "",
+            "people_of": opens.roll("rule", rule) if rule in fired else "",
         }
         for rule, label in known.rules.items()
         if rule in fired or rule in undecided
@@ -245,6 +247,7 @@ def _missing(run: Run, user: Any, opens: Opening) -> list[dict[str, Any]]:
             "label": labels.column(one.column),
             **_numbers(Count(one.households)),
             "settles": one.settles,
+            "settles_url": opens.to("settles", one.column) if one.settles else "",
             "villages": one.villages,
             "url": opens.to("missing", one.column),
             "places": [

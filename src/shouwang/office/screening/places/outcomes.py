@@ -172,11 +172,12 @@ def _state(pack: Pack) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which rows: of a place, and if chosen of one rule and state."""
+    """Which rows: of a place, and if chosen of one rule and state.  `once`: a household once, with all its problems."""
 
     inside: Span
     rule: str = ""
     state: str = ""
+    once: bool = False
 
     def where(self) -> tuple[str, list[str]]:
         conditions, values = ["area_code BETWEEN ? AND ?"], [self.inside.low, self.inside.high]
@@ -185,6 +186,16 @@ class Asked:
                 conditions.append(f"{column} = ?")
                 values.append(value)
         return " AND ".join(conditions), values
+
+    def select(self, path: Path) -> tuple[str, list[str]]:
+        """`problems`: rules, each with what became of it, in their order."""
+        where, values = self.where()
+        problem = "{'rule': rule, 'state': state}"
+        several = f"list({problem} ORDER BY rule)" if self.once else f"[{problem}]"
+        return (
+            f"SELECT household_id, area_code, tier_then, tier_now, measures, {several} AS problems"
+            f" FROM {_read(path)} WHERE {where}{' GROUP BY ALL' if self.once else ''}"
+        ), values
 
 
 def statement(path: Path, inside: Span, *, rule: str, length: int) -> Statement:
@@ -233,8 +244,8 @@ def _line(key: str, counts: Mapping[str, int]) -> Line:
 
 
 def count(path: Path, asked: Asked) -> int:
-    where, values = asked.where()
-    ((found,),) = _ask(f"SELECT count(*) FROM {_read(path)} WHERE {where}", values)
+    select, values = asked.select(path)
+    ((found,),) = _ask(f"SELECT count(*) FROM ({select})", values)
     return int(found)
 
 
@@ -249,10 +260,10 @@ def every(path: Path, asked: Asked) -> Iterator[list[Row]]:
 
 
 def _rows(path: Path, asked: Asked, most: int | None = None, skipped: int = 0) -> Iterator[list[Row]]:
-    where, values = asked.where()
+    select, values = asked.select(path)
     some = "" if most is None else f" LIMIT {most} OFFSET {skipped}"
     found = sources.connect(threads=1).execute(
-        f"SELECT * FROM {_read(path)} WHERE {where} ORDER BY area_code, household_id, rule{some}", values
+        f"{select} ORDER BY area_code, household_id, problems{some}", values
     )
     names = [column[0] for column in found.description]
     while piece := found.fetchmany(PIECE):

@@ -23,7 +23,7 @@ from shouwang.engine import manifest
 from shouwang.engine.errors import Refused
 from shouwang.engine.policy import pack as reading
 from shouwang.engine.policy.model import Pack
-from shouwang.engine.screening import screen, sources
+from shouwang.engine.screening import screen, settled, sources
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import following
@@ -57,6 +57,9 @@ def make(running: Running, *, run: int) -> dict[str, Any]:
             duck = sources.connect(spill=room / "spill")
             given = sources.from_arrow(duck, tables)
             summary = screen.screen(duck, given, runs.prepared(found, pack), folder)
+            screen.write(
+                duck, f"SELECT * FROM {settled.TABLE} ORDER BY household_id", folder / archive.SETTLING
+            )
             running.progress(_("保存结果"), summary.households, summary.households)
             store(running, found, storing.Made(duck, pack, given, folder, summary, before, beyond))
     return result(found)
