@@ -16,7 +16,7 @@ from shouwang.office.accounts.roles import ROLES
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
 from shouwang.office.registry.homes import households
-from shouwang.office.registry.models import STATEMENTS, Expense, Household, Income
+from shouwang.office.registry.models import STATEMENTS, Completion, Expense, Household, Income
 from shouwang.office.registry.stated import incomes, statements
 from shouwang.office.screening.completion import amounts, completing
 from shouwang.office.screening.completion.amounts import Line, Yearly
@@ -120,7 +120,9 @@ def test_the_page_has_a_line_for_each_and_writes_what_was_filled_in(cast, homes,
     assert len(shown.context["lines"][0]["cells"]) == len(table.whole) and not shown.context["homes"]
     assert answer.redirect_chain == [(table.page, 302)] and table.written in answer.text
     assert {getattr(row, table.how) for row in table.rows} == {"入户核算"}
-    assert {(row.household, row.period, row.source) for row in table.rows} == {(homes[0], YEAR, "form")}
+    assert {(row.household, row.period, row.source) for row in table.rows} == {
+        (homes[0], YEAR, Completion.objects.get().source)
+    }
     # Before anybody evaluates the household anew it is no longer asked for.
     assert waiting(run, cast.achun, table) == set(homes[1:])
 

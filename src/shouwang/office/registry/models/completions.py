@@ -1,4 +1,4 @@
-"""What somebody filled in at once of what was missing (homes/completions.py)."""
+"""What somebody filled in at once of what was missing (registry/completed)."""
 
 from typing import Any, ClassVar, Self
 
@@ -30,7 +30,8 @@ class Completion(AreaBound):
     reason = models.CharField(_("怎么知道的"), max_length=200, blank=True)
     by_workbook = models.BooleanField(_("用待补表"), default=False)
     filled = models.JSONField(default=list)
-    """Of every record `["households" | "persons", key, [column, …]]`."""
+    """Of every record `["households" | "persons", key, [column, …]]`, of a household's year of amounts
+    `["incomes" | "expenses", key of the household, [kind, …]]`."""
     cells = models.PositiveIntegerField(_("补上的格"), default=0)
     taken_back_at = models.DateTimeField(_("撤回时间"), null=True)
     """The last time: whoever reaches less takes back less, and somebody else the rest."""

@@ -11,14 +11,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engine.tables import TABLES
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.kit import clock
+from shouwang.office.kit import clock, sayings
 from shouwang.office.kit.columns import Column, of_field, shown
 from shouwang.office.kit.pages import DetailPage, RecordFormPage
 from shouwang.office.registry import columns
+from shouwang.office.registry.completed import completions
+from shouwang.office.registry.completed.cells import MODELS
+from shouwang.office.registry.completed.completions import Looked
+from shouwang.office.registry.completed.lines import Line
 from shouwang.office.registry.forms.parts import note_field
-from shouwang.office.registry.homes import completions
-from shouwang.office.registry.homes.completions import Line, Looked
 from shouwang.office.registry.models import Completion, Household
 from shouwang.office.registry.pages import showing
 from shouwang.office.registry.pages.lists import PlacedListPage
@@ -37,12 +40,22 @@ def state(row: Completion) -> str:
 
 
 def labels(row: Completion) -> str:
-    asked = (name.split(".") for name in completions.columns(row))
-    return gettext("、").join(label(table, name) for table, name in asked)
+    """Of amounts not every kind: all of them were filled in."""
+    asked = completions.columns(row)
+    told = (label(table, name) if table in MODELS else whole(table) for table, name in asked)
+    return gettext("、").join(dict.fromkeys(told))
 
 
 def label(table: str, name: str) -> str:
-    return str(showing.COLUMNS[completions.MODELS[table]][name].label)
+    """Of a column, or of a kind of amount."""
+    if table in MODELS:
+        return str(showing.COLUMNS[MODELS[table]][name].label)
+    kinds = {kind.code: sayings.label(kind.label) for kind in TABLES[table]["kind"].values}
+    return kinds.get(name, name)
+
+
+def whole(table: str) -> str:
+    return sayings.label(TABLES[table].label)
 
 
 COLUMNS = (
@@ -62,6 +75,15 @@ COLUMNS = (
 )
 
 
+def text(line: Line, name: str, value: Any) -> str:
+    """What was filled in: a value of the record, or a row with an amount."""
+    if line.table in MODELS:
+        return showing.shown(type(line.record), name, value)
+    said = gettext("%(period)s 年 %(amount)s 元") % {"period": value.period, "amount": f"{value.amount:,.2f}"}
+    payout = getattr(value, "insurance_payout", 0)
+    return said + gettext("，其中理赔 %(amount)s 元") % {"amount": f"{payout:,.2f}"} if payout else said
+
+
 class Completions(PlacedListPage):
     name = "completions"
     model = Completion
@@ -69,7 +91,7 @@ class Completions(PlacedListPage):
     export_permission = None
     title = _("补齐记录")
     about = _(
-        "每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为补齐以前的样子，后来又改过的不动。成批填的收入、支出不在这里：收入在那一户的收入表里更正，支出在那一户逐条撤回、重新登记。"
+        "每次补齐的信息，一次一行。填错了的可以整次撤回：补上的格恢复为补齐以前的样子，后来又改过的不动；一户一年的收入、支出，只要改过或添过一条，就整户不动。"
     )
     columns_declared = COLUMNS
     order = ("id",)
@@ -120,7 +142,8 @@ class OneCompletion(DetailPage):
                 "label": gettext("怎么补的"),
                 "text": str(dict(WAYS)["workbook" if row.by_workbook else "page"]),
             },
-            {"label": gettext("从哪天起"), "text": row.on.isoformat()},
+            # Amounts are of a year, and say so.
+            *([{"label": gettext("从哪天起"), "text": row.on.isoformat()}] if self._is_of_a_day() else ()),
             {"label": gettext("怎么知道的"), "text": row.reason},
         ]
         if row.taken_back_at:
@@ -128,6 +151,9 @@ class OneCompletion(DetailPage):
             told.append({"label": gettext("撤回"), "text": gettext("%(who)s，%(at)s，%(cells)s 格") % who})
             told.append({"label": gettext("为什么撤回"), "text": row.taken_back_why})
         return told
+
+    def _is_of_a_day(self) -> bool:
+        return any(table in MODELS for table, _name in completions.columns(self.object))
 
     @cached_property
     def looked(self) -> Looked:
@@ -155,8 +181,8 @@ class OneCompletion(DetailPage):
             }
             for name, value in line.given.items():
                 yield told | {
-                    "label": label(completions.table(line.record), name),
-                    "text": showing.shown(type(line.record), name, value),
+                    "label": label(line.table, name),
+                    "text": text(line, name, value),
                     "standing": name in line.standing,
                     "why": self._why(line, name),
                 }

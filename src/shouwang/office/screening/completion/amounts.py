@@ -15,6 +15,7 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import Table
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import sayings
+from shouwang.office.registry.completed import completions
 from shouwang.office.registry.models import STATEMENTS, Household
 from shouwang.office.registry.stated import incomes, marks, statements
 from shouwang.office.screening import labels
@@ -72,35 +73,39 @@ class Yearly(ABC):
     def fill(self, period: str, lines: Iterable[Line], *, by: Any, on: date, how: str = "") -> int:
         """All lines or none; returns how many.  Overtaken where somebody began one of them meanwhile.
 
-        `how`: it was worked out, or came to be known; kept with each row.
+        `how`: it was worked out, or came to be known; kept with each row.  It can be taken back as one
+        (registry/completed).
         """
         # In one order, whoever fills in what: two people who save at once wait for each other only once.
         filled = sorted(lines, key=lambda one: one.household.pk)
+        kept = completions.begun([one.household for one in filled], by=by, on=on, reason=how)
         overtaken = []
         for one in filled:
             try:
-                self.write(one, period, by=by, on=on, how=how)
+                self.write(one, period, by=by, on=on, source=kept.source, how=how)
             except self.overtaken:
                 overtaken.append(one.household)
         if overtaken:
             raise Overtaken(overtaken)
+        kinds = [kind.code for kind in self.table["kind"].values]
+        completions.done(kept, {(self.table.name, one.household.pk): kinds for one in filled})
         return len(filled)
 
     @abstractmethod
-    def write(self, line: Line, period: str, *, by: Any, on: date, how: str) -> None:
-        """As the household's own form does."""
+    def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
+        """A row for each kind, as the household's own form does."""
 
 
 class Incomes(Yearly):
     table = tables.INCOMES
     overtaken = marks.Overtaken
 
-    def write(self, line: Line, period: str, *, by: Any, on: date, how: str) -> None:
+    def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
         rows = [
             {"kind": kind, "amount": amount, "forecast": False, "how": how}
             for kind, amount in line.amounts.items()
         ]
-        incomes.state(line.household, period, rows, by=by, on=on, seen=UNTOUCHED)
+        incomes.state(line.household, period, rows, by=by, on=on, source=source, seen=UNTOUCHED)
 
 
 class Expenses(Yearly):
@@ -116,14 +121,14 @@ class Expenses(Yearly):
                 made[MEDICAL_PAYOUT] = _("其中医疗理赔")
         return made
 
-    def write(self, line: Line, period: str, *, by: Any, on: date, how: str) -> None:
+    def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
         amounts = dict(line.amounts)
         payouts = {MEDICAL: amounts.pop(MEDICAL_PAYOUT)}
         rows = [
             {"kind": kind, "amount": amount, "insurance_payout": payouts.get(kind, Decimal(0))}
             for kind, amount in amounts.items()
         ]
-        statements.begin(self.table.name, line.household, period, rows, by=by, evidence=how)
+        statements.begin(self.table.name, line.household, period, rows, by=by, source=source, evidence=how)
 
 
 INCOMES, EXPENSES = Incomes(), Expenses()

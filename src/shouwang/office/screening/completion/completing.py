@@ -17,7 +17,9 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.tables import HOUSEHOLDS, PERSONS, TABLES, Column
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.sealing import sealed_of
-from shouwang.office.registry.homes import completions, households, persons
+from shouwang.office.registry.completed import completions
+from shouwang.office.registry.completed.cells import table
+from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.models import STATEMENTS, Household, Person
 from shouwang.office.registry.models.present import CLOSED_OF_HOME
 from shouwang.office.registry.past import history
@@ -186,7 +188,7 @@ def complete(
 ) -> int:
     """All that is given or nothing; returns how many cells were written.  Refused for what only a request may change.
 
-    It can be taken back as one (registry/homes/completions.py).  `workbook`: it came back in one, not by the grid.
+    It can be taken back as one (registry/completed).  `workbook`: it came back in one, not by the grid.
     """
     for column in columns:
         _refuse_indirect(column)
@@ -207,7 +209,7 @@ def complete(
             written[one.record] = changed
     if stale:
         raise Overtaken(stale)
-    completions.done(kept, written)
+    completions.done(kept, {(table(record), record.pk): names for record, names in written.items()})
     return kept.cells
 
 

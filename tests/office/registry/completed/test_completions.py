@@ -14,7 +14,8 @@ from shouwang.office.areas import changes as areas
 from shouwang.office.areas.models import Area
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
-from shouwang.office.registry.homes import completions, households, moves, persons
+from shouwang.office.registry.completed import completions
+from shouwang.office.registry.homes import households, moves, persons
 from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.registry.past import history
 from shouwang.office.registry.past.differences import Stale
@@ -61,7 +62,7 @@ def test_what_was_filled_in_is_kept_without_its_values(cast, kept):
     assert (kept.area_code, kept.by, kept.on, kept.cells) == (people.VILLAGE, cast.achun, DAY, 5)
     assert kept.filled[-1][0] == "persons" and kept.filled[-1][2] == ["health", "medical_insured"]
     assert "healthy" not in str(kept.filled)
-    assert list(completions.columns(kept)) == [WATER, HEALTH, INSURED]
+    assert [".".join(one) for one in completions.columns(kept)] == [WATER, HEALTH, INSURED]
     told = Entry.objects.get(action="completion.made")
     assert json.loads(told.detail)["cells"] == 5
 
