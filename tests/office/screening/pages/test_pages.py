@@ -44,7 +44,7 @@ def test_a_run_is_started_waited_for_and_read(office, as_):
     assert run.changed_parameters == {"monitoring_line": "7300"} and not run.is_standing
     assert "hx-get" in waiting.text and "应纳入" not in waiting.text
     assert "hx-get" not in done.text.split('id="run"')[1].split(">")[0]
-    assert f"{run.tiers[0]['households']}</b>" in done.text
+    assert f"<b>{run.tiers[0]['households']} <small>户" in done.text
 
 
 @pytest.mark.parametrize(
