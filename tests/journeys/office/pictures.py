@@ -120,6 +120,8 @@ def at_risk(album: Album) -> None:
         county.get_by_role("link", name=link).first.click()
         album.take(name, county)
     risk.ask_what_if(county, album.visitors.place)
+    # What was asked fills the screen; the answer lies below.
+    county.locator(".section-title").evaluate("one => one.scrollIntoView({block: 'center'})")
     album.take("what-if", county)
     look_ahead(album, county)
     at_risk_on_a_phone(album)
