@@ -1,21 +1,20 @@
 """Lists as files: what the owner may see when the job runs, as it was filtered and ordered when they asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
-from shouwang.office.jobs import queue
-from shouwang.office.jobs.duties import EXPORTS
+from shouwang.office.jobs import filing, queue
 from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, files, lists, sheets, taking, workroom
+from shouwang.office.kit import clock, files, lists, sheets, taking
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.lists import ListPage
 from shouwang.office.kit.scope import Reach
@@ -29,46 +28,39 @@ def ask(page: ListPage, *, by: Any, revealed: bool = False) -> Job:
     """Queues the export of a list as it stands on somebody's screen.  Refused where they may not take it away."""
     _refuse_unseen(page, by, revealed)
     payload = {"name": page.name, "query": page.kept(), "revealed": revealed}
-    return queue.once(KIND, payload, by=by, area_code=_place(by))
+    return queue.once(KIND, payload, by=by, area_code=place(by))
 
 
 @queue.handler(KIND, label=gettext_lazy("导出名单"))
 def export(running: Running, *, name: str, query: str, revealed: bool = False) -> dict[str, Any]:
-    if _is_made(running.job.result):
+    if filing.is_made(running):
         return dict(running.job.result)
     owner = running.owner
     page = found(name, owner, query)
     _refuse_unseen(page, owner, revealed)
-    columns = page.export_columns()
-    with files.writing(EXPORTS) as draft, workroom.private() as room:
-        rows = _watched(page, columns, running, revealed)
-        count = sheets.write(
-            draft, headings(columns), rows, title=str(page.title), note=_note(owner), room=room
-        )
-        # Whoever called it off wants no file; and what is not in the journal does not leave.
-        running.check()
-    kept = draft.kept
-    result = {
-        "file": kept.name,
-        "size": kept.size,
-        "title": str(page.title),
-        "rows": count,
-        "reaches": _reaches(page, revealed),
-    }
-    try:
-        with transaction.atomic():
-            _record(page, columns, count, kept, revealed)
-            running.keep(result)
-    except BaseException:
-        files.remove(kept.name)
-        raise
-    return result
+    columns, title = page.export_columns(), str(page.title)
+
+    def write(target: Any, room: Path) -> int:
+        rows = watched(page.export_rows(columns, revealed=revealed), running)
+        return sheets.write(target, headings(columns), rows, title=title, note=note(owner), room=room)
+
+    return filing.keep(
+        running,
+        write=write,
+        record=lambda kept, rows: _record(page, columns, rows, kept, revealed),
+        title=title,
+        reaches=_reaches(page, revealed),
+    )
 
 
 def _reaches(page: ListPage, revealed: bool) -> dict[str, list[list[Any]]]:
-    """How far the permissions reached by which the file was made: every row in it lies within each of them."""
     asked = [page.permission, page.export_permission, Permission.PERSONAL_REVEAL if revealed else None]
-    return {str(one): page.user.reach(one).as_list() for one in asked if one}
+    return reaches(page.user, filter(None, asked))
+
+
+def reaches(user: Any, permissions: Iterable[Any]) -> dict[str, list[list[Any]]]:
+    """How far the permissions reached by which a file was made: every row in it lies within each of them."""
+    return {str(one): user.reach(one).as_list() for one in permissions}
 
 
 def may_still(job: Job, user: Any) -> bool:
@@ -80,11 +72,6 @@ def may_still(job: Job, user: Any) -> bool:
     return all(user.reach(may).covers(Reach.of_list(held)) for may, held in reaches.items())
 
 
-def _is_made(result: dict[str, Any]) -> bool:
-    """By a worker that was killed before it could say so: the file is there and in the journal, once."""
-    return "file" in result and files.place(result["file"]).is_file()
-
-
 def found(name: str, user: Any, query: str) -> ListPage:
     """The list as somebody may see it now."""
     request = HttpRequest()
@@ -92,7 +79,11 @@ def found(name: str, user: Any, query: str) -> ListPage:
     try:
         return lists.for_user(name, user, query, request)
     except Http404 as error:
-        raise Refused(_("没有这份名单，或您现在的岗位看不到它。"), _("请从名单页面重新导出。")) from error
+        raise gone() from error
+
+
+def gone() -> Refused:
+    return Refused(_("没有这份名单，或您现在的岗位看不到它。"), _("请从名单页面重新导出。"))
 
 
 def personal(page: ListPage) -> list[Column]:
@@ -120,16 +111,14 @@ def _refuse_unseen(page: ListPage, user: Any, revealed: bool) -> None:
         )
 
 
-def _watched(
-    page: ListPage, columns: Sequence[Column], running: Running, revealed: bool
-) -> Iterator[Sequence[Any]]:
+def watched(rows: Iterable[Sequence[Any]], running: Running) -> Iterator[Sequence[Any]]:
+    """With progress as they are written."""
     step = _("写入表格")
     running.progress(step)
-    rows = page.export_rows(columns, revealed=revealed)
     return sheets.counted(rows, TOLD_EVERY, lambda number: running.progress(step, number, 0))
 
 
-def _note(owner: Any) -> str:
+def note(owner: Any) -> str:
     said = {"day": clock.today().isoformat(), "who": owner.full_name or owner.username}
     return _("导出日期：%(day)s　导出人：%(who)s") % said
 
@@ -137,7 +126,7 @@ def _note(owner: Any) -> str:
 def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.Kept, revealed: bool) -> None:
     entries.record(
         "list.exported",
-        area_code=_place(page.user),
+        area_code=place(page.user),
         detail={
             "list": page.name,
             "query": taking.told(page),
@@ -149,7 +138,7 @@ def _record(page: ListPage, columns: Sequence[Column], count: int, kept: files.K
     )
 
 
-def _place(user: Any) -> str:
+def place(user: Any) -> str:
     """The area for which somebody may take lists away."""
     found = taking.place(user, Permission.EXPORT)
     if not found:

@@ -9,6 +9,7 @@ from shouwang.office.jobs.duties import duty, watch
 from shouwang.office.jobs.handlers import handler
 from shouwang.office.jobs.running import Running
 from shouwang.office.registry.stated import events
+from shouwang.office.screening import workbooks
 from shouwang.office.screening.completion import handing_out
 from shouwang.office.screening.running import (
     cleaning,
@@ -32,6 +33,7 @@ def screen(running: Running, *, run: int) -> dict[str, Any]:
 
 
 handler(handing_out.KIND, label=_("导出待补表"))(handing_out.hand_out)
+handler(workbooks.KIND, label=_("导出名单"))(workbooks.write)
 handler(reproducing.KIND, label=_("再算一遍核对"))(reproducing.again)
 duty("screening.plans")(plans.start_due)
 duty("screening.clean")(cleaning.clean)

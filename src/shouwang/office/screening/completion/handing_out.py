@@ -13,12 +13,11 @@ from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names
 from shouwang.office.imports import own
-from shouwang.office.jobs import queue
-from shouwang.office.jobs.duties import EXPORTS
+from shouwang.office.jobs import filing, queue
 from shouwang.office.jobs.models import Job
 from shouwang.office.jobs.running import Running
 from shouwang.office.journal import entries
-from shouwang.office.kit import clock, codes, files, workroom
+from shouwang.office.kit import clock, codes, files
 from shouwang.office.screening import queries
 from shouwang.office.screening.completion import blank_books, blanks, unknowns
 from shouwang.office.screening.completion.unknowns import Unknowns
@@ -75,31 +74,21 @@ def _refuse(area_code: str, by: Any) -> Run:
 
 def hand_out(running: Running, *, name: str, area: str, each: bool) -> dict[str, Any]:
     """The job.  Taken up again after its file was kept, it says so."""
-    done: dict[str, Any] = running.job.result
-    if "file" in done and files.place(done["file"]).is_file():
-        return dict(done)
-    run = _refuse(area, running.owner)
-    with files.writing(EXPORTS) as draft, workroom.private() as room:
-        made = _Making(run, running, room)
-        made.zipped(draft, area) if each else made.book(draft, area)
-        running.check()
-    kept = draft.kept
-    title = _("待补表_%(place)s") % {"place": names.names_of([area]).get(area, area)}
-    result = {
-        "file": kept.name,
-        "size": kept.size,
-        "title": title,
-        "rows": made.lines,
-        "kind": "zip" if each else "xlsx",
-    }
-    try:
-        with transaction.atomic():
-            _record(made, area, kept)
-            running.keep(result)
-    except BaseException:
-        files.remove(kept.name)
-        raise
-    return result
+    if filing.is_made(running):
+        return dict(running.job.result)
+    made = _Making(_refuse(area, running.owner), running)
+
+    def write(target: Any, room: Path) -> int:
+        made.zipped(target, area, room) if each else made.book(target, area, room)
+        return made.lines
+
+    return filing.keep(
+        running,
+        write=write,
+        record=lambda kept, _rows: _record(made, area, kept),
+        title=_("待补表_%(place)s") % {"place": names.names_of([area]).get(area, area)},
+        kind="zip" if each else "xlsx",
+    )
 
 
 def _record(made: "_Making", area: str, kept: files.Kept) -> None:
@@ -117,30 +106,30 @@ def _record(made: "_Making", area: str, kept: files.Kept) -> None:
 class _Making:
     """Counts what goes into the workbooks."""
 
-    def __init__(self, run: Run, running: Running, room: Path) -> None:
-        self.run, self.running, self.room = run, running, room
+    def __init__(self, run: Run, running: Running) -> None:
+        self.run, self.running = run, running
         self.lines = 0
         self.columns: set[str] = set()
 
-    def book(self, target: Any, area: str) -> bool:
+    def book(self, target: Any, area: str, room: Path) -> bool:
         """Whether anything is to be filled in."""
         book = blanks.of(self.run, self.running.owner, codes.span(area))
         self.lines += sum(len(sheet.lines) for sheet in book.sheets)
         self.columns |= set(book.columns)
         with blanks.in_chinese():
             title = _(own.TITLE) % {"place": names.path_of(area)}
-        blank_books.write(target, book, title=title, on=clock.today(), room=self.room)
+        blank_books.write(target, book, title=title, on=clock.today(), room=room)
         return bool(book.cells)
 
-    def zipped(self, target: Any, area: str) -> None:
+    def zipped(self, target: Any, area: str, room: Path) -> None:
         """Villages where nothing is missing are left out."""
         found = self._villages(area)
         step = _("写入表格")
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as pack:
             for number, (village, name) in enumerate(found):
                 self.running.progress(step, number, len(found))
-                path = self.room / "book.xlsx"
-                if self.book(path, village):
+                path = room / "book.xlsx"
+                if self.book(path, village, room):
                     pack.write(path, name)
         self.running.progress(step, len(found), len(found))
 

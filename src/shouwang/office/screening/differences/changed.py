@@ -1,9 +1,8 @@
-"""The households of a comparison in words, on the page and as a workbook."""
+"""The households of a comparison in words, on the page and as rows of a workbook."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from shouwang.engine.screening.names import Names
 from shouwang.engine.tables import HOUSEHOLDS
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import names as places
-from shouwang.office.kit import sayings, sheets
+from shouwang.office.kit import sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
 
@@ -85,26 +84,16 @@ def _because(row: Mapping[str, Any], named: Words, home: Household | None) -> It
             yield named.causes.get(cause, cause)
 
 
-def workbook(
-    target: Any,
-    rows: Iterator[dict[str, Any]],
-    user: Any,
-    named: Words,
-    changes: Changes,
-    room: Path,
-) -> int:
-    """Returns the number of rows."""
-    headings = [
-        Heading(label)
-        for label in (_("村"), _("户编码"), _("户主"), _("原来"), _("后来"), _("进出"), _("因为"))
-    ] + [Heading(_("人口"), numeric=True)]
-    note = _("原来：%(before)s；后来：%(after)s") % {"before": changes.before, "after": changes.after}
-    return sheets.write(
-        target, headings, _lines(rows, user, named), title=_("筛查变动名单"), note=note, room=room
-    )
+def headings() -> list[Heading]:
+    texts = (_("村"), _("户编码"), _("户主"), _("原来"), _("后来"), _("进出"), _("因为"))
+    return [*map(Heading, texts), Heading(_("人口"), numeric=True)]
 
 
-def _lines(rows: Iterable[dict[str, Any]], user: Any, named: Words) -> Iterator[list[Any]]:
+def note(changes: Changes) -> str:
+    return _("原来：%(before)s；后来：%(after)s") % {"before": changes.before, "after": changes.after}
+
+
+def lines(rows: Iterable[dict[str, Any]], user: Any, named: Words) -> Iterator[list[Any]]:
     rows = iter(rows)
     while piece := list(islice(rows, PIECE)):
         for row in shown(piece, user, named):

@@ -161,6 +161,11 @@ def counted(listing: Listing, rows: str) -> str:
     return str(listing.counted) % {name: f"{value:,}" for name, value in said}
 
 
+def count(rows: str) -> int:
+    ((found,),) = sources.connect(threads=1).execute(f"SELECT count(*) FROM ({rows})").fetchall()
+    return int(found)
+
+
 def page(asked: Asked, listing: Listing, rows: str, number: int) -> list[Row]:
     """One more than a page holds where there is another page."""
     return next(_read(asked, listing, rows, SIZE + 1, SIZE * (number - 1)), [])

@@ -33,6 +33,8 @@ from shouwang.office.screening.running import bases, storing
 FILE = "roll.parquet"
 SIZE = 50
 """Households on a page."""
+PIECE = 1_000
+"""Rows read at once."""
 _held: Held[None] = Held(most=6)
 
 
@@ -247,15 +249,24 @@ def _findings(run: Run, made: screen.Kept, kind: str) -> Iterator[str]:
 
 def page(path: Path, kind: str, measure: str, inside: Span, number: int) -> list[Listed]:
     """One more than a page holds where there is another page."""
+    return list(_read(path, kind, measure, inside, f"LIMIT {SIZE + 1} OFFSET {SIZE * (number - 1)}"))
+
+
+def every(path: Path, kind: str, measure: str, inside: Span) -> Iterator[Listed]:
+    return _read(path, kind, measure, inside)
+
+
+def _read(path: Path, kind: str, measure: str, inside: Span, some: str = "") -> Iterator[Listed]:
     keys = wanted(path, kind, measure)
     marks = ", ".join("?" for _key in keys) or "NULL"
-    found = sources.connect(threads=1).execute(
+    found = sources.connect(threads=1, spill=path.parent / "spill").execute(
         "SELECT household_id, area_code, _persons, tier, key, amount"
         f" FROM read_parquet({quoted(str(path))}) WHERE area_code BETWEEN ? AND ? AND key IN ({marks})"
-        f" ORDER BY area_code, household_id LIMIT {SIZE + 1} OFFSET {SIZE * (number - 1)}",
+        f" ORDER BY area_code, household_id {some}",
         [inside.low, inside.high, *keys],
     )
-    return [Listed(*row) for row in found.fetchall()]
+    while piece := found.fetchmany(PIECE):
+        yield from (Listed(*row) for row in piece)
 
 
 def count(path: Path, kind: str, measure: str, inside: Span) -> tuple[int, int]:
@@ -287,13 +298,3 @@ def wanted(path: Path, kind: str, measure: str) -> list[str]:
         f"SELECT DISTINCT key FROM read_parquet({quoted(str(path))}) WHERE key IS NOT NULL ORDER BY key"
     )
     return [key for (key,) in found.fetchall() if roll.is_so(key, measure)]
-
-
-def every(path: Path, kind: str, measure: str, inside: Span) -> Iterator[Listed]:
-    """All, a page at a time."""
-    number = 1
-    while rows := page(path, kind, measure, inside, number):
-        yield from rows[:SIZE]
-        if len(rows) <= SIZE:
-            return
-        number += 1

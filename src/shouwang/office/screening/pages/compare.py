@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from typing import Any
 
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,21 +16,20 @@ from shouwang.engine.errors import Refused
 from shouwang.engine.screening import screen
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal import entries
-from shouwang.office.kit import addresses, codes, paging, sayings, workroom
+from shouwang.office.kit import addresses, codes, paging, sayings
 from shouwang.office.kit.codes import Span
-from shouwang.office.kit.kinds import MEDIA
-from shouwang.office.kit.pages import Page
 from shouwang.office.screening import archive, queries
 from shouwang.office.screening.differences import changed, comparing, titles
 from shouwang.office.screening.differences.comparing import Asked, Compared, Narrowed
 from shouwang.office.screening.forms.compare import Parameters, Two
 from shouwang.office.screening.models import Run
+from shouwang.office.screening.workbooks import Book, BookPage
 
 OFFERED = 60
 """Runs to choose from."""
 
 
-class ComparisonPage(Page):
+class ComparisonPage(BookPage):
     """One question – which runs, which parameters – and its answer: counts, the list, and the list as a file."""
 
     template_name = "screening/comparison.html"
@@ -51,11 +49,12 @@ class ComparisonPage(Page):
             asked = self.asked()
             if asked is None:
                 return self.render()
+            detail = self.noted(asked)
+            entries.record("screening.compared", asked.before, on=asked.before.on, detail=detail)
+            if "xlsx" in request.GET:
+                return self.taken_away()
             with comparing.opened(asked) as compared:
-                entries.record(
-                    "screening.compared", asked.before, on=asked.before.on, detail=self.noted(asked)
-                )
-                return self.workbook(compared) if "xlsx" in request.GET else self.answer(compared)
+                return self.answer(compared)
         except Refused as refused:
             return self.render(refused=sayings.refusal(refused), status=409)
 
@@ -124,7 +123,9 @@ class ComparisonPage(Page):
 
     @property
     def may_export(self) -> bool:
-        return bool(self.user.may_anywhere(Permission.EXPORT))
+        """All of the list, which goes as far as looking does."""
+        export = self.user.reach(Permission.EXPORT)
+        return bool(export) and bool(export.covers(self.user.reach(self.permission)))
 
     def address(self, **changes: Any) -> str:
         asked = self.request.GET.copy()
@@ -134,19 +135,23 @@ class ComparisonPage(Page):
                 asked[name] = str(value)
         return asked.urlencode()
 
-    def workbook(self, compared: Compared) -> HttpResponse:
-        if not self.may_export:
-            raise Http404
-        made, name = BytesIO(), _("筛查变动名单") + ".xlsx"
-        rows = comparing.every(compared, self.narrowed)
-        with workroom.private() as room:
-            count = changed.workbook(made, rows, self.user, self.names(compared), compared.changes, room)
-        entries.record("comparison.exported", detail={"rows": count, "query": self.address(xlsx=None)})
-        made.seek(0)
-        answer = FileResponse(made, as_attachment=True, filename=name, content_type=MEDIA["xlsx"])
-        answer["Cache-Control"] = "private, no-store"
-        # FileResponse is what a server sends; it is no HttpResponse by type only.
-        return answer  # type: ignore[return-value]
+    @contextmanager
+    def opened(self) -> Iterator[Book]:
+        asked = self.asked()
+        if asked is None:
+            raise Refused(_("没有可以比较的。"), _("请先在页面上比较，再下载。"))
+        with comparing.opened(asked) as compared:
+            rows = comparing.every(compared, self.narrowed)
+            yield Book(
+                "comparison.exported",
+                changed.headings(),
+                changed.lines(rows, self.user, self.names(compared)),
+                title=_("筛查变动名单"),
+                note=changed.note(compared.changes),
+                area_code=asked.before.area_code,
+                detail={"query": self.address(xlsx=None)},
+                count=comparing.count(compared, self.narrowed)[0],
+            )
 
 
 class WhatIf(ComparisonPage):

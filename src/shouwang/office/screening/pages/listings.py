@@ -1,6 +1,7 @@
 """The list behind a number of an area's page: its households (rolls.py), their members, or the measures counted."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +12,10 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import paging, sayings
 from shouwang.office.kit.cells import Cells, joined, leading
 from shouwang.office.kit.sheets import Heading
-from shouwang.office.screening import workbooks
 from shouwang.office.screening.lists import listings
 from shouwang.office.screening.lists.listings import Asked, Listing
 from shouwang.office.screening.pages.rolls import Roll
+from shouwang.office.screening.workbooks import Book
 
 
 class RollOf(Roll):
@@ -30,17 +31,18 @@ class RollOf(Roll):
             raise Http404
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.listing is None:
+        if self.listing is None or "xlsx" in request.GET:
             return super().get(request, *args, **kwargs)
-        assert self.run
-        which = Asked(self.run, self.kind, self.measure, self.area.span, self.user, self.permission)
         try:
-            with listings.opened(which, self.listing) as rows:
-                if "xlsx" in request.GET:
-                    return self._workbook(which, self.listing, rows)
-                return self._listed(which, self.listing, rows)
+            with listings.opened(self.wanted, self.listing) as rows:
+                return self._listed(self.wanted, self.listing, rows)
         except Refused as refused:
             return self.render(refused=sayings.refusal(refused), status=409)
+
+    @property
+    def wanted(self) -> Asked:
+        assert self.run
+        return Asked(self.run, self.kind, self.measure, self.area.span, self.user, self.permission)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -65,11 +67,18 @@ class RollOf(Roll):
             next_url=self.asked(page=number + 1) if len(found) > listings.SIZE else "",
         )
 
-    def _workbook(self, which: Asked, listing: Listing, rows: str) -> HttpResponse:
-        if not self.may_export:
-            raise Http404
+    @contextmanager
+    def opened(self) -> Iterator[Book]:
+        if self.listing is None:
+            with super().opened() as book:
+                yield book
+            return
+        with listings.opened(self.wanted, self.listing) as rows:
+            yield self._book_of(self.wanted, self.listing, rows)
+
+    def _book_of(self, which: Asked, listing: Listing, rows: str) -> Book:
         shown = [Cells(column) for column in listing.columns]
-        return workbooks.answer(
+        return Book(
             "roll.exported",
             [Heading(str(one.label), str(one.unit), one.numeric) for one in listing.columns],
             (
@@ -80,6 +89,7 @@ class RollOf(Roll):
             note=self.about,
             area_code=self.area.code,
             detail=self.told,
+            count=listings.count(rows),
         )
 
 

@@ -1,6 +1,7 @@
 """The households behind a number of what became by now of an earlier run's problems (outcomes.py)."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,17 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import addresses, paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import workbooks
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.pages.outcomes import WORDS, Since
 from shouwang.office.screening.places import outcomes
 from shouwang.office.screening.places.outcomes import Asked, Row
+from shouwang.office.screening.workbooks import Book, BookPage
 
 P = Permission
 COLOURS = {outcomes.DONE: "green", outcomes.BEGUN: "yellow", outcomes.WAITING: "red"}
 
 
-class OutcomeList(Since):
+class OutcomeList(Since, BookPage):
     """`&rule=…&state=…`: the households behind a number; `&once=1`: a line for each, however many problems it has."""
 
     permission = P.HOUSEHOLD_VIEW
@@ -60,8 +61,10 @@ class OutcomeList(Since):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assert self.start and self.run
         try:
+            if "xlsx" in request.GET:
+                return self.taken_away()
             with outcomes.opened(self.start, self.run) as path:
-                return self.workbook(path) if "xlsx" in request.GET else self.listed(path)
+                return self.listed(path)
         except Refused as refused:
             return self.render(refused=sayings.refusal(refused), status=409)
 
@@ -142,19 +145,21 @@ class OutcomeList(Since):
             {"label": _("下载 Excel"), "url": f"{self.request.path}?{query.urlencode()}", "icon": "download"}
         ]
 
-    def workbook(self, path: Path) -> HttpResponse:
-        if not self.may_export:
-            raise Http404
+    @contextmanager
+    def opened(self) -> Iterator[Book]:
+        assert self.start and self.run
         columns = self._columns()
-        return workbooks.answer(
-            "outcomes.exported",
-            list(columns.values()),
-            self._lines(path, list(columns)),
-            title=self.title,
-            note=self.about,
-            area_code=self.area.code,
-            detail=self.told,
-        )
+        with outcomes.opened(self.start, self.run) as path:
+            yield Book(
+                "outcomes.exported",
+                list(columns.values()),
+                self._lines(path, list(columns)),
+                title=self.title,
+                note=self.about,
+                area_code=self.area.code,
+                detail=self.told,
+                count=outcomes.count(path, self.asked),
+            )
 
     def _columns(self) -> dict[str, Heading]:
         texts = {

@@ -16,12 +16,13 @@ from shouwang.office.areas import names
 from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import addresses, codes, sayings
 from shouwang.office.kit.sheets import Heading
-from shouwang.office.screening import labels, workbooks
+from shouwang.office.screening import labels
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import outcomes, situation
 from shouwang.office.screening.places.outcomes import Line
 from shouwang.office.screening.running import bases
+from shouwang.office.screening.workbooks import Book, answer
 
 P = Permission
 VILLAGE = "village"
@@ -210,14 +211,16 @@ class Outcomes(Since):
         headings = [Heading(_("地方")), Heading(_("问题")), *(Heading(text, numeric=True) for text in texts)]
         rows = [[called.get(place, place), self.rule(line.key), *_numbers(line)] for place, line in found]
         sums = [_("合计"), "", *_numbers(self._added(line for _place, line in found))]
-        return workbooks.answer(
-            "outcomes.exported",
-            [*headings, Heading(_("解决比例"), "%", True)],
-            [*rows, sums],
-            title=f"{self.area.name} {_('截至目前')}",
-            note=f"{self.counted}{self.about}",
-            area_code=self.area.code,
-            detail={"since": start.pk, "run": run.pk},
+        return answer(
+            Book(
+                "outcomes.exported",
+                [*headings, Heading(_("解决比例"), "%", True)],
+                [*rows, sums],
+                title=f"{self.area.name} {_('截至目前')}",
+                note=f"{self.counted}{self.about}",
+                area_code=self.area.code,
+                detail={"since": start.pk, "run": run.pk},
+            )
         )
 
 

@@ -21,6 +21,7 @@ from shouwang.office.screening.completion import progress
 from shouwang.office.screening.completion.progress import BEGUN, DONE, STATES, WAITING, Line, Progress
 from shouwang.office.screening.pages import progress_list, sheets_progress
 from shouwang.office.screening.pages.findings import current
+from shouwang.office.screening.workbooks import answer
 
 MOST = 100
 """Lines of a table; whoever wants more chooses a place."""
@@ -98,7 +99,7 @@ class ProgressPage(PlacedPage):
         if self.run is None or not self.may_export:
             raise Http404
         found = self.progress(codes.LENGTHS["village"])
-        return sheets_progress.answer(found, area_code=self.area or self.run.area_code)
+        return answer(sheets_progress.book(found, area_code=self.area or self.run.area_code))
 
     def progress(self, length: int) -> Progress:
         start = progress.since(self.run, self.since)

@@ -1,6 +1,7 @@
 """The households behind a number of an area's page, as they were on the run's day."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,19 +18,20 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import paging, sayings
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.registry.models import Household
-from shouwang.office.screening import labels, workbooks
+from shouwang.office.screening import labels
 from shouwang.office.screening.counts import marked
 from shouwang.office.screening.lists import proposals, rolls
 from shouwang.office.screening.lists.rolls import Listed
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import keyareas
+from shouwang.office.screening.workbooks import Book, BookPage
 
 P = Permission
 PIECE = 1_000
 
 
-class Roll(PlacePage):
+class Roll(PlacePage, BookPage):
     """`?run=…&of=group&key=illness`; without a run the one that counts for the place."""
 
     permission = P.HOUSEHOLD_VIEW
@@ -71,8 +73,10 @@ class Roll(PlacePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assert self.run
         try:
+            if "xlsx" in request.GET:
+                return self.taken_away()
             with rolls.opened(self.run, self.kind) as path:
-                return self.workbook(path) if "xlsx" in request.GET else self.listed(path)
+                return self.listed(path)
         except Refused as refused:
             return self.render(refused=sayings.refusal(refused), status=409)
 
@@ -153,25 +157,29 @@ class Roll(PlacePage):
             return []
         return [{"label": _("下载 Excel"), "url": self.asked(xlsx=1), "icon": "download"}]
 
-    def workbook(self, path: Path) -> HttpResponse:
+    @contextmanager
+    def opened(self) -> Iterator[Book]:
         assert self.run
-        if not self.may_export:
-            raise Http404
+        with rolls.opened(self.run, self.kind) as path:
+            yield self._book(path)
+
+    def _book(self, path: Path) -> Book:
         texts = [_("村"), _("户编码"), _("户主"), _("分级")]
         if self.has_keys:
             texts.append(str(self.roll.title))
         headings = [*map(Heading, texts), Heading(_("金额"), _("元"), True), Heading(_("人口"), numeric=True)]
         if self.proposes:
             headings.append(Heading(_("怎样可以改变，现有什么")))
-        rows = self._lines(rolls.every(path, self.kind, self.measure, self.area.span), path)
-        return workbooks.answer(
+        which = (path, self.kind, self.measure, self.area.span)
+        return Book(
             "roll.exported",
             headings,
-            rows,
+            self._lines(rolls.every(*which), path),
             title=self.title,
             note=self.about,
             area_code=self.area.code,
             detail=self.told,
+            count=rolls.count(*which)[0],
         )
 
     def _lines(self, found: Iterable[Listed], path: Path) -> Iterator[list[Any]]:

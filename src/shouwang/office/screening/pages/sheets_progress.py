@@ -1,16 +1,15 @@
 """What was done by now as a workbook: a line per village, then the total."""
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from shouwang.office.areas import names
 from shouwang.office.kit.sheets import Heading
-from shouwang.office.screening import workbooks
 from shouwang.office.screening.completion.progress import STATES, Line, Progress
 from shouwang.office.screening.lists import columns
+from shouwang.office.screening.workbooks import Book
 
 
-def answer(progress: Progress, *, area_code: str) -> HttpResponse:
+def book(progress: Progress, *, area_code: str) -> Book:
     called = names.paths_of({line.key for line in progress.places})
     texts = (_("应补（户）"), *(str(columns.STATES[state]) for state in STATES))
     headings = [
@@ -19,7 +18,7 @@ def answer(progress: Progress, *, area_code: str) -> HttpResponse:
         Heading(_("完成比例"), "%", True),
     ]
     rows = [_row(called[line.key], line) for line in sorted(progress.places, key=lambda line: line.key)]
-    return workbooks.answer(
+    return Book(
         "progress.exported",
         headings,
         [*rows, _row(_("合计"), progress.sums)],

@@ -11,7 +11,7 @@ from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.sheets import Heading
-from shouwang.office.screening import queries, workbooks
+from shouwang.office.screening import queries
 from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.overview import summary
@@ -20,6 +20,7 @@ from shouwang.office.screening.pages.place import PlacePage
 from shouwang.office.screening.places import groups, situation
 from shouwang.office.screening.places.groups import Line
 from shouwang.office.screening.queries import Count
+from shouwang.office.screening.workbooks import Book, answer
 
 P = Permission
 
@@ -41,14 +42,16 @@ class TablePage(PlacePage):
         if not self.may_export or self.run is None:
             raise Http404
         headings, rows = self.sheet(self.run)
-        return workbooks.answer(
-            self.action,
-            headings,
-            rows,
-            title=f"{self.area.name} {self.noun}",
-            note=self.about,
-            area_code=self.area.code,
-            detail={"run": self.run.pk, "level": self.level},
+        return answer(
+            Book(
+                self.action,
+                headings,
+                rows,
+                title=f"{self.area.name} {self.noun}",
+                note=self.about,
+                area_code=self.area.code,
+                detail={"run": self.run.pk, "level": self.level},
+            )
         )
 
     @property
