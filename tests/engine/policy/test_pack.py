@@ -1,7 +1,10 @@
 """A pack is read whole or not at all: every kind of mistake, at its place, all at once."""
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -353,6 +356,22 @@ def test_the_hash_covers_the_pack_below_but_not_the_examples(tmp_path):
     sources = tmp_path / "county-2022" / "sources.yaml"
     sources.write_text(sources.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert packs.load(folder).hash != first
+
+
+def test_what_was_read_before_is_taken_again_where_the_content_is_the_same(tmp_path):
+    known = packs.load(extending(tmp_path))
+    here = Path(known.folders[0])
+    copied = tmp_path / "elsewhere" / here.name
+    for folder in known.folders:
+        shutil.copytree(folder, copied.parent / folder.name)
+
+    again = packs.again(known, copied)
+    assert again == replace(known, folders=packs.load(copied).folders) and again.folders[0] == copied
+
+    sources = copied.parent / known.folders[-1].name / "sources.yaml"
+    sources.write_text(sources.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert packs.again(known, copied) is None
+    assert packs.again(known, tmp_path / "nowhere" / here.name) is None
 
 
 def test_values_are_in_force_from_their_date(tmp_path):

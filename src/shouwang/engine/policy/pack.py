@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +38,12 @@ def load(path: Path) -> Pack:
     if pack is None or reader.mistakes:
         raise Mistakes(path.name, unique(reader.mistakes))
     return pack
+
+
+def again(known: Pack, path: Path) -> Pack | None:
+    """A pack that was read before, as it lies in another directory; None where that one says something else."""
+    folders = tuple(path.parent / one.resolve().name for one in known.folders)
+    return replace(known, folders=folders) if content_hash(folders) == known.hash else None
 
 
 def unique(mistakes: list[Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import shutil
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -124,10 +125,24 @@ def noted(folder: Path) -> dict[str, Any]:
         ) from error
 
 
+_read: OrderedDict[str, Pack] = OrderedDict()
+"""By their hash: the runs of a year have one pack, and reading it takes longer than asking most of them."""
+READ = 8
+
+
+def _pack(folder: Path, noted: str) -> Pack:
+    known = _read.get(noted)
+    pack = (known and packs.again(known, folder)) or packs.load(folder)
+    _read[pack.hash] = pack
+    while len(_read) > READ:
+        _read.popitem(last=False)
+    return pack
+
+
 def reopen(folder: Path) -> Kept:
     """The pack and the run that a directory of results was made with.  Raises Refused."""
     said = noted(folder)
-    pack = packs.load(folder / PACKS / said["pack"])
+    pack = _pack(folder / PACKS / said["pack"], said["pack_hash"])
     if pack.hash != said["pack_hash"]:
         raise Refused(
             sentence("“{folder}”里的政策包与当时不一致", folder=folder),

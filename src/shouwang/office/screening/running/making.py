@@ -67,8 +67,9 @@ def make(running: Running, *, run: int) -> dict[str, Any]:
 
 def unchanged(run: Run, aside: Path) -> Pack:
     """The pack as whoever asked saw it, from a copy: whatever becomes of its files while the run is under way."""
-    screen.keep(packs.load(run.pack), aside)
-    pack = reading.load(aside / run.pack)
+    known = packs.load(run.pack)
+    screen.keep(known, aside)
+    pack = reading.again(known, aside / run.pack) or reading.load(aside / run.pack)
     if pack.hash != run.pack_hash:
         raise Refused(
             _("政策包“%(pack)s”在排队期间被改动过，没有按新的内容筛查。") % {"pack": run.pack},
