@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from tests.office import world as worlds
 
+from shouwang.office.journal import actions
 from shouwang.office.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,10 @@ def test_whoever_returns_a_request_may_name_somebody_in_the_opinion(world, as_):
     world.waiting.refresh_from_db()
     assert world.waiting.decision == TYPED
     assert "decision" in told and not [word for word in TYPED.split() if word in told]
+
+
+def test_whatever_it_tells_of_can_be_chosen(world):
+    told = set(Entry.objects.exclude(kind="").values_list("kind", flat=True))
+
+    assert {"household", "batch"} <= told
+    assert told | {"completion", "run"} <= dict(actions.kinds()).keys()

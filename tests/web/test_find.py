@@ -7,7 +7,7 @@ from tests.office.registry import families
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("asked", ["青山", "qs", people.VILLAGE])
+@pytest.mark.parametrize("asked", ["青山", "qs", "ＱＳ", people.VILLAGE])
 def test_a_place_leads_to_its_households(cast, as_, asked):
     page = as_(cast.xiaoman).post("/find/", {"q": asked}).content.decode()
     assert f"/households/?area={people.VILLAGE}" in page
@@ -21,5 +21,5 @@ def test_a_place_elsewhere_is_not_found(cast, as_):
 
 def test_initials_lead_to_the_only_one_there_is(cast, as_, somebody):
     home = families.settle(cast.linjie)
-    answer = as_(cast.achun).post("/find/", {"q": "zx"})
+    answer = as_(cast.achun).post("/find/", {"q": "ｚｘ"})
     assert (answer.status_code, answer["Location"]) == (302, f"/households/{home.household_id}/")

@@ -47,7 +47,7 @@ def test_a_record_takes_effect_on_the_day_it_says_and_a_change_of_it_at_once(som
 
 
 def test_every_kind_of_thing_has_a_procedure_with_words_in_both_languages():
-    kinds = {*actions.KINDS, *(name for name, _label in actions.kinds())} - {"habit"}
+    kinds = {*actions.KINDS, *actions.recorded()}
     assert {kind for kind in kinds if not clauses.of(f"{kind}.created")} == set()
     assert all(clauses.of(action) for action in actions.ACTIONS)
     for code in clauses.RULES:

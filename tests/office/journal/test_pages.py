@@ -1,7 +1,9 @@
 """The auditor reads the journal of the own area; nobody else reads any of it."""
 
+import ast
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -170,6 +172,37 @@ def test_the_list_is_filtered(auditor, query, count):
     page = auditor.get(f"/journal/?{query}").content.decode()
 
     assert page.count("data-href") == count
+
+
+def test_so_is_what_code_names_itself():
+    source = Path(actions.__file__).parents[2]
+    calls = [
+        node
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "Line"
+    ]
+    # `Line("api.read", "api", …)` of the journal; other lines have no action.
+    named = [[getattr(one, "value", None) for one in call.args[:2]] for call in calls if len(call.args) > 1]
+    found = {kind for action, kind in named if isinstance(action, str) and "." in action and kind}
+
+    assert {"api", "household", "recheck"} <= found <= dict(actions.kinds()).keys()
+
+
+def test_no_two_choices_read_alike():
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            read = [str(label) for _name, label in actions.kinds()]
+        assert len(set(read)) == len(read)
+
+
+def test_runs_and_what_was_filled_in_are_found(auditor):
+    entries.record_many([Line("completion.made", "completion", "7", VILLAGE)])
+
+    page = auditor.get("/journal/?f_kind=completion")
+
+    assert page.content.decode().count("data-href") == 1
+    assert 'value="completion" selected' in page.content.decode()
 
 
 def test_today_is_inside_until_today(auditor):

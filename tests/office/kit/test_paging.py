@@ -70,3 +70,21 @@ def test_counting_stops_where_it_no_longer_tells_anything(cast, monkeypatch):
 
     assert paging.count(Area.objects.all()) == (5, True)
     assert paging.count(Area.objects.filter(level="county")) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "rows", "shown"),
+    [
+        (None, 7, 1),
+        ("x", 7, 1),
+        ("0", 7, 1),
+        ("2", 7, 2),
+        ("3", 7, 3),
+        ("4", 7, 3),
+        ("999999999999", 7, 3),
+        ("3", 6, 2),
+        ("3", 0, 1),
+    ],
+)
+def test_behind_the_end_is_the_last_page(said, rows, shown):
+    assert paging.within(said, rows=rows, size=3) == shown

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from shouwang.engine.reading import words
 from shouwang.office.areas.models import Area
 from shouwang.office.kit import codes
 from shouwang.office.kit.beginnings import begins
@@ -17,7 +18,7 @@ LETTERS = re.compile(r"[A-Za-z]{2,12}")
 
 def find(text: str, *, by: Any, permission: Any, most: int) -> tuple[Area, ...]:
     """Areas in force, in the order of their codes; of one letter or an incomplete code nothing."""
-    asked = _condition(text.strip())
+    asked = _condition(words.tidy(text))
     if asked is NOTHING:
         # People's numbers come through the same box, and must not wait for a question that has no answer.
         return ()

@@ -136,6 +136,8 @@ ACTIONS: dict[str, Any] = {
 }
 """What reads better than thing and deed."""
 
+SUBJECTS = ("api",)
+"""Of the things that are no model those that entries are about, not only what was done."""
 NAMES: dict[str, Any] = {"token": _("令牌")}
 """Of what entries tell beside the fields of a record."""
 
@@ -152,18 +154,28 @@ def action(code: str) -> str:
 
 def choices() -> list[tuple[str, Any]]:
     """For a filter: what was named, and the deeds that models record by themselves."""
-    kinds = [name for name, model in _models().items() if issubclass(model, Recorded)]
     codes = [
         *ACTIONS,
-        *(f"{kind}.{verb}" for kind in kinds for verb in ("created", "changed", "deleted", "read")),
+        *(f"{kind}.{verb}" for kind in recorded() for verb in ("created", "changed", "deleted", "read")),
     ]
     return [(code, _named(code)) for code in codes]
 
 
+def recorded() -> list[str]:
+    """Kinds of records that tell of themselves."""
+    return [name for name, model in _models().items() if issubclass(model, Recorded)]
+
+
 def kinds() -> list[tuple[str, Any]]:
-    return [
-        (name, model._meta.verbose_name) for name, model in _models().items() if issubclass(model, Recorded)
+    """For a filter: whatever of ours has a name – of many an act tells, not the record itself –, and what is no record."""
+    named = [
+        (name, model._meta.verbose_name)
+        for name, model in _models().items()
+        if _is_ours(model)
+        and model._meta.app_label != "journal"
+        and "verbose_name" in model._meta.original_attrs
     ]
+    return [*named, *((name, KINDS[name]) for name in SUBJECTS)]
 
 
 def kind_of(name: str) -> str:
@@ -244,10 +256,14 @@ def _field(model: Any, name: str) -> Any:
         return None
 
 
+def _is_ours(model: Any) -> bool:
+    return bool(model.__module__.startswith("shouwang."))
+
+
 @cache
 def _models() -> dict[str, Any]:
     """By the name that entries use; ours first, whatever libraries call theirs."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("shouwang.")]
+    ours = [model for model in apps.get_models() if _is_ours(model)]
     return {model._meta.model_name or "": model for model in [*apps.get_models(), *ours]}
 
 

@@ -93,6 +93,11 @@ class Page(View):
     def tell(self, text: str) -> None:
         messages.success(self.request, text)
 
+    def warn(self, text: str) -> None:
+        """Of what was done all the same; empty: nothing."""
+        if text:
+            messages.warning(self.request, text)
+
 
 class RecordPage(Page):
     """About one record, found by `key` among those visible."""

@@ -130,3 +130,8 @@ def count(rows: QuerySet[Any]) -> tuple[int, bool]:
 def number(said: str | None) -> int:
     """Of a page, from what the address says: lists that are no query are paged by number."""
     return min(int(said[:6]), MOST_PAGES) or 1 if said and said.isascii() and said.isdigit() else 1
+
+
+def within(said: str | None, *, rows: int, size: int) -> int:
+    """As `number`; behind the end the last page, for an empty one would say that the list has nobody."""
+    return min(number(said), max(1, -(-rows // size)))

@@ -42,5 +42,12 @@ def said(text: str) -> str:
     return str(refusals.english(text, label, ENGLISH.get) if lang() == "en" else text)
 
 
+def together(first: str, second: str) -> str:
+    """Two sentences, of which Chinese leaves no space between."""
+    return (
+        _("%(first)s%(second)s") % {"first": first, "second": second} if first and second else first or second
+    )
+
+
 def refusal(refused: Refused) -> Refused:
     return Refused(said(refused.why), said(refused.remedy))

@@ -1,6 +1,7 @@
 """Where the numbers of an area's page lead: to the list that the number counts."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -32,11 +33,13 @@ def persons(url: str) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """`is_open`: whether whoever looks may open lists of households; without, all addresses are empty."""
+    """`is_open`: whether whoever looks may open lists of households; without, all addresses are empty.  `day`: that was
+    asked for; pages of areas below keep it."""
 
     run: Run
     area_code: str
     is_open: bool = True
+    day: date | None = None
 
     def roll(self, kind: str, key: str, area_code: str = "", *, rows: str = "") -> str:
         """Households that a number of the run counts, whether or not they stand out in it; of a part of the area.
@@ -59,4 +62,4 @@ class Links:
         return f"{_at('screening:area', self.area_code)}?{urlencode({'on': self.run.on.isoformat()})}"
 
     def area(self, code: str) -> str:
-        return _at("screening:area", code) if self.is_open else ""
+        return addresses.asking(_at("screening:area", code), {"on": self.day}) if self.is_open else ""

@@ -15,6 +15,7 @@ from shouwang.office.api import paging
 from shouwang.office.api.resources import findings
 from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.models import Entry
+from shouwang.office.kit import codes as codes_of
 from shouwang.office.screening import queries
 from shouwang.office.screening.counts import tallies
 from shouwang.office.screening.models import Finding
@@ -70,13 +71,25 @@ def test_a_finding_says_codes_and_no_names(world, asks, path):
         ({"missing": screened.LACKING}, 3),
         ({"missing": "incomes.*"}, 0),
         ({"tier": "none"}, 0),
-        ({"area": people.NEIGHBOUR}, 0),
-        ({"area": people.TOWNSHIP}, 3),
-        ({"area": people.FAR}, 0),
+        ({"area": people.VILLAGE}, 3),
     ],
 )
 def test_findings_are_chosen(world, asks, path, query, count):
     assert len(codes(asks("achun").get(path, query))) == count
+
+
+@pytest.mark.parametrize("area", [people.NEIGHBOUR, people.TOWNSHIP, people.FAR, "430921999999"])
+def test_an_area_beyond_reach_is_not_there_and_no_entry_is_written(world, asks, path, area):
+    asked = asks("achun")
+    read = Entry.objects.filter(action="api.read")
+    count = read.count()
+
+    counted = f"/runs/{world.county_run.pk}/counts"
+    answers = [asked.get(one, {"area": area}) for one in (path, counted, "/tables/households")]
+
+    assert [one.status_code for one in answers] == [404] * 3
+    assert len({one.content for one in answers}) == 1 and read.count() == count
+    assert asks("linjie").get(counted, {"area": people.NEIGHBOUR}).status_code == 200
 
 
 def test_whoever_may_not_take_lists_away_has_none_here(world, asks, path):
@@ -173,7 +186,10 @@ def test_whoever_is_there_all_the_time_is_read_exactly_once(world, changes):
             asked = findings.Asked(after=after, limit=3, area=people.VILLAGE)
             rows = queries.findings_for(world.county_run, world["linjie"], "household.view")
             page, after = paging.cut(
-                findings._chosen(rows, asked), asked, by="household_id", key=lambda row: row.household_id
+                findings._chosen(rows, asked, codes_of.span(asked.area)),
+                asked,
+                by="household_id",
+                key=lambda row: row.household_id,
             )
             seen.update(row.household_id for row in page)
             if todo:

@@ -24,7 +24,8 @@ ROWS = {
     "incomes": {"kind": "wage", "amount": "1", "forecast": "false"},
     "expenses": {"kind": "other", "amount": "1", "insurance_payout": "0"},
 }
-KINDS = {"incomes": 5, "expenses": 6}
+KINDS = {"incomes": 5, "expenses": 7}
+"""Cells; what insurance paid stands in the row of the medical expenses."""
 
 
 @pytest.fixture(params=[amounts.INCOMES, amounts.EXPENSES], ids=lambda yearly: yearly.table.name)
@@ -88,6 +89,8 @@ def test_a_household_whose_year_went_on_is_left_whole(cast, homes, kept, name, w
 
     assert back(kept, cast.achun) == 2 * KINDS[name]
     assert stated(name) == ["ZW-1"] * rows
+    whys = {line.record.household_id: line.why for line in completions.looked(kept, cast.achun).lines}
+    assert whys == {"ZW-0": "已撤回", "ZW-1": "这一户这一年后来有增减，整户不动", "ZW-2": "已撤回"}
 
 
 def test_rows_of_another_year_say_nothing_against_it(cast, homes, kept, name):
@@ -117,7 +120,8 @@ def test_the_story_in_the_browser(cast, kept, as_, name):
     page = client.get(one)
     said = {cell["text"] for cell in page.context["cells"]}
     assert "2025 年 1,200.00 元" in said and "从哪天起" not in page.text
-    assert ("2025 年 1,200.00 元，其中理赔 1,200.00 元" in said) == (name == "expenses")
+    labels = [cell["label"] for cell in page.context["cells"]]
+    assert ("合规自付医疗：其中理赔" in labels) == (name == "expenses") and len(labels) == kept.cells
 
     ask = reverse("registry:completion-back", args=[kept.pk])
     question = client.get(ask)

@@ -1,10 +1,13 @@
 """What was filled in at once is taken back as one, and nothing of what others said since is touched."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from tests.office import cast as people
 from tests.office.world import settle
 
@@ -174,6 +177,22 @@ def test_a_change_at_the_same_moment_stops_all_of_it(cast, homes, kept, monkeypa
     assert (kept.taken_back, kept.taken_back_at) == (0, None)
 
 
+def test_of_whom_was_registered_later_it_says_from_when(cast, homes, as_):
+    early = homes[0].since - timedelta(days=400)
+    filled = [Filled(homes[0], {"water_safe": True}, homes[0].version)]
+    completing.complete([completing.asked(WATER)], filled, by=cast.achun, on=early)
+
+    page = as_(cast.achun).get(reverse("registry:completion", args=[Completion.objects.get().pk]))
+
+    assert f"{early}；登记得更晚的，从登记之日起" in page.text
+
+
+def test_of_what_is_taken_back_nothing_is_asked_again(cast, kept, as_):
+    back(kept, cast.achun)
+
+    assert as_(cast.achun).get(reverse("registry:completion-back", args=[kept.pk])).status_code == 404
+
+
 def test_whoever_does_not_find_it_does_not_take_it_back(cast, kept):
     with pytest.raises(Refused, match="不归您办理"):
         back(kept, cast.laobai)
@@ -252,3 +271,19 @@ def test_ones_own_in_several_villages_is_found_and_the_neighbours_is_not(cast, h
     assert kept not in Completion.objects.visible_to(
         type(cast.achun).objects.get(pk=cast.achun.pk), "change.request"
     )
+
+
+def test_in_english_what_was_taken_back_is_called_so_everywhere(cast, homes, kept, as_):
+    client = as_(cast.achun)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with translation.override("en"):
+        ask = client.get(reverse("registry:completion-back", args=[kept.pk])).text
+        back(kept, cast.achun)
+
+        listed = client.get(reverse("registry:completions")).text
+        one = client.get(reverse("registry:completion", args=[kept.pk])).text
+
+    assert ">Take back<" in re.sub(r"\s*([<>])\s*", r"\1", ask) and "Withdraw" not in ask
+    assert "acts of filling in" in listed and ">runs" not in listed
+    assert "Taken back" in listed and "Taken back" in one
+    assert "Withdraw" not in listed + one

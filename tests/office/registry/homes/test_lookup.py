@@ -9,6 +9,8 @@ from shouwang.office.registry.care import links
 from shouwang.office.registry.homes import lookup, persons
 from shouwang.office.registry.models import Ending
 
+WIDE = {sign: sign + 0xFEE0 for sign in range(ord("!"), ord("~") + 1)}
+"""Full-width, as a keyboard for Chinese writes letters and digits."""
 pytestmark = pytest.mark.django_db
 
 
@@ -39,6 +41,19 @@ def names(hits):
         ("", []),
         ("%", []),
         ("138", []),
+        ("ｚｄ", ["周大"]),
+        ("ＺＸ", ["周小"]),
+        ("13800000001".translate(WIDE), ["周大"]),
+        ("138-0000-0001".translate(WIDE), ["周大"]),
+        (families.NUMBER.translate(WIDE), ["周大"]),
+        ("430921104201000001".translate(WIDE), ["周大"]),
+        ("+8613800000001", ["周大"]),
+        ("+86 138 0000 0001", ["周大"]),
+        ("(+86) 138-0000-0001", ["周大"]),
+        ("+8613800000001".translate(WIDE), ["周大"]),
+        ("008613800000001", ["周大"]),
+        ("+86", []),
+        ("+8607371234567", []),
     ],
 )
 def test_what_is_in_hand_finds_whom_it_names(cast, home, text, found):

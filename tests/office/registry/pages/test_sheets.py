@@ -51,6 +51,30 @@ def test_net_income_is_computed_after_saving(cast, as_, home, sheet):
     )
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"), [("50", "不到 100 元"), ("100000000", "超过 10 万元"), ("20000", "")]
+)
+def test_a_sheet_that_is_seldom_is_saved_and_looked_at_again(cast, as_, home, sheet, amount, said):
+    page = as_(cast.achun).post(sheet, grid({"amount": amount}), follow=True)
+
+    assert incomes.sheet(home, "2026").actual.net == Decimal(amount)
+    assert said in page.text and ("note-yellow" in page.text) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payout", "seldom"),
+    [("medical", "900", True), ("medical", "800", False), ("housing", "900", False)],
+)
+def test_a_pay_out_above_what_was_paid_is_entered_and_looked_at_again(cast, as_, home, kind, payout, seldom):
+    address = reverse("registry:statement-new", args=[home.household_id, "expenses"])
+    told = {"period": "2026", "kind": kind, "amount": "800", "insurance_payout": payout, "person_id": ""}
+
+    page = as_(cast.achun).post(address, told, follow=True)
+
+    assert Expense.objects.get().insurance_payout == Decimal(payout)
+    assert ("理赔金额大于自付金额" in page.text) == seldom
+
+
 def test_rows_are_added_and_removed_without_losing_what_was_typed(cast, as_, sheet):
     client = as_(cast.achun)
 

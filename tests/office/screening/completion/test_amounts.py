@@ -187,11 +187,55 @@ def test_half_a_line_or_a_wrong_one_stops_all_and_keeps_what_was_typed(
     assert not table.rows.exists()
 
 
+def test_a_page_whose_hidden_part_is_broken_says_so(cast, homes, run, as_, table):
+    answer = as_(cast.achun).post(table.page, table.sends(homes[0]) | {f"seen-{homes[0].pk}": ""})
+
+    assert answer.status_code == 422 and "请重新打开这一页" in answer.text
+    assert not table.rows.exists()
+
+
 def test_one_cell_alone_is_half_a_line(cast, homes, run, as_, table):
     for name in table.whole:
         answer = as_(cast.achun).post(table.page, table.sends(homes[0], {name: "0"}))
         assert answer.status_code == 422, name
     assert not table.rows.exists()
+
+
+ODD = [
+    (TABLES[0], {"wage": "50"}, "不到 100 元"),
+    (TABLES[0], {"wage": "100000000"}, "超过 10 万元"),
+    (TABLES[1], {"medical": "100", "medical_payout": "500"}, "理赔金额大于自付金额"),
+]
+
+
+@pytest.mark.parametrize(("table", "typed", "said"), ODD, indirect=["table"])
+def test_what_is_seldom_is_asked_again_and_written_when_it_was_checked(
+    cast, homes, run, as_, table, typed, said
+):
+    client, sent = as_(cast.achun), table.sends(homes[0], table.whole | typed)
+    assert "checked" not in client.get(table.page).text
+
+    asked = client.post(table.page, sent)
+    assert asked.status_code == 422 and said in asked.text and "请勾选这一项再保存" in asked.text
+    assert next(iter(typed.values())) in asked.text and not table.rows.exists()
+
+    assert client.post(table.page, sent | {"checked": "on"}).status_code == 302
+    assert set(table.rows.values_list("household", flat=True)) == {homes[0].pk}
+
+
+@pytest.mark.parametrize(("table", "typed", "said"), ODD, indirect=["table"])
+def test_one_line_that_is_seldom_keeps_back_the_others(cast, homes, run, as_, table, typed, said):
+    sent = table.sends(homes[0]) | table.sends(homes[1], table.whole | typed)
+
+    assert as_(cast.achun).post(table.page, sent).status_code == 422
+    assert not table.rows.exists()
+
+
+def test_where_nobody_is_settled_by_it_alone_that_is_said(cast, homes, run, as_, table):
+    Finding.objects.update(settles="")
+
+    assert "没有补上这一项就能确定的户了" in as_(cast.achun).get(f"{table.page}?settles=1").text
+    assert "没有还缺这一项的户" not in as_(cast.achun).get(f"{table.page}?settles=1").text
 
 
 def test_nothing_filled_in_is_said(cast, homes, run, as_, table):

@@ -145,6 +145,15 @@ def test_a_wrong_value_is_shown_at_its_cell(as_, cast, homes, run):
     assert answer.status_code == 422 and "field-error" in answer.text
 
 
+@pytest.mark.parametrize("seen", ["", "x", "1e9999"])
+def test_a_page_whose_hidden_part_is_broken_says_so(as_, cast, homes, run, seen):
+    data = {f"cell-{homes[0].pk}": "true", f"seen-{homes[0].pk}": seen, "on": "2026-06-01"}
+    answer = as_(cast.achun).post(reverse("screening:complete-column", args=[WATER]), data)
+
+    assert answer.status_code == 422 and "请重新打开这一页" in answer.content.decode()
+    assert not Household.objects.filter(water_safe=True).exists()
+
+
 def test_a_grid_of_persons_lists_those_who_lack_it(as_, cast, homes):
     found = made.run(people.COUNTY, cast.linjie, DAY)
     made.find(found, homes[0], "unknown", missing=INSURED)

@@ -3,6 +3,8 @@
 import html
 import re
 from datetime import date
+from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -133,6 +135,85 @@ def test_the_page_says_to_what_its_list_is_narrowed(office, as_):
 
     assert (page.context["total"], page.context["chosen"]) == (len(everyone), "")
     assert (narrowed.context["total"], narrowed.context["chosen"]) == (place.enter, f"进入、{place.label}")
+
+
+@pytest.fixture
+def addresses(office):
+    """Of both pages that compare, with the same answer."""
+    run, other = screened(office), screened(office, standing=False, change=["monitoring_line=9000"])
+    return {
+        "what if": (reverse("screening:whatif", args=[run.pk]), {"p_monitoring_line": "9000"}),
+        "differences": (reverse("screening:differences"), {"before": run.pk, "after": other.pk}),
+    }
+
+
+NEIGHBOUR = "430922"
+WRONG = [
+    ({"way": "zzz"}, "“zzz”不是名单的一种"),
+    ({"way": "ENTERS"}, "“ENTERS”不是名单的一种"),
+    ({"move": "x"}, "“x”不是这次比较里的分级变化"),
+    ({"move": "must_enter"}, "“must_enter”不是这次比较里的分级变化"),
+    ({"move": "must_enter:x"}, "“must_enter:x”不是这次比较里的分级变化"),
+    ({"cause": "zz"}, "“zz”不是这次比较里的原因"),
+    ({"area": "99"}, "“990000000000”不是这次比较里的地方"),
+    ({"area": "999"}, "“999”不是这次比较里的地方"),
+    ({"area": NEIGHBOUR}, "“430922000000”不是这次比较里的地方"),
+    ({"way": "enters", "area": "青山", "page": "2"}, "“青山”不是这次比较里的地方"),
+    ({"way": "<b>", "cause": "z" * 90}, f"“&lt;b&gt;”不是名单的一种。 “{'z' * 20}”不是这次比较里的原因"),
+]
+
+
+@pytest.mark.parametrize("name", ["what if", "differences"])
+def test_what_the_comparison_does_not_have_lists_nobody_and_says_why(addresses, office, as_, name):
+    (address, asked), browser = addresses[name], as_(office)
+    for narrowed, said in WRONG:
+        page = browser.get(address, asked | narrowed)
+        book = browser.get(address, asked | narrowed | {"xlsx": "1"})
+
+        assert (page.status_code, page.context["total"], page.context.get("rows")) == (200, 0, None), narrowed
+        assert said in page.text and "列出全部</a>" in page.text and "下载 Excel" not in page.text, narrowed
+        assert "只列" not in page.text and 'class="tiers"' in page.text, narrowed
+        assert book.status_code == 409 and said in book.text and 'class="tiers"' not in book.text, narrowed
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "chosen"),
+    [
+        ({"move": "none:absent"}, "未见风险 → 不在册"),
+        ({"cause": "registered"}, "原来没有在这里登记"),
+        ({"way": "other", "area": COUNTY}, "不进也不出、柏湾县"),
+    ],
+)
+@pytest.mark.parametrize("name", ["what if", "differences"])
+def test_what_it_has_and_nobody_is_in_is_an_empty_list(addresses, office, as_, name, narrowed, chosen):
+    address, asked = addresses[name]
+
+    page = as_(office).get(address, asked | narrowed)
+
+    assert page.context["chosen"] == chosen and "none" not in page.context
+    assert ("名单里没有户" in page.text) == (page.context["total"] == 0)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "title", "only"),
+    [
+        ({}, "筛查变动名单", ""),
+        ({"way": "enters"}, "筛查变动名单", "；只列：进入"),
+        ({"way": "leaves", "area": COUNTY}, "筛查变动名单", "；只列：退出、柏湾县"),
+        ({"way": "compared"}, "筛查比较名单", "；只列：比较过的全部"),
+        ({"move": "none:none"}, "筛查比较名单", "；只列：未见风险 → 未见风险"),
+    ],
+)
+@pytest.mark.parametrize("name", ["what if", "differences"])
+def test_the_workbook_says_what_it_holds(addresses, office, as_, name, narrowed, title, only):
+    address, asked = addresses[name]
+
+    book = as_(office).get(address, asked | narrowed | {"xlsx": "1"})
+
+    sheet = load_workbook(BytesIO(b"".join(book.streaming_content))).active
+    assert sheet["A1"].value == title and title in unquote(book["Content-Disposition"])
+    note = sheet["A2"].value
+    assert note.startswith("原来：") and note.partition("；后来：")[2].partition("；")[2] == only[1:]
 
 
 def test_somebody_of_a_village_compares_the_village(office):

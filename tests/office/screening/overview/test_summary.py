@@ -12,6 +12,7 @@ from tests.office.screening.conftest import COUNTY, ON, screened
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.journal.models import Entry
 from shouwang.office.screening import labels
+from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Tally
 from shouwang.office.screening.overview import summary
 from shouwang.office.screening.overview.summary import Asked
@@ -29,7 +30,7 @@ CLASSES = (
 
 def table(run, user, code=COUNTY, level="township"):
     reach = user.reach(Permission.STATISTICS_VIEW)
-    return summary.table(Asked(run, reach, code, level, True, ON), labels.of(run))
+    return summary.table(Asked(run, reach, code, level, Links(run, code), ON), labels.of(run))
 
 
 def cells(line):

@@ -46,6 +46,28 @@ def test_every_number_leads_to_its_list(run, cast, as_):
     assert "各地合计与本地总数一致" in text and "note-red" not in text
 
 
+@pytest.mark.parametrize("tail", ["", "summary/"])
+def test_a_day_that_was_asked_for_is_kept_on_the_way_down(run, cast, as_, tail):
+    below = f"/situation/{people.VILLAGE}/"
+    address = f"/situation/{people.TOWNSHIP}/{tail}"
+
+    led = hrefs(as_(cast.linjie).get(f"{address}?on={run.on}").content.decode())
+
+    assert f"{below}?on={run.on}" in led and below not in led
+    assert below in hrefs(as_(cast.linjie).get(address).content.decode())
+
+
+@pytest.mark.parametrize("tail", ["", "?publish=1", "groups/", "incomes/"])
+def test_where_nobody_lives_every_page_says_so(run, cast, as_, tail):
+    empty = Area(code="430921104203", name="空山村", level="village", valid_from=people.START)
+    empty.save(force_insert=True)
+
+    text = page(as_(cast.linjie), empty.code, tail)
+
+    assert "登记簿里这里还没有农户" in text
+    assert "不能公布" not in text and "paper-sheet" not in text
+
+
 def test_numbers_that_do_not_add_up_are_shown_as_an_error(run, cast, as_):
     made_up.count(run, people.VILLAGE, "origin", "ordinary", 1, 1)
 

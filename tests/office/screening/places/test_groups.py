@@ -133,6 +133,16 @@ def test_every_list_holds_whom_the_number_counts(holes):
 
 
 @pytest.mark.django_db
+def test_the_day_that_was_asked_for_is_kept_on_the_way_down(holes, as_):
+    run = screened(holes)
+    township = f"/situation/{Household.objects.first().area_code[:9]}000/"
+
+    page = as_(holes).get(f"/situation/{COUNTY}/groups/?on={run.on}").text
+
+    assert f'href="{township}?on={run.on}"' in page and f'href="{township}"' not in page
+
+
+@pytest.mark.django_db
 def test_the_page_of_a_list_and_its_workbook(office, as_):
     run = screened(office)
     home = Household.objects.exclude(subsistence_allowance__in=("none", "")).order_by("pk").first()

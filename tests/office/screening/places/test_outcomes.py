@@ -5,7 +5,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from tests.office import screened as made_up
 from tests.office.screening.conftest import COUNTY, screened
 from tests.office.screening.running.test_rechecks import UNSAFE
@@ -152,6 +154,30 @@ def test_the_workbooks_say_what_the_pages_say(runs, office, as_):
     assert Entry.objects.filter(action="outcomes.exported").count() == 2
 
 
+@pytest.mark.parametrize(("language", "between"), [("zh-hans", "。2022"), ("en", ". As of 2022")])
+def test_what_stands_below_the_title_reads_as_sentences(runs, office, as_, language, between):
+    client = as_(office)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    with translation.override(language):
+        answer = client.get(reverse("screening:outcomes", args=[COUNTY]) + "?xlsx=1")
+
+    found = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert between in found["A2"].value
+
+
+def test_a_unit_is_a_small_word_in_english(runs, office, as_):
+    client = as_(office)
+    url = client.get(reverse("screening:outcomes", args=[COUNTY])).context["sums"]["cells"][0]["url"]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    with translation.override("en"):
+        answer = client.get(f"{url}&xlsx=1")
+
+    found = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert "measures in force (items)" in [cell.value for cell in found[3]]
+
+
 def sheet(answer):
     found = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     return [[cell.value for cell in row] for row in found.iter_rows(min_row=4)]
@@ -181,6 +207,60 @@ def test_what_was_cleaned_up_is_refused_with_a_sentence(runs, office, as_):
     # Of another day there are others to count from.
     assert as_(office).get(reverse("screening:outcomes", args=[COUNTY]) + "?since=0").status_code == 200
     assert "已经清理" in as_(office).get(reverse("screening:outcomes", args=[COUNTY])).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200),
+        ({"rule": RULE}, 200),
+        ({"state": "done"}, 200),
+        ({"once": "1"}, 200),
+        ({"rule": "zzz"}, 404),
+        ({"state": "zzz"}, 404),
+        ({"once": "2"}, 404),
+        ({"once": "x", "rule": RULE}, 404),
+        ({"since": "zzz"}, 404),
+    ],
+)
+def test_a_list_of_no_such_problem_is_not_there(runs, office, as_, asked, status):
+    address = reverse("screening:outcome-list", args=[COUNTY])
+
+    assert as_(office).get(address, asked).status_code == status
+    assert as_(office).get(address, asked | {"xlsx": "1"}).status_code == status
+
+
+NO_SUCH_RUN = "不是这里到这一天可以算起的筛查，页面从 2022-09-30 的筛查算起"
+NO_SUCH_RULE = "不是这两次筛查里的问题，页面列全部问题"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"since": "zzz"}, [f"“zzz”{NO_SUCH_RUN}"]),
+        ({"since": "0"}, [f"“0”{NO_SUCH_RUN}"]),
+        ({"rule": "zzz"}, [f"“zzz”{NO_SUCH_RULE}"]),
+        ({"rule": "z" * 90}, [f"“{'z' * 20}”{NO_SUCH_RULE}"]),
+        ({"since": "zzz", "rule": "yyy"}, [f"“zzz”{NO_SUCH_RUN}", f"“yyy”{NO_SUCH_RULE}"]),
+        ({"since": "zzz", "rule": RULE}, [f"“zzz”{NO_SUCH_RUN}"]),
+        ({"rule": RULE}, []),
+        ({}, []),
+    ],
+)
+def test_what_is_not_shown_as_it_was_asked_for_is_said_and_not_taken_away(runs, office, as_, asked, said):
+    address, client = reverse("screening:outcomes", args=[COUNTY]), as_(office)
+
+    page, book = client.get(address, asked), client.get(address, asked | {"xlsx": "1"})
+
+    assert page.status_code == 200 and all(one in page.text for one in said)
+    assert [one for one in (NO_SUCH_RUN, NO_SUCH_RULE) if one in page.text] == [
+        one[one.index("不") :] for one in said
+    ]
+    assert page.context["chosen"] == (page.context["page"].rule(RULE) if asked.get("rule") == RULE else "")
+    assert book.status_code == (409 if said else 200)
+    # What the page offers is what it shows.
+    (offered,) = page.context["page"].actions
+    assert client.get(offered["url"]).status_code == 200
 
 
 def cadre(village):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.office.screening.conftest import ON, screened
 
+from shouwang import web
 from shouwang.engine.policy import pack as reading
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
@@ -274,6 +276,25 @@ def test_on_paper_there_is_nothing_to_press(client, red):
     page = client.get(f"{url(red)}?print").content.decode()
 
     assert "触发的条款" in page and "<form" not in page and 'class="office-menu"' not in page
+
+
+def test_nor_where_something_is_missing(client, run, calm):
+    history.amend(calm, {"house_grade": None, "subsistence_allowance": None}, on=ON, source="test")
+
+    page = client.get(f"{url(calm)}?print").content.decode()
+
+    sheet = page[page.index("<main") : page.index("</main>")]
+    assert "缺什么，谁来补" in sheet and "去补" not in sheet
+    assert "<a " not in sheet and "<button" not in sheet
+
+
+def test_nor_when_the_page_itself_is_printed():
+    style = (Path(web.__file__).parent / "static/shouwang/office.css").read_text()
+
+    hidden = next(
+        line for line in style.split("@media print", 1)[1].splitlines() if "display: none !important" in line
+    )
+    assert {".btn", ".office-actions", ".paper-bar"} <= set(hidden.split("{")[0].replace(",", " ").split())
 
 
 def test_without_a_run_it_says_so(client, office):

@@ -9,6 +9,11 @@ from shouwang.engine.quality.declare import Check, Subject, info, warning
 UNITS = {"yuan": "元", "yuan/month": "元", "yuan/year": "元", "month": "个月", None: ""}
 ENGLISH_UNITS = {"yuan": " yuan", "yuan/month": " yuan", "yuan/year": " yuan", "month": " months", None: ""}
 
+SMALL_WAGE = 100
+"""Yuan a year: less was meant in units of ten thousand."""
+MOST_OF_A_HEAD = 100_000
+"""Yuan a year of net income per head."""
+
 
 def _ranges() -> tuple[Check, ...]:
     """Every number outside the range that its column declares."""
@@ -61,7 +66,7 @@ MONEY = Subject(
         warning(
             812,
             "incomes.amount",
-            "kind = 'wage' AND amount > 0 AND amount < 100",
+            f"kind = 'wage' AND amount > 0 AND amount < {SMALL_WAGE}",
             "全年工资性收入不到 100 元；请核对单位是否为万元。",
             "The wage income of the whole year is below 100 yuan; please check whether the unit is 10,000"
             " yuan.",
@@ -86,7 +91,7 @@ MONEY = Subject(
         warning(
             823,
             "households.household_id",
-            "income_net > 100000 * home_people",
+            f"income_net > {MOST_OF_A_HEAD} * home_people",
             "人均纯收入超过 10 万元；请核对金额单位和成员人数。",
             "The net income per head is above 100,000 yuan; please check the unit of the amounts and the "
             "number of members.",

@@ -14,11 +14,12 @@ from pydantic import AfterValidator, StringConstraints
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.api import paging
-from shouwang.office.api.allowed import user_with
+from shouwang.office.api.allowed import asked_span, user_with
 from shouwang.office.api.words import PRINTED, AnyArea, Key, one_of
 from shouwang.office.journal import entries
 from shouwang.office.journal.entries import Line
 from shouwang.office.kit import codes
+from shouwang.office.kit.codes import Span
 from shouwang.office.screening import labels, queries, rows
 from shouwang.office.screening.counts.tallies import KINDS
 from shouwang.office.screening.labels import Labels
@@ -114,8 +115,9 @@ def findings(request: HttpRequest, pk: Path[Key], asked: Query[Asked]) -> dict[s
     assert run
     known = labels.of(run)
     _refuse_unknown(asked, known)
+    inside = asked_span(user, P.HOUSEHOLD_VIEW, asked.area)
     found, after = paging.cut(
-        _chosen(queries.findings_for(run, user, P.HOUSEHOLD_VIEW), asked),
+        _chosen(queries.findings_for(run, user, P.HOUSEHOLD_VIEW), asked, inside),
         asked,
         # Of a run each household has one; its row may be written anew under another number.
         by="household_id",
@@ -144,15 +146,15 @@ def _unknown(name: str, word: str, there: Iterable[str]) -> dict[str, Any]:
     return {"loc": ("query", name), "type": f"unknown_{name}", "msg": told}
 
 
-def _chosen(chosen: Any, asked: Asked) -> Any:
+def _chosen(chosen: Any, asked: Asked, inside: Span | None) -> Any:
     for name in ("tier", "move"):
         if value := getattr(asked, name):
             chosen = chosen.filter(**{name: value})
     for name, value in (("rules", asked.rule), ("missing", asked.missing)):
         if value:
             chosen = chosen.filter(**{f"{name}__contains": f",{value},"})
-    if asked.area:
-        chosen = chosen.inside(codes.span(asked.area))
+    if inside:
+        chosen = chosen.inside(inside)
     return chosen.select_related("household").only(*SHOWN, "household__household_id")
 
 
@@ -204,7 +206,7 @@ def counts(request: HttpRequest, pk: Path[Key], asked: Query[CountsAsked]) -> di
         run,
         asked.kind,
         user.reach(P.STATISTICS_VIEW),
-        inside=codes.span(asked.area) if asked.area else None,
+        inside=asked_span(user, P.STATISTICS_VIEW, asked.area),
         length=LENGTHS[asked.by],
     )
     page, after = paging.cut_listed(sorted(found), asked)

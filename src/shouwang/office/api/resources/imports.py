@@ -103,7 +103,10 @@ def upload(
     files: Annotated[list[UploadedFile], File(min_length=1, description="parts of this name")],
     key: Once = None,
 ) -> Any:
-    """One file or several as they are – .xlsx, .xls, .csv, .parquet –, read together."""
+    """One file or several as they are – .xlsx, .xls, .csv, .parquet –, read together.
+
+    A place that is none, or none within reach, is refused with 409; which of them is not said.
+    """
     user = user_with(request, Permission.IMPORT)
     if strange := [*(request.POST.keys() - UploadAsked.model_fields), *(request.FILES.keys() - {"files"})]:
         return problems.wrong(
@@ -122,7 +125,10 @@ def upload(
     operation_id="import_rows",
 )
 def rows(request: HttpRequest, response: HttpResponse, name: str, asked: TableAsked, key: Once = None) -> Any:
-    """Rows of one canonical table.  New households need their persons in the same batch: `import_tables`."""
+    """Rows of one canonical table.  New households need their persons in the same batch: `import_tables`.
+
+    A place that is none, or none within reach, is refused with 409; which of them is not said.
+    """
     user = user_with(request, Permission.IMPORT)
     if name not in TablesGiven.model_fields:
         raise Http404
@@ -136,7 +142,10 @@ def rows(request: HttpRequest, response: HttpResponse, name: str, asked: TableAs
     operation_id="import_tables",
 )
 def tables(request: HttpRequest, response: HttpResponse, asked: TablesAsked, key: Once = None) -> Any:
-    """Rows of several canonical tables, which become one batch."""
+    """Rows of several canonical tables, which become one batch.
+
+    A place that is none, or none within reach, is refused with 409; which of them is not said.
+    """
     user = user_with(request, Permission.IMPORT)
     said = {name: listed for name, listed in asked.tables if listed}
     if not said:

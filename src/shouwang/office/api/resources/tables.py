@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, Literal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
@@ -14,10 +14,9 @@ from pydantic import AwareDatetime
 from shouwang.engine.tables import TABLES, Column, Table
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.api import columns, paging, reading, standing
-from shouwang.office.api.allowed import user_with
+from shouwang.office.api.allowed import asked_span, user_with
 from shouwang.office.api.columns import Shape
 from shouwang.office.api.standing import HERE, Scope
-from shouwang.office.areas.models import Area
 from shouwang.office.kit import clock, codes
 
 router = Router(tags=["tables"])
@@ -138,12 +137,7 @@ def _scope(user: Any, asked: Asked) -> Scope:
     """404 for an area beyond reach.  Nobody exports who reaches linked households only: a copy could not be kept in step
     with links."""
     spans = user.reach(P.EXPORT).spans
-    if not asked.area:
-        return Scope(spans)
-    code = codes.padded(asked.area)
-    if not Area.objects.visible_to(user, P.EXPORT).filter(pk=code).exists():
-        raise Http404
-    return Scope(spans, codes.span(code))
+    return Scope(spans, asked_span(user, P.EXPORT, asked.area))
 
 
 def _page(shape: Shape, scope: Scope, asked: Asked) -> dict[str, Any]:

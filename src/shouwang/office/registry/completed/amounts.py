@@ -6,6 +6,7 @@ They say together what the year was: they are taken back together, or not at all
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,18 @@ from shouwang.office.registry.models import STATEMENTS, Completion, Household, S
 from shouwang.office.registry.stated import statements
 
 TABLES = ("incomes", "expenses")
+PAYOUT = "_payout"
+"""Behind a kind of expense: what insurance paid of it, in the same row."""
 SOME = 500
 """Households at a time: data bases limit how many keys a question names."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Yuan in a year."""
+
+    period: str
+    yuan: Decimal
 
 
 @dataclass(frozen=True)
@@ -28,13 +39,13 @@ class Amounts(Line):
     def take_back(self, completion: Completion, *, by: Any, reason: str) -> int:
         for row in self.rows:
             statements.withdraw(row, reason=reason, by=by, source=f"undo:{completion.source}")
-        return len(self.rows)
+        return len(self.given)
 
 
 def lines(
     completion: Completion, name: str, filled: Mapping[int, Sequence[str]], user: Any
 ) -> dict[int, Line]:
-    """By the household's key, of those that somebody reaches.  `filled`: key → kinds."""
+    """By the household's key, of those that somebody reaches.  `filled`: key → kinds, and kinds of pay-outs."""
     keys = list(filled)
     homes = Household.objects.visible_to(user, statements.PERMISSIONS[name])
     rows = STATEMENTS[name]._base_manager.order_by("pk")
@@ -44,16 +55,30 @@ def lines(
         for row in rows.filter(household__in=part):
             stated[row.household_id].append(row)
         for home in homes.filter(pk__in=part):
-            found[home.pk] = _line(completion, name, home, stated[home.pk])
+            found[home.pk] = _line(completion, name, home, filled[home.pk], stated[home.pk])
     return found
 
 
-def _line(completion: Completion, name: str, home: Household, stated: Sequence[Any]) -> Line:
-    own = [row for row in stated if row.source == completion.source]
+def _line(
+    completion: Completion, name: str, home: Household, kinds: Sequence[str], stated: Sequence[Any]
+) -> Line:
+    own = {row.kind: row for row in stated if row.source == completion.source}
     if not own:
         return Line(name, home, why=_("登记簿里已经没有这次补齐留下的内容"))
+    given = {kind: _amount(own[kind.removesuffix(PAYOUT)], kind) for kind in kinds}
+    return Amounts(name, home, given, why=_why(home, list(own.values()), stated), rows=list(own.values()))
+
+
+def _amount(row: Any, kind: str) -> Amount:
+    return Amount(row.period, row.insurance_payout if kind.endswith(PAYOUT) else row.amount)
+
+
+def _why(home: Household, own: Sequence[Any], stated: Sequence[Any]) -> str:
+    """Why it stays; empty: it can be taken back."""
+    if home.ended_on:
+        return _("已不在册")
+    if all(row.withdrawn_at for row in own):
+        return _("已撤回")
     standing = [row for row in stated if row.withdrawn_at is None and row.period == own[0].period]
-    given = {row.kind: row for row in own}
     # Somebody went on with the year: without these rows the rest of it would be taken for all.
-    moved = frozenset(given) if standing != own else frozenset()
-    return Amounts(name, home, given, moved, _("已不在册") if home.ended_on else "", rows=own)
+    return "" if standing == own else _("这一户这一年后来有增减，整户不动")

@@ -4,6 +4,7 @@ Numbers are looked up by digest, so that nothing has to be unsealed.  Everything
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import BigIntegerField, Model, Prefetch, Q, QuerySet, Valu
 from django.db.models.functions import Cast
 
 from shouwang.engine import identity
+from shouwang.engine.reading import words
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import sealing
 from shouwang.office.kit.asking_within import Within
@@ -23,6 +25,8 @@ from shouwang.office.registry.models import Household, Person
 MOST = 20
 NUMBER = re.compile(r"[0-9]{17}[0-9X]([1-7][1-4]([0-9B][0-9])?)?|[0-9]{15}")
 PHONE = re.compile(r"[0-9]{7,12}")
+ABROAD = re.compile(r"\(?(?:\+|00)86\)?(?=1[3-9][0-9]{9}$)")
+"""What telephones put before a mobile number: +86, 0086."""
 LETTERS = re.compile(r"[A-Za-z]{2,12}")
 SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 """Lists write short names as wide as long ones: 张　三."""
@@ -84,13 +88,12 @@ def find(text: str, *, by: Any, most: int = MOST) -> list[Hit]:
 
     Those who left the register are found by code and number, not by name.
     """
-    text = text.strip()
+    # As lists are read: keyboards for Chinese write ｃｓｐ and １３２ as well.
+    text = words.tidy(text)
     if not text:
         return []
     # Household codes are as long as ID numbers, but seldom end in the right check character.
-    ways = (
-        (_by_number, _by_code) if identity.checksum_ok(sealing.normal(text)[:18]) else (_by_code, _by_number)
-    )
+    ways = (_by_number, _by_code) if identity.checksum_ok(_number(text)[:18]) else (_by_code, _by_number)
     for way in (*ways, _by_phone, _by_initials, _by_name):
         if hits := way(text, by, most):
             return hits
@@ -104,7 +107,7 @@ def _by_code(text: str, by: Any, most: int) -> list[Hit]:
 
 
 def _by_number(text: str, by: Any, most: int) -> list[Hit]:
-    number = sealing.normal(text)
+    number = _number(text)
     if not NUMBER.fullmatch(number):
         return []
     if identity.OLD_NUMBER.fullmatch(number):
@@ -114,9 +117,8 @@ def _by_number(text: str, by: Any, most: int) -> list[Hit]:
 
 
 def _by_phone(text: str, by: Any, most: int) -> list[Hit]:
-    return (
-        _hits(PHONED, by, most, digest=sealing.digest(text)) if PHONE.fullmatch(sealing.normal(text)) else []
-    )
+    number = ABROAD.sub("", _number(text))
+    return _hits(PHONED, by, most, digest=sealing.digest(number)) if PHONE.fullmatch(number) else []
 
 
 def _by_initials(text: str, by: Any, most: int) -> list[Hit]:
@@ -145,6 +147,11 @@ def _named(by: Any, column: str, text: str, most: int) -> list[Hit]:
         Hit(person.household, person)
         for person in shown.prefetch_related(Prefetch("household", homes)).order_by(*order)
     ]
+
+
+def _number(text: str) -> str:
+    """As numbers are compared; a full-width plus or hyphen is one, too."""
+    return sealing.normal(unicodedata.normalize("NFKC", text))
 
 
 def _has_digit(text: str) -> bool:

@@ -5,10 +5,10 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.engine.tables import TABLES
@@ -18,7 +18,8 @@ from shouwang.office.kit.columns import Column, of_field, shown
 from shouwang.office.kit.pages import DetailPage, RecordFormPage
 from shouwang.office.registry import columns
 from shouwang.office.registry.completed import completions
-from shouwang.office.registry.completed.cells import MODELS
+from shouwang.office.registry.completed.amounts import PAYOUT
+from shouwang.office.registry.completed.cells import MODELS, Cells
 from shouwang.office.registry.completed.completions import Looked
 from shouwang.office.registry.completed.lines import Line
 from shouwang.office.registry.forms.parts import note_field
@@ -28,7 +29,11 @@ from shouwang.office.registry.pages.lists import PlacedListPage
 
 MOST = 200
 """Cells on a page; beyond, their number says enough."""
-STATES = (("standing", _("已写入")), ("part", _("撤回了一部分")), ("back", _("已撤回")))
+STATES = (
+    ("standing", _("已写入")),
+    ("part", _("撤回了一部分")),
+    ("back", pgettext_lazy("completion", "已撤回")),
+)
 COLOURS = {"standing": "green", "part": "yellow", "back": "secondary"}
 WAYS = (("page", _("在页面上填")), ("workbook", _("交回待补表")))
 
@@ -51,7 +56,9 @@ def label(table: str, name: str) -> str:
     if table in MODELS:
         return str(showing.COLUMNS[MODELS[table]][name].label)
     kinds = {kind.code: sayings.label(kind.label) for kind in TABLES[table]["kind"].values}
-    return kinds.get(name, name)
+    kind = name.removesuffix(PAYOUT)
+    said = kinds.get(kind, kind)
+    return gettext("%(kind)s：其中理赔") % {"kind": said} if name.endswith(PAYOUT) else said
 
 
 def whole(table: str) -> str:
@@ -76,12 +83,10 @@ COLUMNS = (
 
 
 def text(line: Line, name: str, value: Any) -> str:
-    """What was filled in: a value of the record, or a row with an amount."""
+    """What was filled in: a value of the record, or an amount."""
     if line.table in MODELS:
         return showing.shown(type(line.record), name, value)
-    said = gettext("%(period)s 年 %(amount)s 元") % {"period": value.period, "amount": f"{value.amount:,.2f}"}
-    payout = getattr(value, "insurance_payout", 0)
-    return said + gettext("，其中理赔 %(amount)s 元") % {"amount": f"{payout:,.2f}"} if payout else said
+    return gettext("%(period)s 年 %(amount)s 元") % {"period": value.period, "amount": f"{value.yuan:,.2f}"}
 
 
 class Completions(PlacedListPage):
@@ -96,7 +101,7 @@ class Completions(PlacedListPage):
     columns_declared = COLUMNS
     order = ("id",)
     per_page = 20
-    noun = _("次")
+    noun = pgettext_lazy("completion", "次")
     empty = _("还没有补齐过信息。")
 
     @cached_property
@@ -143,17 +148,29 @@ class OneCompletion(DetailPage):
                 "text": str(dict(WAYS)["workbook" if row.by_workbook else "page"]),
             },
             # Amounts are of a year, and say so.
-            *([{"label": gettext("从哪天起"), "text": row.on.isoformat()}] if self._is_of_a_day() else ()),
+            *([{"label": gettext("从哪天起"), "text": self._since()}] if self._is_of_a_day() else ()),
             {"label": gettext("怎么知道的"), "text": row.reason},
         ]
         if row.taken_back_at:
             who = {"who": row.taken_back_by, "at": shown(row.taken_back_at), "cells": row.taken_back}
-            told.append({"label": gettext("撤回"), "text": gettext("%(who)s，%(at)s，%(cells)s 格") % who})
+            told.append(
+                {
+                    "label": pgettext("completion", "撤回"),
+                    "text": gettext("%(who)s，%(at)s，%(cells)s 格") % who,
+                }
+            )
             told.append({"label": gettext("为什么撤回"), "text": row.taken_back_why})
         return told
 
     def _is_of_a_day(self) -> bool:
         return any(table in MODELS for table, _name in completions.columns(self.object))
+
+    def _since(self) -> str:
+        """Whoever was registered later is said to be so from then on."""
+        day = self.object.on
+        if any(isinstance(line, Cells) and line.since > day for line in self.looked.lines):
+            return gettext("%(day)s；登记得更晚的，从登记之日起") % {"day": day.isoformat()}
+        return str(day.isoformat())
 
     @cached_property
     def looked(self) -> Looked:
@@ -210,13 +227,19 @@ class TakeCompletionBack(RecordFormPage):
     form_class = Reason
     template_name = "kit/confirm.html"
     title = _("整次撤回")
-    submit = _("撤回")
+    submit = pgettext_lazy("of all of it", "撤回")
     danger = True
     adds = True
 
     @cached_property
     def looked(self) -> Looked:
         return completions.looked(self.object, self.user)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if request.method == "GET" and not self.looked.standing:
+            # Nothing is left of it: its page says why.
+            raise Http404
 
     @property
     def question(self) -> str:

@@ -16,7 +16,7 @@ from shouwang.office.registry.forms.statements import IncomeLine, IncomeLines, P
 from shouwang.office.registry.models import Household
 from shouwang.office.registry.pages import sheets
 from shouwang.office.registry.past import mergers
-from shouwang.office.registry.stated import incomes
+from shouwang.office.registry.stated import incomes, odd
 from shouwang.office.registry.stated.marks import Overtaken
 
 NAMES = tuple(IncomeLine.base_fields)
@@ -121,6 +121,9 @@ class IncomeSheet(RecordPage):
             self.refused = refused
             return self.render(grid=lines, seen=seen, status=409)
         self.tell(gettext("已保存，纯收入已重新计算。"))
+        actual = incomes.sheet(self.object, self.period).actual
+        for text in odd.incomes(actual.totals, actual.members or 0).values():
+            self.warn(text)
         return HttpResponseRedirect(self.request.path)
 
 

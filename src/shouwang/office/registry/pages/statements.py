@@ -18,7 +18,7 @@ from shouwang.office.registry.forms.statements import TABLES, statement_form
 from shouwang.office.registry.homes import persons
 from shouwang.office.registry.models import STATEMENTS, Household
 from shouwang.office.registry.pages import sheets
-from shouwang.office.registry.stated import statements
+from shouwang.office.registry.stated import odd, statements
 
 
 class StatementPage(RecordFormPage):
@@ -63,6 +63,8 @@ class AddStatement(StatementPage):
     def perform(self, answers: dict[str, Any]) -> None:
         evidence = answers.pop("evidence")
         statements.add(self.table, self.object, answers, by=self.user, evidence=evidence)
+        if self.table == "expenses":
+            self.warn(odd.expense(answers["kind"], answers["amount"], answers["insurance_payout"]))
 
     def next_url(self) -> str:
         return reverse("registry:household", args=[self.object.household_id]) + "#stated"

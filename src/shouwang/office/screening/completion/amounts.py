@@ -16,13 +16,14 @@ from shouwang.engine.tables import Table
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit import sayings
 from shouwang.office.registry.completed import completions
+from shouwang.office.registry.completed.amounts import PAYOUT
 from shouwang.office.registry.models import STATEMENTS, Household
-from shouwang.office.registry.stated import incomes, marks, statements
+from shouwang.office.registry.stated import incomes, marks, odd, statements
 from shouwang.office.screening import labels
 from shouwang.office.screening.completion.completing import Overtaken
 
 UNTOUCHED = marks.of([])
-MEDICAL, MEDICAL_PAYOUT = "medical", "medical_payout"
+MEDICAL, MEDICAL_PAYOUT = "medical", f"medical{PAYOUT}"
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,12 @@ class Yearly(ABC):
                 overtaken.append(one.household)
         if overtaken:
             raise Overtaken(overtaken)
-        kinds = [kind.code for kind in self.table["kind"].values]
-        completions.done(kept, {(self.table.name, one.household.pk): kinds for one in filled})
+        completions.done(kept, {(self.table.name, one.household.pk): list(self.cells()) for one in filled})
         return len(filled)
+
+    @abstractmethod
+    def odd(self, line: Line) -> dict[str, str]:
+        """Cell → what to look at again, of what can be and is seldom."""
 
     @abstractmethod
     def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
@@ -99,6 +103,9 @@ class Yearly(ABC):
 class Incomes(Yearly):
     table = tables.INCOMES
     overtaken = marks.Overtaken
+
+    def odd(self, line: Line) -> dict[str, str]:
+        return odd.incomes(line.amounts, line.household.members)
 
     def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
         rows = [
@@ -120,6 +127,10 @@ class Expenses(Yearly):
             if kind == MEDICAL:
                 made[MEDICAL_PAYOUT] = _("其中医疗理赔")
         return made
+
+    def odd(self, line: Line) -> dict[str, str]:
+        said = odd.expense(MEDICAL, line.amounts[MEDICAL], line.amounts[MEDICAL_PAYOUT])
+        return {MEDICAL_PAYOUT: said} if said else {}
 
     def write(self, line: Line, period: str, *, by: Any, on: date, source: str, how: str) -> None:
         amounts = dict(line.amounts)

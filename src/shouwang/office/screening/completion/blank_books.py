@@ -43,7 +43,11 @@ def _note(book: Book, on: date) -> str:
         _("%(column)s %(count)s 户") % {"column": labels.column(name), "count": count}
         for name, count in sorted(book.others.items())
     ]
-    more = _("　另须逐户登记：%(others)s") % {"others": _("、").join(others)} if others else ""
+    more = (
+        _("　另有不在这本表里、在系统里登记的：%(others)s") % {"others": _("、").join(others)}
+        if others
+        else ""
+    )
     choices = (
         _("　浅黄色的格不必都填：%(choice)s。") % {"choice": answers.told(one)} for one in book.choices
     )

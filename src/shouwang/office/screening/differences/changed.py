@@ -89,8 +89,11 @@ def headings() -> list[Heading]:
     return [*map(Heading, texts), Heading(_("人口"), numeric=True)]
 
 
-def note(changes: Changes) -> str:
-    return _("原来：%(before)s；后来：%(after)s") % {"before": changes.before, "after": changes.after}
+def note(changes: Changes, chosen: str = "") -> str:
+    """`chosen`: to what the list was narrowed, in words."""
+    said = _("原来：%(before)s；后来：%(after)s") % {"before": changes.before, "after": changes.after}
+    only = _("只列：%(chosen)s") % {"chosen": chosen} if chosen else ""
+    return _("；").join(filter(None, (said, only)))
 
 
 def lines(rows: Iterable[dict[str, Any]], user: Any, named: Words) -> Iterator[list[Any]]:

@@ -186,6 +186,12 @@ def count(compared: Compared, narrowed: Narrowed = ALL) -> tuple[int, int]:
     return int(households), int(persons)
 
 
+def lies_in(compared: Compared, inside: Span) -> bool:
+    """Whether somebody of a place was compared."""
+    asked = f"SELECT 1 FROM {_files(compared, CHANGES, UNCHANGED)} WHERE area_code BETWEEN ? AND ? LIMIT 1"
+    return bool(_reader(compared).execute(asked, [inside.low, inside.high]).fetchall())
+
+
 def _rows(compared: Compared, narrowed: Narrowed, part: str = "") -> Iterator[dict[str, Any]]:
     where, values = narrowed.sql()
     found = _reader(compared).execute(
@@ -204,6 +210,9 @@ def _reader(compared: Compared) -> Any:
 
 
 def _listed(compared: Compared, narrowed: Narrowed) -> str:
-    files = (CHANGES, UNCHANGED) if narrowed.takes_unchanged else (CHANGES,)
+    return _files(compared, CHANGES, *([UNCHANGED] if narrowed.takes_unchanged else []))
+
+
+def _files(compared: Compared, *files: str) -> str:
     named = ", ".join(quoted(str(compared.folder / name)) for name in files)
     return f"read_parquet([{named}], union_by_name = true)"

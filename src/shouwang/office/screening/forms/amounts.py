@@ -24,6 +24,9 @@ class AmountGrid(forms.Form):
     """
 
     yearly: ClassVar[Yearly]
+    is_odd = False
+    """Whether something in it is asked again."""
+    checked = forms.BooleanField(label=_("核对过了，就是这样"), required=False)
 
     def __init__(self, records: Sequence[Household], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,10 +50,23 @@ class AmountGrid(forms.Form):
             if 0 < len(empty) < len(names):
                 for name in empty:
                     self.add_error(name, gettext("没有的写 0；不知道的，这一户整行留空。"))
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        found = {
+            _cell(line.household, name): said
+            for line in self.lines()
+            for name, said in self.yearly.odd(line).items()
+        }
+        self.is_odd = bool(found)
+        if found and not self.cleaned_data.get("checked"):
+            for name, said in found.items():
+                self.add_error(name, said)
+            self.add_error("checked", gettext("有少见的数，请核对；确实如此的，请勾选这一项再保存。"))
 
     @property
     def heads(self) -> list[Any]:
-        return [self["how"]]
+        return [self["how"], *([self["checked"]] if self.is_odd else [])]
 
     def rows(self) -> Iterator[dict[str, Any]]:
         for record in self.records:
@@ -59,11 +75,11 @@ class AmountGrid(forms.Form):
 
     def lines(self) -> list[Line]:
         """Those that were filled in."""
-        found = (
-            (record, {name: self.cleaned_data[_cell(record, name)] for name in self.asked})
-            for record in self.records
-        )
+        found = ((record, self._told(record)) for record in self.records)
         return [Line(record, told) for record, told in found if None not in told.values()]
+
+    def _told(self, record: Household) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(_cell(record, name)) for name in self.asked}
 
     @classmethod
     def is_typed(cls, sent: Any, record: Household) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shouwang.office.registry.models import Change
 from shouwang.office.screening import divisions
@@ -195,7 +196,7 @@ def _assistance(run: Run, whole: Figures, known: Labels) -> list[Column]:
             _("在实施的措施"),
             lambda figures: figures.number(assistance.KIND),
             (assistance.KIND, assistance.HAS),
-            _("项"),
+            pgettext("unit", "项"),
         ),
         (
             _("%(year)s 年开始的，金额") % {"year": run.on.year},
@@ -203,7 +204,12 @@ def _assistance(run: Run, whole: Figures, known: Labels) -> list[Column]:
             (year, assistance.ALL),
             _("万元"),
         ),
-        (_("金额未填"), lambda figures: figures.number(year), (year, assistance.UNFILLED), _("项")),
+        (
+            _("金额未填"),
+            lambda figures: figures.number(year),
+            (year, assistance.UNFILLED),
+            pgettext("unit", "项"),
+        ),
     )
     return [
         _rolled(assistance.KIND, assistance.HAS, known),
@@ -228,7 +234,7 @@ def _register() -> list[Column]:
             _("待核查保障"),
             lambda figures: figures.now.get(statuses.DUE, 0),
             _listed("registry:guarantees-due"),
-            _("项"),
+            pgettext("unit", "项"),
         ),
         Column(
             now,

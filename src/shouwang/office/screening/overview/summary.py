@@ -59,17 +59,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Asked:
-    """`level`: of the lines, empty below a village; `on`: today, for what is asked of the register."""
+    """`level`: of the lines, empty below a village; `on`: today, for what is asked of the register; `links`: of the
+    area."""
 
     run: Run
     reach: Reach
     code: str
     level: str
-    is_open: bool
+    links: Links
     on: date
-
-    def links(self, code: str) -> Links:
-        return Links(self.run, code, self.is_open)
 
     @property
     def own_level(self) -> str:
@@ -90,7 +88,7 @@ def table(asked: Asked, known: Labels) -> Table:
     )
     shown = columns.declared(asked.run, known, whole)
     lines = _lines(asked, shown, now) if asked.level else []
-    sums = _line(shown, _("合计"), "", whole, asked.links(asked.code))
+    sums = _line(shown, _("合计"), "", whole, asked.links)
     wrong = [*wrong_lines(asked.run, asked.code, [*lines, sums]), *wrong_sums(lines, sums)]
     return Table(shown, lines, sums, wrong)
 
@@ -102,7 +100,7 @@ def _lines(asked: Asked, shown: Sequence[Column], now: Mapping[str, Mapping[str,
     for place in sorted({*found, *names, *now}):
         label = _("没有写明下级的") if place == asked.code else names.get(place, place)
         # What stands under the area's own code has no list: that code is a span of everything below it.
-        links = Links(asked.run, place, asked.is_open and place in names)
+        links = replace(asked.links, area_code=place, is_open=asked.links.is_open and place in names)
         figures = replace(found.get(place, Figures()), now=now.get(place, {}))
         made.append(_line(shown, label, links.area(place), figures, links))
     return made

@@ -31,9 +31,12 @@ class OnePlace(PlacePage):
     permission = P.STATISTICS_VIEW
     address = "screening:area"
 
-    @property
+    @cached_property
     def publishes(self) -> bool:
-        return bool(self.request.GET.get("publish")) and self.run is not None and not self.run.is_empty
+        if not self.request.GET.get("publish") or self.run is None or self.run.is_empty:
+            return False
+        # Where nobody lives, no number is too small: the page says why there are none.
+        return not self.is_empty(self.run)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render(

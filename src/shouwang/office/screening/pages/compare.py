@@ -19,7 +19,7 @@ from shouwang.office.journal import entries
 from shouwang.office.kit import addresses, codes, paging, sayings
 from shouwang.office.kit.codes import Span
 from shouwang.office.screening import archive, queries
-from shouwang.office.screening.differences import changed, comparing, titles
+from shouwang.office.screening.differences import changed, comparing, narrowing, titles
 from shouwang.office.screening.differences.comparing import Asked, Compared, Narrowed
 from shouwang.office.screening.forms.compare import Parameters, Two
 from shouwang.office.screening.models import Run
@@ -62,15 +62,28 @@ class ComparisonPage(BookPage):
         return {"after": asked.after.pk if asked.after else None, "changed": list(asked.change)}
 
     def answer(self, compared: Compared) -> HttpResponse:
-        number = paging.number(self.request.GET.get("page"))
-        found = comparing.page(compared, self.narrowed, number)
+        known = self.names(compared)
+        try:
+            narrowing.check(compared, self.narrowed, known)
+        except Refused as refused:
+            # The comparison stands; of its list there is nothing.
+            return self.render(
+                changes=compared.changes,
+                total=0,
+                persons=0,
+                none=sayings.refusal(refused),
+                query=self.unnarrowed(),
+            )
         households, persons = comparing.count(compared, self.narrowed)
+        number = paging.within(self.request.GET.get("page"), rows=households, size=comparing.SIZE)
+        found = comparing.page(compared, self.narrowed, number)
         return self.render(
             changes=compared.changes,
-            rows=changed.shown(found[: comparing.SIZE], self.user, self.names(compared)),
+            rows=changed.shown(found[: comparing.SIZE], self.user, known),
             total=households,
             persons=persons,
-            chosen=self.chosen(compared),
+            chosen=narrowing.said(compared, self.narrowed, known),
+            query=self.unnarrowed(),
             **self.around(number, more=len(found) > comparing.SIZE),
         )
 
@@ -79,47 +92,27 @@ class ComparisonPage(BookPage):
         asked = {name: self.request.GET.get(name, "") for name in ("way", "cause", "move")}
         return Narrowed(inside=self.inside, **asked)
 
-    def chosen(self, compared: Compared) -> str:
-        """To what the list was narrowed, in words; nothing: it has everybody."""
-        narrowed, changes = self.narrowed, compared.changes
-        ways = {
-            comparing.ENTERS: _("进入"),
-            comparing.LEAVES: _("退出"),
-            comparing.UNSETTLED: _("一边待补，不算进出"),
-            comparing.COMPARED: _("比较过的全部"),
-        }
-        places = {codes.padded(one.code): one.label for one in changes.areas}
-        causes = {one.code: one.label for one in changes.causes}
-        moves = {one.code: f"{one.before} → {one.after}" for one in changes.moves}
-        place = places.get(narrowed.inside.low, narrowed.inside.low) if narrowed.inside else ""
-        cause, move = narrowed.cause, narrowed.move
-        said = (
-            ways.get(narrowed.way, ""),
-            place,
-            causes.get(cause, cause),
-            moves.get(move, move) if move else "",
-        )
-        return _("、").join(filter(None, said))
-
     def names(self, compared: Compared) -> changed.Words:
         raise NotImplementedError
 
     @property
     def inside(self) -> Span | None:
-        """The township chosen."""
+        """The place chosen; something that is no code is one where nobody lives."""
         code = self.request.GET.get("area", "")
         try:
             return codes.span(codes.padded(code)) if code else None
         except ValueError:
-            return None
+            return Span(code, code)
 
     def around(self, number: int, *, more: bool) -> dict[str, Any]:
         return {
-            "query": self.address(page=None, way=None, area=None, cause=None, move=None),
             "previous_url": "?" + self.address(page=number - 1) if number > 1 else "",
             "next_url": "?" + self.address(page=number + 1) if more else "",
             "xlsx_url": "?" + self.address(page=None, xlsx=1) if self.may_export else "",
         }
+
+    def unnarrowed(self) -> str:
+        return self.address(page=None, way=None, area=None, cause=None, move=None)
 
     @property
     def may_export(self) -> bool:
@@ -141,13 +134,15 @@ class ComparisonPage(BookPage):
         if asked is None:
             raise Refused(_("没有可以比较的。"), _("请先在页面上比较，再下载。"))
         with comparing.opened(asked) as compared:
+            known = self.names(compared)
+            narrowing.check(compared, self.narrowed, known)
             rows = comparing.every(compared, self.narrowed)
             yield Book(
                 "comparison.exported",
                 changed.headings(),
-                changed.lines(rows, self.user, self.names(compared)),
-                title=_("筛查变动名单"),
-                note=changed.note(compared.changes),
+                changed.lines(rows, self.user, known),
+                title=narrowing.title(self.narrowed),
+                note=changed.note(compared.changes, narrowing.said(compared, self.narrowed, known)),
                 area_code=asked.before.area_code,
                 detail={"query": self.address(xlsx=None)},
                 count=comparing.count(compared, self.narrowed)[0],

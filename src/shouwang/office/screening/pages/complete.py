@@ -208,6 +208,11 @@ class CompleteColumn(FormPage, PlacedPage):
             raise Http404
         self.sent: Any = self.form()
         if not self.sent.is_valid():
+            if any(name.startswith(complete.SEEN) for name in self.sent.errors):
+                # Nobody types what is hidden: there is no cell beside which to say it.
+                self.refused = Refused(
+                    _("这一页送来时不完整，一格也没有写入。"), _("请重新打开这一页，再填。")
+                )
             return self.render(form=self.sent, status=422)
         try:
             return self.perform(self.sent.cleaned_data)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.areas import successors
-from shouwang.office.kit import addresses, clock
+from shouwang.office.kit import addresses, clock, sayings
 from shouwang.office.kit.columns import Column
 from shouwang.office.kit.filters import one_of
 from shouwang.office.kit.lists import ListPage
@@ -84,7 +84,7 @@ class Findings(ListPage):
             return ""
         said = {"pack": labels.title(self.run), "day": self.run.on.isoformat()}
         about = _("%(pack)s，基准日期 %(day)s。列出有风险、待补信息和与上次相比有变化的户。") % said
-        return about + knowledge.note(self.run)
+        return sayings.together(about, knowledge.note(self.run))
 
     @property
     def empty(self) -> str:

@@ -55,7 +55,8 @@ class RollOf(Roll):
         return _("%(what)s·%(rows)s") % {"what": super().title, "rows": self.listing.title}
 
     def _listed(self, which: Asked, listing: Listing, rows: str) -> HttpResponse:
-        number = max(paging.number(self.request.GET.get("page")), 1)
+        asked = self.request.GET.get("page")
+        number = paging.within(asked, rows=listings.count(rows), size=listings.SIZE)
         found = listings.page(which, listing, rows, number)
         entries.record("roll.read", area_code=self.area.code, detail=self.told)
         return self.render(

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shouwang.engine.errors import Refused
 from shouwang.office.accounts.permissions import Permission
@@ -36,9 +37,10 @@ class OutcomeList(Since, BookPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        rule, state = request.GET.get("rule", ""), request.GET.get("state", "")
-        self.asked = Asked(self.area.span, rule, state, once=request.GET.get("once") == "1")
-        if self.start is None or self.asked.state not in ("", *WORDS):
+        rule, state, once = (request.GET.get(name, "") for name in ("rule", "state", "once"))
+        self.asked = Asked(self.area.span, rule, state, once=once == "1")
+        is_one = self.knows(rule) and state in ("", *WORDS) and once in ("", "1")
+        if self.start is None or not is_one:
             raise Http404
 
     @property
@@ -81,12 +83,13 @@ class OutcomeList(Since, BookPage):
         }
 
     def listed(self, path: Path) -> HttpResponse:
-        number = max(paging.number(self.request.GET.get("page")), 1)
+        total = outcomes.count(path, self.asked)
+        number = paging.within(self.request.GET.get("page"), rows=total, size=outcomes.SIZE)
         found = outcomes.page(path, self.asked, number)
         entries.record("outcomes.read", area_code=self.area.code, detail=self.told)
         return self.render(
             rows=self.shown(found[: outcomes.SIZE]),
-            total=outcomes.count(path, self.asked),
+            total=total,
             previous_url=self.to_page(number - 1) if number > 1 else "",
             next_url=self.to_page(number + 1) if len(found) > outcomes.SIZE else "",
         )
@@ -173,7 +176,7 @@ class OutcomeList(Since, BookPage):
         if not self.asked.once:
             texts["state"] = _("现在")
         made = {name: Heading(text) for name, text in texts.items()}
-        return made | {"measures": Heading(_("在实施的措施"), _("项"), True)}
+        return made | {"measures": Heading(_("在实施的措施"), pgettext("unit", "项"), True)}
 
     def _lines(self, path: Path, columns: Sequence[str]) -> Iterator[list[Any]]:
         for piece in outcomes.every(path, self.asked):

@@ -1,6 +1,7 @@
 """What became by now of the problems of an earlier run: the table of a place, and its workbook; its lists: outcome_lists.py."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class Since(PlacePage):
 
     permission = P.STATISTICS_VIEW
     start: Run | None
+    is_another: bool
+    """Whether the start is not the one that was asked for."""
     is_exact = False
     """Whether nothing else is shown where the earlier run is not one to count from: of another day there are others."""
 
@@ -62,6 +65,7 @@ class Since(PlacePage):
             raise Http404
         usual = outcomes.usual(self.run, self.offered) if self.run else None
         self.start = found[0] if found else usual
+        self.is_another = bool(asked and not found)
 
     @cached_property
     def was(self) -> labels.Labels:
@@ -70,6 +74,10 @@ class Since(PlacePage):
 
     def rule(self, name: str) -> str:
         return self.was.rules.get(name) or self.known.rules.get(name, name)
+
+    def knows(self, rule: str) -> bool:
+        """One that the earlier run may have found, or this one; none is all of them."""
+        return not rule or rule in self.was.rules or rule in self.known.rules
 
     @property
     def counted(self) -> str:
@@ -85,8 +93,14 @@ class Since(PlacePage):
 
     def asked_for(self, **changes: str) -> str:
         """This address with something chosen differently."""
-        asked = {name: self.request.GET.get(name, "") for name in CHOSEN} | changes
-        return addresses.asking(self.request.path, asked)
+        return addresses.asking(self.request.path, self.kept | changes)
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """What was chosen, as far as it is shown: links lead on to what stands on the page."""
+        kept = {name: self.request.GET.get(name, "") for name in CHOSEN}
+        is_none = {"since": self.is_another, "rule": not self.knows(kept["rule"])}
+        return {name: value for name, value in kept.items() if not is_none.get(name)}
 
 
 class Outcomes(Since):
@@ -100,9 +114,15 @@ class Outcomes(Since):
         if not self.may_export:
             raise Http404
         try:
+            self.refuse()
             return self.workbook(self.start, self.run)
         except Refused as refused:
             return self.render(refused=sayings.refusal(refused), status=409)
+
+    def refuse(self) -> None:
+        """A page says what it shows instead; a file that was taken away does not."""
+        if unlike := self.unlike:
+            raise Refused(reduce(sayings.together, unlike), _("请先另选，再下载。"))
 
     @property
     def actions(self) -> list[dict[str, Any]]:
@@ -112,7 +132,26 @@ class Outcomes(Since):
 
     @property
     def chosen(self) -> str:
-        return self.request.GET.get("rule", "")
+        return self.kept.get("rule", "")
+
+    @property
+    def day_said(self) -> str:
+        """Of the day, and of what else is not shown as it was asked for."""
+        return reduce(sayings.together, (super().day_said, *self.unlike), "")
+
+    @property
+    def unlike(self) -> list[str]:
+        """What is not shown as it was asked for: the earlier run, and of which problem the places are told."""
+        if self.start is None:
+            return []
+        since, rule = (self.request.GET.get(name, "")[:20] for name in ("since", "rule"))
+        said = []
+        if self.is_another:
+            text = _("“%(asked)s”不是这里到这一天可以算起的筛查，页面从 %(since)s 的筛查算起。")
+            said.append(text % {"asked": since, "since": self.start.on.isoformat()})
+        if "rule" not in self.kept:
+            said.append(_("“%(asked)s”不是这两次筛查里的问题，页面列全部问题。") % {"asked": rule})
+        return said
 
     def numbers(self, run: Run) -> dict[str, Any]:
         shown: dict[str, Any] = {
@@ -178,7 +217,7 @@ class Outcomes(Since):
 
     def _at(self, place: str) -> str:
         """The same of a place below."""
-        asked = {name: self.request.GET.get(name, "") for name in CHOSEN if name != "level"}
+        asked = {name: value for name, value in self.kept.items() if name != "level"}
         return addresses.asking(reverse("screening:outcomes", args=[place]), asked)
 
     def line(
@@ -217,7 +256,7 @@ class Outcomes(Since):
                 [*headings, Heading(_("解决比例"), "%", True)],
                 [*rows, sums],
                 title=f"{self.area.name} {_('截至目前')}",
-                note=f"{self.counted}{self.about}",
+                note=sayings.together(self.counted, self.about),
                 area_code=self.area.code,
                 detail={"since": start.pk, "run": run.pk},
             )

@@ -227,4 +227,5 @@ class PlacePage(Page):
         return self.links_of(self.run)
 
     def links_of(self, run: Run) -> Links:
-        return Links(run, self.area.code, self.user.may(P.HOUSEHOLD_VIEW, self.area.code))
+        opens = self.user.may(P.HOUSEHOLD_VIEW, self.area.code)
+        return Links(run, self.area.code, opens, self.on if self.asked_day else None)

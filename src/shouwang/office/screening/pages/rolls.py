@@ -81,13 +81,14 @@ class Roll(PlacePage, BookPage):
             return self.render(refused=sayings.refusal(refused), status=409)
 
     def listed(self, path: Path) -> HttpResponse:
-        number = max(paging.number(self.request.GET.get("page")), 1)
+        count = rolls.count(path, self.kind, self.measure, self.area.span)
+        number = paging.within(self.request.GET.get("page"), rows=count[0], size=rolls.SIZE)
         found = rolls.page(path, self.kind, self.measure, self.area.span, number)
         # A list of the ill tells more at once than the records that are opened one by one, each of which is noted.
         entries.record("roll.read", area_code=self.area.code, detail=self.told)
         return self.render(
             rows=self.shown(found[: rolls.SIZE], path),
-            count=rolls.count(path, self.kind, self.measure, self.area.span),
+            count=count,
             has_amount=any(one.amount is not None for one in found),
             previous_url=self.asked(page=number - 1) if number > 1 else "",
             next_url=self.asked(page=number + 1) if len(found) > rolls.SIZE else "",

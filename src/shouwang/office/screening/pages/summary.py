@@ -1,6 +1,7 @@
 """An area's tables: its status, place by place, and its households in the five groups outside the register."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,6 @@ from shouwang.office.areas.models import LEVELS
 from shouwang.office.kit import clock, codes
 from shouwang.office.kit.sheets import Heading
 from shouwang.office.screening import queries
-from shouwang.office.screening.links import Links
 from shouwang.office.screening.models import Run
 from shouwang.office.screening.overview import summary
 from shouwang.office.screening.overview.summary import Asked, Table
@@ -89,8 +89,7 @@ class Summary(TablePage):
         return gettext("情况汇总表")
 
     def table(self, run: Run) -> Table:
-        is_open = self.user.may(P.HOUSEHOLD_VIEW, self.area.code)
-        asked = Asked(run, self.reach, self.area.code, self.level, is_open, clock.today())
+        asked = Asked(run, self.reach, self.area.code, self.level, self.links, clock.today())
         return summary.table(asked, self.known)
 
     def numbers(self, run: Run) -> dict[str, Any]:
@@ -133,8 +132,7 @@ class Groups(TablePage):
 
     def _line(self, place: str, names: dict[str, str], counts: dict[str, Count]) -> Line:
         label = gettext("没有写明下级的") if place == self.area.code else names.get(place, place)
-        assert self.run
-        links = Links(self.run, place, place in names and self.links.is_open)
+        links = replace(self.links, area_code=place, is_open=place in names and self.links.is_open)
         return groups.line(label, links.area(place), groups.card(counts, links))
 
     def numbers(self, run: Run) -> dict[str, Any]:
