@@ -63,6 +63,8 @@ def test_whoever_returns_a_request_may_name_somebody_in_the_opinion(world, as_):
 
 def test_whatever_it_tells_of_can_be_chosen(world):
     told = set(Entry.objects.exclude(kind="").values_list("kind", flat=True))
+    deeds = set(Entry.objects.values_list("action", flat=True))
 
-    assert {"household", "batch"} <= told
+    assert {"household", "batch"} <= told and "import.committed" in deeds
     assert told | {"completion", "run"} <= dict(actions.kinds()).keys()
+    assert sorted(deeds - dict(actions.choices()).keys()) == []

@@ -18,6 +18,7 @@ from shouwang.office.journal.acting import Actor, acting
 from shouwang.office.journal.entries import Line
 from shouwang.office.journal.models import Entry
 from shouwang.office.kit import clock
+from shouwang.office.registry.requests.flow import CHANGE
 from shouwang.web.pages import journal_names
 
 VIEW = "journal.view"
@@ -187,6 +188,23 @@ def test_so_is_what_code_names_itself():
     found = {kind for action, kind in named if isinstance(action, str) and "." in action and kind}
 
     assert {"api", "household", "recheck"} <= found <= dict(actions.kinds()).keys()
+
+
+def test_every_deed_that_code_names_can_be_chosen():
+    """`entries.record("keys.rotated", …)`, `Line("api.read", …)`, `Book("roll.exported", …)`."""
+    source = Path(actions.__file__).parents[2]
+    first = {
+        getattr(node.args[0], "value", None)
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and node.args
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) in ("record", "Line", "Book")
+    }
+    found = {word for word in first if isinstance(word, str) and re.fullmatch("[a-z_]+[.][a-z_]+", word)}
+    flows = {f"{CHANGE.name}.{step.name}" for step in CHANGE.steps}
+
+    assert {"screening.started", "roll.exported", "household.split"} <= found and flows
+    assert sorted((found | flows) - dict(actions.choices()).keys()) == []
 
 
 def test_no_two_choices_read_alike():

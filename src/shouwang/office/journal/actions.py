@@ -135,6 +135,65 @@ ACTIONS: dict[str, Any] = {
     "screening.based": _("定为年末底数"),
 }
 """What reads better than thing and deed."""
+DEEDS = [
+    "api.read",
+    "api.revealed",
+    "appointment.ended",
+    "appointment.handed_over",
+    "area.ended",
+    "area.followed",
+    "area.kind_set",
+    "area.merged",
+    "area.renamed",
+    "area.reopened",
+    "areas.loaded",
+    "change.submit",
+    "change.approve",
+    "change.return",
+    "change.withdraw",
+    "comparison.exported",
+    "groups.exported",
+    "outcomes.exported",
+    "outcomes.read",
+    "progress.exported",
+    "roll.exported",
+    "roll.read",
+    "summary.exported",
+    "household.moved",
+    "household.reasoned",
+    "household.restored",
+    "household.split",
+    "person.reasoned",
+    "person.restored",
+    "import.uploaded",
+    "import.compared",
+    "import.committed",
+    "import.discarded",
+    "import.downloaded",
+    "import.forced",
+    "import.undone",
+    "keys.retired",
+    "list.downloaded",
+    "outlines.deleted",
+    "outlines.loaded",
+    "register.loaded",
+    "screening.compared",
+    "screening.done",
+    "screening.planned",
+    "screening.removed",
+    "screening.started",
+    "screening.thinned",
+    "screening.verified",
+    "second_factor.dropped",
+    "second_factor.enrolled",
+    "second_factor.failed",
+    "second_factor.passed",
+    "second_factor.reset",
+    "token.used",
+    "user.disabled",
+    "user.enabled",
+]
+"""The others that are recorded by a call of their own."""
 
 SUBJECTS = ("api",)
 """Of the things that are no model those that entries are about, not only what was done."""
@@ -156,6 +215,7 @@ def choices() -> list[tuple[str, Any]]:
     """For a filter: what was named, and the deeds that models record by themselves."""
     codes = [
         *ACTIONS,
+        *DEEDS,
         *(f"{kind}.{verb}" for kind in recorded() for verb in ("created", "changed", "deleted", "read")),
     ]
     return [(code, _named(code)) for code in codes]

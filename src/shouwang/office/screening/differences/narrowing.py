@@ -1,12 +1,13 @@
 """To which households a comparison's list was narrowed: in words, and what of it is none."""
 
 from collections.abc import Iterator
+from functools import reduce
 
 from django.utils.translation import gettext as _
 
 from shouwang.engine.errors import Refused
 from shouwang.office.areas import names
-from shouwang.office.kit import codes
+from shouwang.office.kit import codes, sayings
 from shouwang.office.screening.differences import comparing
 from shouwang.office.screening.differences.changed import Words
 from shouwang.office.screening.differences.comparing import Compared, Narrowed
@@ -20,7 +21,7 @@ def check(compared: Compared, narrowed: Narrowed, known: Words) -> None:
     for.  What it has and nobody is in, such as a move between two tiers, is an empty list."""
     why = list(_wrong(compared, narrowed, known))
     if why:
-        raise Refused(" ".join(why), _("请列出全部，再点页面上的数字选择要看的户。"))
+        raise Refused(reduce(sayings.together, why), _("请列出全部，再点页面上的数字选择要看的户。"))
 
 
 def _wrong(compared: Compared, narrowed: Narrowed, known: Words) -> Iterator[str]:
