@@ -111,9 +111,11 @@ def _page(address: str, user: Any) -> BookPage:
     try:
         found = resolve(path)
         kind: Any = getattr(found.func, "view_class", Page)
-        page = kind()
+        if not issubclass(kind, BookPage):
+            raise Http404
+        page: BookPage = kind()
         page.setup(request, *found.args, **found.kwargs)
-        if not isinstance(page, BookPage) or not page.may_export:
+        if not page.may_export:
             raise Http404
     except Http404 as error:
         raise exporting.gone() from error

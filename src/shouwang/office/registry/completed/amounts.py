@@ -11,15 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouwang.office.registry.completed.lines import Line
+from shouwang.office.registry.completed.lines import Line, in_parts
 from shouwang.office.registry.models import STATEMENTS, Completion, Household, Statement
 from shouwang.office.registry.stated import statements
 
 TABLES = ("incomes", "expenses")
 PAYOUT = "_payout"
 """Behind a kind of expense: what insurance paid of it, in the same row."""
-SOME = 500
-"""Households at a time: data bases limit how many keys a question names."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,10 @@ def lines(
     completion: Completion, name: str, filled: Mapping[int, Sequence[str]], user: Any
 ) -> dict[int, Line]:
     """By the household's key, of those that somebody reaches.  `filled`: key → kinds, and kinds of pay-outs."""
-    keys = list(filled)
     homes = Household.objects.visible_to(user, statements.PERMISSIONS[name])
     rows = STATEMENTS[name]._base_manager.order_by("pk")
     found: dict[int, Line] = {}
-    for part in (keys[start : start + SOME] for start in range(0, len(keys), SOME)):
+    for part in in_parts(filled):
         stated = defaultdict(list)
         for row in rows.filter(household__in=part):
             stated[row.household_id].append(row)

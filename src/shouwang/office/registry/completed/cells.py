@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from shouwang.office.accounts.permissions import Permission
 from shouwang.office.kit.sealing import sealed_of
-from shouwang.office.registry.completed.lines import Line
+from shouwang.office.registry.completed.lines import Line, in_parts
 from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.models import Completion, Household, Person
 from shouwang.office.registry.models.present import CLOSED_OF_HOME
 from shouwang.office.registry.past import history
 
 MODELS: Mapping[str, type[Household] | type[Person]] = {"households": Household, "persons": Person}
-SOME = 500
-"""Records at a time: data bases limit how many keys a question names."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,6 @@ def lines(
 
 def _reached(model: Any, filled: Mapping[int, Sequence[str]], user: Any) -> dict[int, Any]:
     """With their past; nothing sealed is opened but what was filled in."""
-    keys = list(filled)
     columns = {column for found in filled.values() for column in found}
     closed = [column for column in sealed_of(model) if column not in columns]
     rows = model.objects.visible_to(user, Permission.CHANGE_REQUEST).defer(*closed)
@@ -78,8 +75,7 @@ def _reached(model: Any, filled: Mapping[int, Sequence[str]], user: Any) -> dict
         rows = rows.select_related("household").defer(*closed, *CLOSED_OF_HOME)
     past, _parent = history.past_of(model)
     rows = rows.prefetch_related(Prefetch("past", past._base_manager.defer(*closed)))
-    parts = (keys[start : start + SOME] for start in range(0, len(keys), SOME))
-    return {one.pk: one for part in parts for one in rows.filter(pk__in=part)}
+    return {one.pk: one for part in in_parts(filled) for one in rows.filter(pk__in=part)}
 
 
 def _line(completion: Completion, name: str, record: Any, columns: Sequence[str]) -> Line:

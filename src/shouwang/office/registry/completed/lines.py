@@ -1,10 +1,19 @@
 """One record of what was filled in at once, as it stands now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shouwang.office.registry.models import Completion
+
+SOME = 500
+"""Records at a time: data bases limit how many keys a question names."""
+
+
+def in_parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    """For one question each."""
+    left = list(keys)
+    return (left[start : start + SOME] for start in range(0, len(left), SOME))
 
 
 @dataclass(frozen=True)

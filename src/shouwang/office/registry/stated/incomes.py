@@ -24,12 +24,12 @@ from shouwang.office.registry.homes import households, persons
 from shouwang.office.registry.homes.persons import Life
 from shouwang.office.registry.models import Household, Income
 from shouwang.office.registry.past import mergers
+from shouwang.office.registry.past.mergers import YEAR
 from shouwang.office.registry.stated import marks, statements
 from shouwang.office.registry.stated.marks import SAID
 
 SIGNS = {"wage": 1, "business": 1, "property": 1, "transfer": 1, "business_cost": -1}
 CENT = Decimal("0.01")
-YEAR = AccountingYear()
 
 
 @dataclass(frozen=True)

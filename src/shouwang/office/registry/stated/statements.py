@@ -18,6 +18,7 @@ from shouwang.office.kit import clock
 from shouwang.office.registry import guards, values
 from shouwang.office.registry.models import STATEMENTS, Household, Statement
 from shouwang.office.registry.past import mergers
+from shouwang.office.registry.past.mergers import YEAR
 
 PERMISSIONS = {
     "incomes": Permission.INCOME_EDIT,
@@ -27,7 +28,6 @@ PERMISSIONS = {
 }
 MOST = 200
 """Characters of evidence and of a reason."""
-YEAR = AccountingYear()
 
 
 class Begun(Refused):

@@ -88,7 +88,8 @@ class Yearly(ABC):
                 overtaken.append(one.household)
         if overtaken:
             raise Overtaken(overtaken)
-        completions.done(kept, {(self.table.name, one.household.pk): list(self.cells()) for one in filled})
+        cells = list(self.cells())
+        completions.done(kept, {(self.table.name, one.household.pk): cells for one in filled})
         return len(filled)
 
     @abstractmethod

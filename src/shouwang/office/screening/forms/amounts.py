@@ -13,9 +13,6 @@ from shouwang.office.screening.completion import amounts
 from shouwang.office.screening.completion.amounts import Line, Yearly
 from shouwang.office.screening.forms.complete import CELL, SEEN
 
-MOST = 100_000_000
-"""Yuan: as engine/tables.py has it."""
-
 
 class AmountGrid(forms.Form):
     """A line for each household, a cell for each kind of amount: all of a line, or none of it.
@@ -31,12 +28,13 @@ class AmountGrid(forms.Form):
     def __init__(self, records: Sequence[Household], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.records, self.asked = records, self.yearly.cells()
+        amount = self.yearly.table["amount"]
         for record in records:
             self.fields[f"{SEEN}{record.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=record.version
             )
             for name, label in self.asked.items():
-                cell = MoneyField(label=label, low=0, high=MOST, required=False)
+                cell = MoneyField(label=label, low=amount.low, high=amount.high, required=False)
                 said = {"column": label, "who": record}
                 cell.widget.attrs["aria-label"] = gettext("%(column)s：%(who)s") % said
                 self.fields[_cell(record, name)] = cell
