@@ -149,7 +149,7 @@ def test_what_if_the_line_were_7300(visitors: Visitors, place: Place) -> None:
     assert sum(numbers_of(line)[0] for line in places.all()) == enter
 
     page.locator(".tier-red").click()
-    expect(page.locator("#rows-title")).to_contain_text(f"（{enter} 户）")
+    expect(page.locator("#rows-title")).to_contain_text(f"（{enter} 户，")
     with page.expect_download() as downloading:
         page.get_by_role("link", name="下载 Excel").click()
     lines = list(workbook(downloading.value).active.iter_rows(values_only=True))
